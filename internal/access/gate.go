@@ -1,0 +1,67 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"time"
+
+	"usersync/internal/fault"
+)
+
+// Credential is what the store keeps of a credential: never the secret itself.
+type Credential struct {
+	ID         string // public part
+	Kind       Kind
+	Hash       [sha256.Size]byte // SHA-256 of the whole text
+	Account    string            // account id; empty for an operator
+	Connection string            // SCIM only
+	Scopes     []Scope
+	Name       string
+	Created    time.Time
+	Expires    time.Time // zero: never
+	Revoked    bool
+}
+
+// Credentials is what a Gate needs of the store.
+type Credentials interface {
+	// Credential returns the credential of a public id; ok is false when there is none. Safe for concurrent use.
+	Credential(ctx context.Context, id string) (c Credential, ok bool, err error)
+}
+
+// Gate turns the text of a bearer credential into a principal.
+type Gate struct {
+	Credentials Credentials
+	Now         func() time.Time
+}
+
+// errRefused is the same for unknown, expired, revoked and forged credentials, so that nothing can be learned from it.
+func errRefused() error {
+	return fault.New(fault.Unauthenticated, "invalid_token", "The credential is missing, unknown, expired or revoked. Send it as \"Authorization: Bearer ...\".")
+}
+
+// Authenticate checks a bearer credential. It fails with fault.Unauthenticated for every
+// credential that does not open the door, always with the same words.
+func (g *Gate) Authenticate(ctx context.Context, bearer string) (Principal, error) {
+	id, ok := Parse(bearer)
+	if !ok {
+		return Principal{}, errRefused()
+	}
+	c, found, err := g.Credentials.Credential(ctx, id)
+	if err != nil {
+		return Principal{}, err
+	}
+	hash := sha256.Sum256([]byte(bearer))
+	same := subtle.ConstantTimeCompare(hash[:], c.Hash[:]) == 1
+	if !found || !same || c.Revoked || expired(c, g.Now()) {
+		return Principal{}, errRefused()
+	}
+	return Principal{
+		Kind: c.Kind, Account: Account{c.Account}, Connection: c.Connection,
+		Credential: c.ID, Scopes: c.Scopes,
+	}, nil
+}
+
+func expired(c Credential, now time.Time) bool {
+	return !c.Expires.IsZero() && !now.Before(c.Expires)
+}

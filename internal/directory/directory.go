@@ -1,0 +1,53 @@
+// Package directory is the use cases on directory users and groups: what an identity provider pushes.
+//
+// It keeps unique names unique, memberships on both sides, PATCH all-or-nothing at any size, and marks every user whose inputs changed
+// (want) in the same transaction. It knows neither HTTP nor keys, and nothing of rules.
+package directory
+
+import (
+	"time"
+
+	"usersync/internal/scim"
+)
+
+// User is a directory user.
+type User struct {
+	ID         string
+	Connection string // the connection that created it
+	Version    int64  // counts changes, from 1; the ETag
+	Created    time.Time
+	Modified   time.Time
+	Attrs      scim.Object // canonical; without id, meta, groups, schemas
+	Groups     []GroupRef  // only where asked for
+}
+
+// GroupRef is a group as its member sees it.
+type GroupRef struct{ ID, Display string }
+
+// Group is a directory group. Its members are a relation and read apart.
+type Group struct {
+	ID         string
+	Connection string
+	Version    int64
+	Created    time.Time
+	Modified   time.Time
+	Attrs      scim.Object // canonical; without id, meta, members, schemas
+	Members    []MemberRef // only where asked for, by ID
+	Omitted    bool        // asked for, but there are more than MaxListedMembers: Members is empty
+}
+
+// MemberRef is a member as its group sees it.
+type MemberRef struct{ ID, Display string }
+
+// MaxListedMembers is how many members an answer holds; above it they are left out whole, never truncated.
+const MaxListedMembers = 1000
+
+// Precondition is an If-Match: the version that the caller believes to be current; 0 accepts any.
+type Precondition int64
+
+// List is one page of a query.
+type List[T any] struct {
+	Total int // exact
+	Start int // 1-based index of the first item
+	Items []T
+}

@@ -1,0 +1,90 @@
+// Package schema describes SCIM resource types: which attributes there are and what may be done with them (RFC 7643 section 2).
+//
+// It brings decoded JSON into canonical form, resolves attribute names, and projects resources for answers.
+// It stores nothing and knows neither HTTP nor PATCH.
+package schema
+
+// Type is an attribute's data type (RFC 7643 section 2.3).
+type Type string
+
+// The data types.
+const (
+	String    Type = "string"
+	Boolean   Type = "boolean"
+	Decimal   Type = "decimal"
+	Integer   Type = "integer"
+	DateTime  Type = "dateTime"
+	Reference Type = "reference"
+	Binary    Type = "binary"
+	Complex   Type = "complex"
+)
+
+// Mutability says who may change an attribute (RFC 7643 section 7).
+type Mutability string
+
+// The mutabilities.
+const (
+	ReadWrite Mutability = "readWrite"
+	ReadOnly  Mutability = "readOnly"
+	Immutable Mutability = "immutable"
+	WriteOnly Mutability = "writeOnly"
+)
+
+// Returned says when an attribute is in an answer.
+type Returned string
+
+// The return rules.
+const (
+	Always    Returned = "always"
+	Never     Returned = "never"
+	Default   Returned = "default"
+	OnRequest Returned = "request"
+)
+
+// Attribute is one attribute or sub-attribute.
+type Attribute struct {
+	Name        string
+	Type        Type
+	Multi       bool
+	Description string
+	Required    bool
+	CaseExact   bool
+	Mutability  Mutability
+	Returned    Returned
+	Uniqueness  string // "none", "server" or "global"
+	Canonical   []string
+	References  []string
+	Sub         []*Attribute // of a Complex
+}
+
+// Schema is a set of attributes under a URN.
+type Schema struct {
+	ID          string
+	Name        string
+	Description string
+	Attributes  []*Attribute
+}
+
+// ResourceType is a kind of resource: a core schema, and extensions whose attributes nest under their URN.
+type ResourceType struct {
+	Name        string // "User"
+	Endpoint    string // "/Users"
+	Description string
+	Core        *Schema
+	Extensions  []*Schema
+}
+
+// Ref is an attribute, or one of its sub-attributes, as addressed in a resource type.
+type Ref struct {
+	URN  string     // the extension's URN; "" for core and common attributes
+	Attr *Attribute // the attribute
+	Sub  *Attribute // its sub-attribute, or nil
+}
+
+// Leaf is the attribute that Ref ends at.
+func (r Ref) Leaf() *Attribute {
+	if r.Sub != nil {
+		return r.Sub
+	}
+	return r.Attr
+}
