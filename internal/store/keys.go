@@ -1,0 +1,158 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"hash/fnv"
+
+	"usersync/internal/access"
+	"usersync/internal/scim"
+	"usersync/internal/table"
+)
+
+// All keys of the product. "T#a" is the account's prefix; every partition of an account begins with it. docs/data-model.md
+// explains what each item holds and which access pattern reads it.
+//
+//	T#a#META            ACCOUNT CONN#c CRED#id                 the account, its connections, its credentials' ids
+//	CRED#id             CRED                                   a credential, looked up before the account is known
+//	ACCOUNTS            a                                      list of accounts (operator and sweeper only)
+//	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
+//	T#a#UQ#kind#v       UQ                                     a unique value and whose it is
+//	T#a#LK#em#v         u                                      users by e-mail
+//	T#a#G#g             GROUP
+//	T#a#G#g#<00-07>     M#u                                    the members of a group, sharded by user
+//	T#a#J               j                                      journals of mass membership changes not yet applied
+//	T#a#J#j             <0000>                                 a journal's chunks, when it is large
+//	T#a#N#<0-7>         USERS, GROUPS                          counters of live users and groups
+//	T#a#RULES           HEAD                                   live policy version
+//	T#a#RULESNAP#v      <0000>                                 immutable policy snapshots, in chunks
+//	T#a#ST#x, T#a#ET#x  HEAD V#n                               template bodies
+//	T#a#P#p#S           <nn>                                   seat shards of a product: cap, used
+//	T#a#P#p#W           rule#since#u                           the waiting line of a product
+//	T#a#F#code          u                                      users with a failure of that cause
+//	T#a#RUN#r           HEAD S#<shard> C#<shard>#<n>           a run, its shards, its chunks
+//	T#a#RUNS            r, LOCK                                list of runs
+//
+// Index G1 (keys only, eventually consistent, never on the resolve path):
+//
+//	T#a#L#U#<0-3>  folded userName       directory users (USER)
+//	T#a#L#G#<0-3>  folded displayName    directory groups (GROUP)
+//	T#a#L#A#<0-3>  folded userName       account users (ACC)
+//	DIRTY#<00-63>  T#a#dirtySince        users whose bell rings (SYNC); the one index that spans accounts, for the sweeper
+//	POST#<00-63>   T#a#decidedAt         mail intents not settled (MAIL#)
+const (
+	listShards   = 4
+	memberShards = 8
+	countShards  = 8
+	bellShards   = 64
+	bellsEach    = 4 // of the bellShards, how many one account uses
+)
+
+func accountPrefix(a access.Account) string { return "T#" + a.ID() + "#" }
+
+func userKey(a access.Account, user, sort string) table.Key {
+	return table.Key{P: accountPrefix(a) + "U#" + user, S: sort}
+}
+
+// Sort keys and prefixes within a user's collection.
+const (
+	sortUser     = "USER"
+	sortSync     = "SYNC"
+	sortOutcome  = "ACC"
+	prefixMember = "G#"
+	prefixSeat   = "SEAT#"
+	prefixMail   = "MAIL#"
+	prefixGrant  = "OV#"
+)
+
+func metaKey(a access.Account, sort string) table.Key {
+	return table.Key{P: accountPrefix(a) + "META", S: sort}
+}
+
+func credentialKey(id string) table.Key { return table.Key{P: "CRED#" + id, S: "CRED"} }
+
+func groupKey(a access.Account, group string) table.Key {
+	return table.Key{P: accountPrefix(a) + "G#" + group, S: "GROUP"}
+}
+
+func memberKey(a access.Account, group, user string) table.Key {
+	return table.Key{P: memberPartition(a, group, int(hash(user)%memberShards)), S: "M#" + user}
+}
+
+func memberPartition(a access.Account, group string, shard int) string {
+	return fmt.Sprintf("%sG#%s#%02d", accountPrefix(a), group, shard)
+}
+
+// uniqueKey is the key of a unique value of a kind: "un" (userName), "x#<conn>" (externalId), "gn#<conn>" (group displayName).
+func uniqueKey(a access.Account, kind, value string) table.Key {
+	return table.Key{P: accountPrefix(a) + "UQ#" + kind + "#" + keyText(value), S: "UQ"}
+}
+
+func rulesKey(a access.Account) table.Key { return table.Key{P: accountPrefix(a) + "RULES", S: "HEAD"} }
+
+func snapshotPartition(a access.Account, version int64) string {
+	return fmt.Sprintf("%sRULESNAP#%d", accountPrefix(a), version)
+}
+
+func seatPartition(a access.Account, product string) string {
+	return accountPrefix(a) + "P#" + product + "#S"
+}
+
+func linePartition(a access.Account, product string) string {
+	return accountPrefix(a) + "P#" + product + "#W"
+}
+
+func failurePartition(a access.Account, code string) string { return accountPrefix(a) + "F#" + code }
+
+func runPartition(a access.Account, run string) string { return accountPrefix(a) + "RUN#" + run }
+
+func runsPartition(a access.Account) string { return accountPrefix(a) + "RUNS" }
+
+// listPartition is the index partition of a list ("U", "G" or "A") that an id falls into.
+func listPartition(a access.Account, list, id string) string {
+	return listShard(a, list, int(hash(id)%listShards))
+}
+
+func listShard(a access.Account, list string, shard int) string {
+	return fmt.Sprintf("%sL#%s#%d", accountPrefix(a), list, shard)
+}
+
+// bellPartition is the index partition in which the sweeper finds a user's bell ("DIRTY") or mail ("POST"): four of the 64 per account.
+func bellPartition(a access.Account, name, user string) string {
+	return bellShard(name, bellsOf(a)+int(hash(user)%bellsEach))
+}
+
+func bellShard(name string, shard int) string { return fmt.Sprintf("%s#%02d", name, shard) }
+
+// bellsOf is the first of the account's shards.
+func bellsOf(a access.Account) int {
+	return int(hash(a.ID())%(bellShards/bellsEach)) * bellsEach
+}
+
+// listText is a name as an index sorts it: folded, and cut to what a sort key holds.
+func listText(s string) string {
+	s = scim.Fold(s)
+	if len(s) > 512 {
+		s = s[:512]
+	}
+	if s == "" {
+		s = " "
+	}
+	return s
+}
+
+// keyText is a value as part of a key: itself, or its hash when it is long.
+func keyText(v string) string {
+	if len(v) <= 200 {
+		return v
+	}
+	sum := sha256.Sum256([]byte(v))
+	return "sha256:" + base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+func hash(s string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(s))
+	return h.Sum32()
+}

@@ -1,0 +1,126 @@
+// Package store is every access pattern of the product on top of package table: all key shapes in keys.go, then one small
+// file per pattern. It implements the ports of access, directory, provision and notify.
+//
+// It knows keys and nothing of rules: it decides nothing that a person could want to be otherwise.
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/table"
+)
+
+// Store is the product's storage on any table engine. It is safe for concurrent use.
+type Store struct{ db table.Table }
+
+// New returns a Store on an engine.
+func New(db table.Table) *Store { return &Store{db: db} }
+
+// own asserts that a key belongs to the account: the second layer of isolation, after the type access.Account.
+func own(a access.Account, keys ...table.Key) error {
+	if a.IsZero() {
+		return fault.New(fault.Internal, "no_account", "A store call without an account.")
+	}
+	for _, k := range keys {
+		if !strings.HasPrefix(k.P, accountPrefix(a)) {
+			return fault.New(fault.Internal, "cross_tenant", "A key outside the caller's account.")
+		}
+	}
+	return nil
+}
+
+// get reads one item of the account, strongly.
+func (s *Store) get(ctx context.Context, a access.Account, key table.Key) (table.Attrs, bool, error) {
+	if err := own(a, key); err != nil {
+		return nil, false, err
+	}
+	item, ok, err := s.db.Get(ctx, key)
+	return item.Attrs, ok, wrap("read", err)
+}
+
+// getMany reads any number of items of the account, strongly, in no particular order; missing ones are left out.
+func (s *Store) getMany(ctx context.Context, a access.Account, keys []table.Key) ([]table.Item, error) {
+	if err := own(a, keys...); err != nil {
+		return nil, err
+	}
+	var items []table.Item
+	for len(keys) > 0 {
+		n := min(len(keys), table.MaxBatchGet)
+		page, err := s.db.BatchGet(ctx, keys[:n])
+		if err != nil {
+			return nil, wrap("read", err)
+		}
+		items, keys = append(items, page...), keys[n:]
+	}
+	return items, nil
+}
+
+// query reads one page of a partition of the account.
+func (s *Store) query(ctx context.Context, a access.Account, q table.Query) (table.Page, error) {
+	if !q.Index || strings.HasPrefix(q.P, "T#") {
+		if err := own(a, table.Key{P: q.P}); err != nil {
+			return table.Page{}, err
+		}
+	}
+	page, err := s.db.Query(ctx, q)
+	if err != nil {
+		return table.Page{}, wrap("read", err)
+	}
+	for _, item := range page.Items {
+		if err := own(a, item.Key); err != nil {
+			return table.Page{}, err
+		}
+	}
+	return page, nil
+}
+
+// each calls fn for every item that q finds, page by page, until fn fails.
+func (s *Store) each(ctx context.Context, a access.Account, q table.Query, fn func(table.Item) error) error {
+	for {
+		page, err := s.query(ctx, a, q)
+		if err != nil {
+			return err
+		}
+		for _, item := range page.Items {
+			if err := fn(item); err != nil {
+				return err
+			}
+		}
+		if page.Next.IsZero() {
+			return nil
+		}
+		q.Start = page.Next
+	}
+}
+
+// transact carries out actions on items of the account. A refused transaction comes back as it is (*table.CanceledError), for the pattern to say what it means.
+func (s *Store) transact(ctx context.Context, a access.Account, actions []table.Action) error {
+	for _, act := range actions {
+		if err := own(a, act.Key); err != nil {
+			return err
+		}
+	}
+	err := s.db.Transact(ctx, actions)
+	if table.Canceled(err) != nil {
+		return err
+	}
+	return wrap("write", err)
+}
+
+// wrap turns an engine's failure into a fault: ambiguous and throttled ones are Unavailable.
+func wrap(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	switch err.(type) {
+	case *table.ThrottledError, *table.AmbiguousError:
+		return fault.New(fault.Unavailable, "storage", "The data store did not answer in time. Try again.").On(op, "storage").Because(err)
+	case *table.LimitError:
+		return fault.New(fault.TooLarge, "storage_limit", "The request needs more than one item or transaction may hold.").On(op, "storage").Because(err)
+	}
+	return fmt.Errorf("%s storage: %w", op, err)
+}
