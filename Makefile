@@ -1,0 +1,64 @@
+# usersync: `make run` starts the product, `make test` tests it; both install what they need under .tools/.
+
+SHELL      := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test unit check lint generate verify build bench clean doctor suites
+
+BIN        := bin
+TOOLS      := $(CURDIR)/.tools/bin
+DATA       ?= .usersync
+LISTEN     ?= 127.0.0.1:8080
+VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GO_BUILD   := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
+GOTESTSUM  := $(TOOLS)/gotestsum --format pkgname --
+TOOL_MODS  := tools/go.mod tools/go.sum
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Build and start the whole product on $(LISTEN), data in $(DATA)/ (ARGS=--demo fills a sample company)
+	$(BIN)/usersync serve --listen $(LISTEN) --data $(DATA) $(ARGS)
+
+test: unit ## Test everything: unit tests with the race detector, then the simulation and the product from outside
+	$(GOTESTSUM) -count=1 -timeout 20m ./internal/sim ./cmd/usersync
+
+unit: $(TOOLS)/gotestsum ## Unit tests with the race detector (under 3 minutes)
+	$(GOTESTSUM) -race -short -timeout 10m ./...
+
+check: lint verify test suites ## All that CI asks for
+
+lint: doctor $(TOOLS)/gofumpt $(TOOLS)/golangci-lint ## Format, vet and golangci-lint
+	@bad=$$($(TOOLS)/gofumpt -l cmd internal); [ -z "$$bad" ] || { echo "not gofumpt-formatted:"; echo "$$bad"; exit 1; }
+	go vet ./...
+	$(TOOLS)/golangci-lint run
+
+generate: doctor ## Write generated files anew
+	go generate ./...
+
+verify: generate ## Fail when a generated file, go.mod or go.sum is not what its source says
+	go mod verify
+	go mod tidy -diff
+	@changed=$$(git status --porcelain -- api); [ -z "$$changed" ] || { echo "generated files differ; commit what 'make generate' wrote:"; echo "$$changed"; exit 1; }
+
+build: doctor ## Build bin/usersync
+	$(GO_BUILD) -o $(BIN)/usersync ./cmd/usersync
+
+bench: doctor ## Benchmarks of all packages, fit for benchstat
+	go test -run '^$$' -bench . -benchmem ./internal/...
+
+suites: build ## Third-party SCIM suites, where they lie beside the checkout
+	@tools/suites.sh $(BIN)/usersync
+
+clean: ## Remove what was built (data in $(DATA)/ stays)
+	rm -rf $(BIN) .tools
+
+doctor:
+	@tools/doctor.sh
+
+$(TOOLS)/gofumpt: $(TOOL_MODS) | doctor
+	GOBIN=$(TOOLS) go install -modfile=tools/go.mod mvdan.cc/gofumpt
+$(TOOLS)/gotestsum: $(TOOL_MODS) | doctor
+	GOBIN=$(TOOLS) go install -modfile=tools/go.mod gotest.tools/gotestsum
+$(TOOLS)/golangci-lint: $(TOOL_MODS) | doctor
+	GOBIN=$(TOOLS) go install -modfile=tools/go.mod github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Says in plain words what this machine lacks to build and test usersync.
+set -eu
+missing=0
+lack() { printf 'usersync needs %s.\n    %s\n' "$1" "$2" >&2; missing=1; }
+
+if ! command -v go >/dev/null; then
+  lack 'Go 1.26 or newer' 'Install it from https://go.dev/dl and put its bin folder into PATH.'
+elif ! go mod edit -json >/dev/null 2>&1; then
+  lack 'Go 1.26 or newer' "This machine has $(go version | cut -d' ' -f3)."
+fi
+case "${1:-}" in
+race) command -v "$(go env CC)" >/dev/null || lack 'a C compiler for the race detector' 'Debian: apt-get install gcc. macOS: xcode-select --install.' ;;
+esac
+exit $missing
