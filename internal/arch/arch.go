@@ -1,0 +1,2 @@
+// Package arch holds the laws between packages as a test. It exports nothing.
+package arch
