@@ -31,8 +31,12 @@ type Secret struct{ text string }
 // Reveal returns the text, to be shown once to its owner.
 func (s Secret) Reveal() string { return s.text }
 
-func (Secret) String() string               { return "redacted" }
-func (Secret) GoString() string             { return "redacted" }
+func (Secret) String() string { return "redacted" }
+
+// GoString keeps %#v from showing the text.
+func (Secret) GoString() string { return "redacted" }
+
+// MarshalText keeps JSON and slog from showing the text.
 func (Secret) MarshalText() ([]byte, error) { return []byte("redacted"), nil }
 
 // Mint makes a new credential of a kind from a source of randomness (crypto/rand.Reader
