@@ -46,10 +46,11 @@ const (
 	Broken        Reason = "broken" // the rule, or this part of it, cannot be evaluated: see Problems
 )
 
-// Loser is a rule's word that did not decide.
+// Loser is a word that did not decide: a rule's, or an admin's.
 type Loser struct {
-	Rule   string `json:"rule"`
-	Value  string `json:"value"` // as the winner's value would read
+	Rule   string `json:"rule,omitempty"`
+	Grant  string `json:"grant,omitempty"` // a hand-made grant's id, instead of Rule
+	Value  string `json:"value"`           // as the winner's value would read; of a product its plan
 	Reason Reason `json:"reason"`
 	By     string `json:"by,omitempty"` // what it lost against: a rule id, grant id or product key
 }
@@ -59,7 +60,8 @@ type Slot[V any] struct {
 	Value  V       `json:"value"`
 	Stated bool    `json:"stated"` // false: nobody states it, Value is the default of the slot
 	Source Source  `json:"source"`
-	Rule   string  `json:"rule,omitempty"` // the winning rule's id, when Source is rule
+	Rule   string  `json:"rule,omitempty"`  // the winning rule's id, when Source is rule
+	Grant  string  `json:"grant,omitempty"` // the winning grant's id, when Source is hand
 	Losers []Loser `json:"losers,omitempty"`
 }
 
@@ -67,8 +69,9 @@ type Slot[V any] struct {
 type ProductDecision struct {
 	Key    string  `json:"key"`
 	Plan   string  `json:"plan,omitempty"`
-	Owner  Source  `json:"owner"`          // rule, hand or prerequisite
-	Rule   string  `json:"rule,omitempty"` // the strongest rule that names it; for a prerequisite the rule of the product that needs it
+	Owner  Source  `json:"owner"`           // rule, hand or prerequisite
+	Rule   string  `json:"rule,omitempty"`  // the strongest rule that names it; for a prerequisite the rule of the product that needs it
+	Grant  string  `json:"grant,omitempty"` // the same for a hand-made grant
 	Losers []Loser `json:"losers,omitempty"`
 }
 
@@ -76,7 +79,8 @@ type ProductDecision struct {
 type Refusal struct {
 	Key    string `json:"key"`
 	Rule   string `json:"rule,omitempty"`
-	Reason Reason `json:"reason"` // excluded or denied
+	Grant  string `json:"grant,omitempty"`
+	Reason Reason `json:"reason"` // excluded, denied, or broken: there is no such product
 	By     string `json:"by,omitempty"`
 }
 
@@ -91,19 +95,20 @@ type Match struct {
 type Problem struct {
 	Code    string `json:"code"` // a failure code of domain.md section 8: group_missing, template_missing, role_not_assignable, invalid_value ...
 	Rule    string `json:"rule,omitempty"`
+	Grant   string `json:"grant,omitempty"`
 	Slot    string `json:"slot,omitempty"`
 	Subject string `json:"subject,omitempty"` // the id that is missing
 }
 
 // Decision is what the rules give to one user. It says nothing of seats in use or of what the user has today.
 type Decision struct {
-	Version   int64             `json:"version"`  // of the policy
-	Matches   []Match           `json:"matches"`  // every rule, in order
-	Products  []ProductDecision `json:"products"` // by key
-	Refused   []Refusal         `json:"refused,omitempty"`
-	Role      Slot[Role]        `json:"role"`             // default: member
-	UserGroup Slot[Choice]      `json:"userGroup"`        // default: NoOpinion
-	Settings  Slot[Choice]      `json:"settingsTemplate"` // default: Default
+	Version   int64             `json:"version"`           // of the policy
+	Matches   []Match           `json:"matches"`           // every rule, in order
+	Products  []ProductDecision `json:"products"`          // by key
+	Refused   []Refusal         `json:"refused,omitempty"` // strongest first
+	Role      Slot[Role]        `json:"role"`              // default: member
+	UserGroup Slot[Choice]      `json:"userGroup"`         // default: NoOpinion
+	Settings  Slot[Choice]      `json:"settingsTemplate"`  // default: Default
 	Language  Slot[string]      `json:"language"`
 	Welcome   Slot[Choice]      `json:"welcomeMail"` // default: Default
 	Problems  []Problem         `json:"problems,omitempty"`

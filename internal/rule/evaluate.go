@@ -1,25 +1,141 @@
 package rule
 
-// Set is a compiled policy. It is immutable and safe for concurrent use.
-type Set struct{ _ struct{} }
+import (
+	"maps"
+	"slices"
 
-// Compile prepares a policy for evaluation. It never fails: a rule that cannot be compiled is reported in
-// each decision's Problems and skipped.
-func Compile(p *Policy) *Set { panic("pending") }
+	"usersync/internal/scim"
+)
 
-// Policy is the snapshot that s was compiled from; it must not be changed.
-func (s *Set) Policy() *Policy { panic("pending") }
+// Evaluate works out one user's decision. It is total, deterministic and independent of the order of Groups and Grants. The
+// decision shares memory with s and must not be changed.
+func (s *Set) Evaluate(in Input) Decision {
+	matches, rules := s.match(in)
+	h := s.hand(in.Grants, in.Now)
+	d := Decision{
+		Version:   s.policy.Version,
+		Matches:   matches,
+		Problems:  slices.Concat(s.problems, s.gone(in.GoneGroups), h.problems),
+		Role:      decide(voices(h.roles, rules, func(c *compiled) word[Role] { return c.role }), h.deniesRole, Role{Kind: Member}),
+		UserGroup: decide(voices(h.groups, rules, func(c *compiled) word[Choice] { return c.userGroup }), h.deniesGroup, NoOpinion),
+		Settings:  decide(voices(nil, rules, func(c *compiled) word[Choice] { return c.settings }), nothingDenied, Default),
+		Welcome:   decide(voices(nil, rules, func(c *compiled) word[Choice] { return c.welcome }), nothingDenied, Default),
+		Language:  s.decideLanguage(in, rules),
+	}
+	s.decideProducts(&d, h, rules)
+	return d
+}
 
-// Evaluate works out one user's decision. It is total, deterministic and independent of the order of Groups and Grants.
-func (s *Set) Evaluate(in Input) Decision { panic("pending") }
+func (s *Set) decideProducts(d *Decision, h hand, rules []*compiled) {
+	b := newBasket(s.known.products, h.noProduct)
+	for _, c := range h.products {
+		b.add(c)
+	}
+	for _, r := range rules {
+		for _, c := range r.products {
+			b.add(c)
+		}
+	}
+	products, problems := b.products()
+	d.Products, d.Refused = products, b.refused
+	d.Problems = append(d.Problems, problems...)
+}
 
-// Privileges is the closed list of what a manager can be given.
-func Privileges() []string { panic("pending") }
+// match gives the verdict on every rule and the rules that match, both strongest first. It evaluates only the rules of
+// the user's groups.
+func (s *Set) match(in Input) ([]Match, []*compiled) {
+	matches := slices.Clone(s.stranger)
+	s.markGone(matches, in.GoneGroups)
+	groups := present(in.Groups, in.GoneGroups)
+	subject := subject{user: in.User, groups: groups}
+	var matching []*compiled
+	for _, place := range s.places(groups) {
+		rule := &s.rules[place]
+		matches[place].Reason = subject.verdict(rule)
+		if matches[place].Reason == "" {
+			matches[place].Matched = true
+			matching = append(matching, rule)
+		}
+	}
+	return matches, matching
+}
 
-// Check finds what is wrong with a rule as a person entered it, given the rest of the policy: unknown product or plan,
-// role not assignable, unknown template, user group or language, bad condition, over a limit. The error is fault.Invalid with one Field per
-// fault (paths as in the admin API: "products[0].key"), or nil. Whether the directory group exists is for the caller to check.
-func Check(r Rule, p *Policy) error { panic("pending") }
+// present is the user's groups, sorted, once each, without those that are gone.
+func present(groups []string, gone map[string]bool) []string {
+	sorted := slices.Compact(slices.Sorted(slices.Values(groups)))
+	return slices.DeleteFunc(sorted, func(id string) bool { return gone[id] })
+}
 
-// CheckProduct finds what is wrong with a product: key and name, duplicate plans, negative seats, unknown or circular prerequisites, exclusion of itself or of a prerequisite.
-func CheckProduct(pr Product, p *Policy) error { panic("pending") }
+// places are the rules of some groups, in order.
+func (s *Set) places(groups []string) []int {
+	var places []int
+	for _, id := range groups {
+		places = append(places, s.byGroup[id]...)
+	}
+	slices.Sort(places)
+	return places
+}
+
+func (s *Set) markGone(matches []Match, gone map[string]bool) {
+	for id, isGone := range gone {
+		if !isGone {
+			continue
+		}
+		for _, place := range s.byGroup[id] {
+			matches[place].Reason = Broken
+		}
+	}
+}
+
+// gone reports the rules whose directory group is gone, in order.
+func (s *Set) gone(gone map[string]bool) []Problem {
+	var missing []string
+	for _, id := range slices.Sorted(maps.Keys(gone)) {
+		if gone[id] {
+			missing = append(missing, id)
+		}
+	}
+	var problems []Problem
+	for _, place := range s.places(missing) {
+		r := s.rules[place]
+		problems = append(problems, Problem{Code: codeGroupMissing, Rule: r.id, Slot: slotGroup, Subject: r.group})
+	}
+	return problems
+}
+
+// subject is whom conditions are asked about. The object that they see is made only when there is a condition.
+type subject struct {
+	user   scim.Object
+	groups []string
+	object scim.Object
+}
+
+// verdict is why a rule of one of the subject's groups does not match, or "".
+func (s *subject) verdict(r *compiled) Reason {
+	switch {
+	case r.broken:
+		return Broken
+	case r.condition == nil || r.condition.Match(s.seen()):
+		return ""
+	default:
+		return NotMatching
+	}
+}
+
+// seen is the directory user with memberOf.
+func (s *subject) seen() scim.Object {
+	if s.object != nil {
+		return s.object
+	}
+	s.object = make(scim.Object, len(s.user)+1)
+	maps.Copy(s.object, s.user)
+	delete(s.object, "memberOf")
+	if len(s.groups) > 0 {
+		values := make([]any, len(s.groups))
+		for i, id := range s.groups {
+			values[i] = id
+		}
+		s.object["memberOf"] = values
+	}
+	return s.object
+}

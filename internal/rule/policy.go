@@ -27,8 +27,8 @@ type Policy struct {
 	SyncOn            bool          `json:"syncOn"`
 	MailOn            bool          `json:"mailOn"`
 	DefaultLanguage   string        `json:"defaultLanguage"`
-	AssignableRoles   []RoleKind    `json:"assignableRoles"`
-	Rules             []Rule        `json:"rules"` // strongest first
+	AssignableRoles   []RoleKind    `json:"assignableRoles"` // by rules; nil: all three, empty: none
+	Rules             []Rule        `json:"rules"`           // strongest first
 	Products          []Product     `json:"products"`
 	UserGroups        []UserGroup   `json:"userGroups"`
 	SettingsTemplates []TemplateRef `json:"settingsTemplates"` // without the built-in "default"
@@ -82,8 +82,8 @@ const (
 // Role is what a rule says of the role.
 type Role struct {
 	Kind       RoleKind  `json:"kind"`
-	Privileges []string  `json:"privileges,omitempty"` // Manager only; of the closed list Privileges
-	Managed    GroupList `json:"managedGroups"`        // Manager only; empty means nobody
+	Privileges []string  `json:"privileges,omitempty"`   // Manager only; of the closed list Privileges
+	Managed    GroupList `json:"managedGroups,omitzero"` // Manager only; empty means nobody
 }
 
 // GroupList is a list of user groups, or all of them. The zero GroupList is nobody.

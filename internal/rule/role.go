@@ -1,0 +1,48 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+)
+
+// privileges is the closed list of domain.md section 2, in its order.
+var privileges = []string{
+	"manage_users", "manage_licenses", "manage_user_settings", "manage_user_groups", "manage_settings_templates",
+	"manage_email_templates", "view_reports", "export_reports", "view_activity", "manage_billing",
+}
+
+// Privileges is the closed list of what a manager can be given.
+func Privileges() []string { return slices.Clone(privileges) }
+
+func (k RoleKind) known() bool { return k == Member || k == Manager || k == Admin }
+
+// usable reports whether a canonical role can be given: a manager without a privilege cannot.
+func (r Role) usable() bool {
+	return r.Kind == Member || r.Kind == Admin || r.Kind == Manager && len(r.Privileges) > 0
+}
+
+// Equal reports whether two roles are the same, member by member.
+func (r Role) Equal(other Role) bool {
+	return r.Kind == other.Kind && r.Managed.All == other.Managed.All &&
+		slices.Equal(r.Privileges, other.Privileges) && slices.Equal(r.Managed.IDs, other.Managed.IDs)
+}
+
+// String is the role in one line: "member", "admin", or "manager of all: manage_users, view_reports".
+func (r Role) String() string {
+	if r.Kind != Manager {
+		return string(r.Kind)
+	}
+	return "manager of " + r.Managed.String() + ": " + strings.Join(r.Privileges, ", ")
+}
+
+// String is "all", "nobody", or the ids.
+func (l GroupList) String() string {
+	switch {
+	case l.All:
+		return "all"
+	case len(l.IDs) == 0:
+		return "nobody"
+	default:
+		return strings.Join(l.IDs, " and ")
+	}
+}
