@@ -1,0 +1,122 @@
+package provision
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/rule"
+)
+
+// Account is what is kept of an account besides its policy.
+type Account struct {
+	ID          string
+	Name        string
+	Created     time.Time
+	ReviewRules bool     // wished for; without effect until changes of rules can be planned first
+	Schedule    Schedule // of full syncs
+}
+
+// Schedule says when full syncs start. An empty Cron means never.
+type Schedule struct {
+	Cron     string // five fields: minute, hour, day of month, month, day of week
+	TimeZone string // IANA name
+}
+
+// Connection is one identity provider joined to an account.
+type Connection struct {
+	ID      string
+	Name    string
+	Kind    string // "okta", "entra", "onelogin", "jumpcloud", "ping" or "generic"
+	Created time.Time
+}
+
+// AccountChange is a change of an account and of the settings that live in its policy; nil leaves a thing as it is.
+type AccountChange struct {
+	Name            *string
+	ReviewRules     *bool
+	Schedule        *Schedule
+	DefaultLanguage *string
+	AssignableRoles *[]rule.RoleKind
+	SyncOn          *bool
+	MailOn          *bool
+}
+
+// Accounts is the use cases on an account's settings.
+type Accounts struct {
+	Publisher *Publisher
+	Store     AccountStore
+}
+
+// Account reads the account.
+func (s *Accounts) Account(ctx context.Context, a access.Account) (Account, error) {
+	return s.Store.Account(ctx, a)
+}
+
+// Connections lists the account's connections.
+func (s *Accounts) Connections(ctx context.Context, a access.Account) ([]Connection, error) {
+	return s.Store.Connections(ctx, a)
+}
+
+// Change changes the account and, by a publication, its policy. fault.Invalid names the members at fault, and then nothing is changed;
+// fault.Conflict when a rule gives a role that would not be assignable any more.
+func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange) (Account, *rule.Policy, error) {
+	if err := c.check(); err != nil {
+		return Account{}, nil, err
+	}
+	policy, err := s.Publisher.Publish(ctx, a, 0, c.applyToPolicy)
+	if err != nil {
+		return Account{}, nil, err
+	}
+	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil {
+		account, err := s.Store.Account(ctx, a)
+		return account, policy, err
+	}
+	account, err := s.Store.ChangeAccount(ctx, a, func(account *Account) error {
+		set(&account.Name, c.Name)
+		set(&account.ReviewRules, c.ReviewRules)
+		set(&account.Schedule, c.Schedule)
+		return nil
+	})
+	return account, policy, err
+}
+
+func set[V any](to *V, value *V) {
+	if value != nil {
+		*to = *value
+	}
+}
+
+func (c AccountChange) applyToPolicy(p *rule.Policy) error {
+	set(&p.DefaultLanguage, c.DefaultLanguage)
+	set(&p.SyncOn, c.SyncOn)
+	set(&p.MailOn, c.MailOn)
+	if c.AssignableRoles == nil {
+		return nil
+	}
+	p.AssignableRoles = *c.AssignableRoles
+	return inUse(p, func(r rule.Rule) bool {
+		return r.Role != nil && !slices.Contains(p.AssignableRoles, r.Role.Kind)
+	})
+}
+
+func (c AccountChange) check() error {
+	bad := fault.New(fault.Invalid, "invalid_value", "A setting is not acceptable.")
+	if c.Name != nil && checkName(*c.Name) != nil {
+		bad.At("name", "Must have 1 to 200 characters, no control characters among them.")
+	}
+	if c.DefaultLanguage != nil && !slices.Contains(rule.Languages, *c.DefaultLanguage) {
+		bad.At("defaultLanguage", "Not a language that users can be written to in.")
+	}
+	if c.AssignableRoles != nil && slices.ContainsFunc(*c.AssignableRoles, func(k rule.RoleKind) bool { return !slices.Contains(roles, k) }) {
+		bad.At("rolesAssignableByRule", "Must be some of member, manager and admin.")
+	}
+	if c.Schedule != nil {
+		c.Schedule.check(bad)
+	}
+	return faulty(bad)
+}
+
+var roles = []rule.RoleKind{rule.Member, rule.Manager, rule.Admin}

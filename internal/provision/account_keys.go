@@ -1,0 +1,109 @@
+package provision
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+)
+
+// MaxKeys is how many live credentials an account has at most.
+const MaxKeys = 100
+
+// Keys makes, lists and revokes credentials. The secret is returned once and never kept. Its fields must be set.
+type Keys struct {
+	Store  CredentialStore
+	Now    func() time.Time
+	Random io.Reader // crypto/rand.Reader in production
+}
+
+// NewKey is a credential to be made.
+type NewKey struct {
+	Kind       access.Kind
+	Connection string // SCIMToken only
+	Scopes     []access.Scope
+	Name       string
+	Expires    time.Time // zero: never
+}
+
+// Create makes a credential of the account; for an OperatorKey the account is the zero Account. fault.Invalid names the members at fault.
+func (k *Keys) Create(ctx context.Context, a access.Account, want NewKey) (access.Credential, access.Secret, error) {
+	if err := k.check(want); err != nil {
+		return access.Credential{}, access.Secret{}, err
+	}
+	if err := k.checkCount(ctx, a); err != nil {
+		return access.Credential{}, access.Secret{}, err
+	}
+	id, secret, hash, err := access.Mint(want.Kind, k.Random)
+	if err != nil {
+		return access.Credential{}, access.Secret{}, err
+	}
+	c := access.Credential{
+		ID: id, Kind: want.Kind, Hash: hash, Account: a.ID(), Connection: want.Connection,
+		Scopes: want.Scopes, Name: want.Name, Created: k.Now(), Expires: want.Expires,
+	}
+	return c, secret, k.Store.SaveCredential(ctx, a, c)
+}
+
+func (k *Keys) check(want NewKey) error {
+	bad := fault.New(fault.Invalid, "invalid_value", "The key cannot be made as it is.")
+	if checkName(want.Name) != nil {
+		bad.At("name", "Must have 1 to 200 characters, no control characters among them.")
+	}
+	if want.Kind == access.AdminKey && !adminScopes(want.Scopes) {
+		bad.At("scopes", "Must be one or more of read, write and owner.")
+	}
+	if !want.Expires.IsZero() && !want.Expires.After(k.Now()) {
+		bad.At("expiresAt", "Must be in the future.")
+	}
+	return faulty(bad)
+}
+
+func (k *Keys) checkCount(ctx context.Context, a access.Account) error {
+	if a.IsZero() {
+		return nil
+	}
+	live, err := k.Store.AccountCredentials(ctx, a)
+	if err == nil && len(live) >= MaxKeys {
+		return errLimit("keys", MaxKeys)
+	}
+	return err
+}
+
+func adminScopes(scopes []access.Scope) bool {
+	foreign := func(s access.Scope) bool { return s != access.Read && s != access.Write && s != access.Owner }
+	return len(scopes) > 0 && !slices.ContainsFunc(scopes, foreign)
+}
+
+// List lists the account's credentials of a kind, oldest first, those that ran out included.
+func (k *Keys) List(ctx context.Context, a access.Account, kind access.Kind) ([]access.Credential, error) {
+	all, err := k.Store.AccountCredentials(ctx, a)
+	all = slices.DeleteFunc(all, func(c access.Credential) bool { return c.Kind != kind })
+	slices.SortFunc(all, func(x, y access.Credential) int {
+		if order := x.Created.Compare(y.Created); order != 0 {
+			return order
+		}
+		return strings.Compare(x.ID, y.ID)
+	})
+	return all, err
+}
+
+// Revoke ends a credential at once. fault.NotFound; fault.Conflict for the last admin key that may do everything: nobody could come in any more.
+func (k *Keys) Revoke(ctx context.Context, a access.Account, id string) error {
+	admins, err := k.List(ctx, a, access.AdminKey)
+	if err != nil {
+		return err
+	}
+	now := k.Now()
+	owners := slices.DeleteFunc(admins, func(c access.Credential) bool {
+		return !slices.Contains(c.Scopes, access.Owner) || !c.Expires.IsZero() && !now.Before(c.Expires)
+	})
+	if len(owners) == 1 && owners[0].ID == id {
+		return fault.New(fault.Conflict, "last_key", "This is the last key with the scope owner. Make another one first.")
+	}
+	return k.Store.RevokeCredential(ctx, a, id, now)
+}

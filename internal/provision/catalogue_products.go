@@ -1,0 +1,158 @@
+package provision
+
+import (
+	"context"
+	"slices"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/rule"
+)
+
+// AddProduct stores a new product. Its seat counters come first: whoever sees the product can claim a seat. fault.Conflict when the
+// key is taken, fault.Invalid, fault.Stale.
+func (c *Catalogue) AddProduct(ctx context.Context, a access.Account, ifMatch int64, product rule.Product) (*rule.Policy, error) {
+	add := func(p *rule.Policy) error {
+		if _, err := FindProduct(p, product.Key); err == nil {
+			return fault.New(fault.Conflict, "product_exists", "There is a product with this key already.").At("key", "Taken.")
+		}
+		if len(p.Products) >= MaxProducts {
+			return errLimit("products", MaxProducts)
+		}
+		if err := rule.CheckProduct(product, p); err != nil {
+			return err
+		}
+		p.Products = append(p.Products, product)
+		return nil
+	}
+	live, err := c.Publisher.Live(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := revise(live, add); err != nil {
+		return nil, err
+	}
+	if err := c.Seats.ResizeSeats(ctx, a, product.Key, product.Seats); err != nil {
+		return nil, err
+	}
+	return c.publishProduct(ctx, a, ifMatch, product.Key, add)
+}
+
+// ChangeProduct applies change to one product; its key stays. fault.NotFound, Invalid, Stale, and Conflict when a plan that a rule names would go.
+func (c *Catalogue) ChangeProduct(ctx context.Context, a access.Account, ifMatch int64, key string, change func(rule.Product) (rule.Product, error)) (*rule.Policy, error) {
+	return c.publishProduct(ctx, a, ifMatch, key, func(p *rule.Policy) error {
+		at, err := findProduct(p, key)
+		if err != nil {
+			return err
+		}
+		product, err := change(p.Products[at])
+		if err != nil {
+			return err
+		}
+		product.Key = key
+		if err := rule.CheckProduct(product, without(p, key)); err != nil {
+			return err
+		}
+		p.Products[at] = product
+		return inUse(p, func(r rule.Rule) bool { return namesLostPlan(r, product) })
+	})
+}
+
+// DeleteProduct takes a product away; whoever holds a seat loses it by the run that follows. fault.NotFound, Stale, and Conflict
+// when a rule names it or another product requires it.
+func (c *Catalogue) DeleteProduct(ctx context.Context, a access.Account, ifMatch int64, key string) (*rule.Policy, error) {
+	return c.publishProduct(ctx, a, ifMatch, key, func(p *rule.Policy) error {
+		if _, err := findProduct(p, key); err != nil {
+			return err
+		}
+		if err := inUse(p, func(r rule.Rule) bool { return names(r, key) }); err != nil {
+			return err
+		}
+		*p = *without(p, key)
+		return notRequired(p, key)
+	})
+}
+
+// publishProduct publishes a change of a product and then brings its counters and its waiting line in line. When it stops in between, doing it again
+// heals: the counters follow the live policy, whether the change changed anything or not. A product that never was gets no counters.
+func (c *Catalogue) publishProduct(ctx context.Context, a access.Account, ifMatch int64, key string, change func(*rule.Policy) error) (*rule.Policy, error) {
+	policy, err := c.Publisher.Publish(ctx, a, ifMatch, change)
+	if fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	if aligned := c.AlignSeats(ctx, a, key); err == nil {
+		err = aligned
+	}
+	return policy, err
+}
+
+// AlignSeats gives a product the number of seats that the live policy says (none when the product is gone) and serves its waiting
+// line. Whoever resizes looks again afterwards, so that of two at once the newer version stands. Doing it twice is harmless.
+func (c *Catalogue) AlignSeats(ctx context.Context, a access.Account, key string) error {
+	for seen := int64(-1); ; {
+		live, err := c.Publisher.Live(ctx, a)
+		if err != nil {
+			return err
+		}
+		if live.Version == seen {
+			return c.Seats.SettleSeats(ctx, a, key)
+		}
+		seen = live.Version
+		if err := c.Seats.ResizeSeats(ctx, a, key, ownedSeats(live, key)); err != nil {
+			return err
+		}
+	}
+}
+
+// ownedSeats is how many seats a policy gives to a product: none to one that is not there.
+func ownedSeats(p *rule.Policy, key string) *int64 {
+	if product, err := FindProduct(p, key); err == nil {
+		return product.Seats
+	}
+	return new(int64)
+}
+
+// FindProduct returns a product of a policy. fault.NotFound.
+func FindProduct(p *rule.Policy, key string) (rule.Product, error) {
+	at, err := findProduct(p, key)
+	if err != nil {
+		return rule.Product{}, err
+	}
+	return p.Products[at], nil
+}
+
+func findProduct(p *rule.Policy, key string) (int, error) {
+	return indexOf(p.Products, func(x rule.Product) bool { return x.Key == key }, "product_not_found", "There is no product with this key.")
+}
+
+// without is the policy less one product.
+func without(p *rule.Policy, key string) *rule.Policy {
+	rest := *p
+	rest.Products = slices.DeleteFunc(slices.Clone(p.Products), func(x rule.Product) bool { return x.Key == key })
+	return &rest
+}
+
+func names(r rule.Rule, key string) bool {
+	return slices.ContainsFunc(r.Products, func(g rule.ProductGrant) bool { return g.Key == key })
+}
+
+// namesLostPlan reports whether a rule names a plan that the product does not have.
+func namesLostPlan(r rule.Rule, product rule.Product) bool {
+	return slices.ContainsFunc(r.Products, func(g rule.ProductGrant) bool {
+		return g.Key == product.Key && g.Plan != "" && !slices.Contains(product.Plans, g.Plan)
+	})
+}
+
+// notRequired fails when another product mentions a product that is going away.
+func notRequired(p *rule.Policy, key string) error {
+	err := fault.New(fault.Conflict, "in_use", "Other products require or exclude it. Change them first.")
+	for _, x := range p.Products {
+		if slices.Contains(x.Requires, key) || slices.Contains(x.Excludes, key) {
+			err.At("products/"+x.Key, "This product names it.")
+		}
+	}
+	if len(err.Fields) == 0 {
+		return nil
+	}
+	return err
+}

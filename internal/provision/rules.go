@@ -1,0 +1,146 @@
+package provision
+
+import (
+	"context"
+	"slices"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/rule"
+)
+
+// Rules is the use cases on the ordered list of rules, strongest first. Every change goes live at once. In all of
+// them ifMatch is the policy version that the caller believes to be live, 0 for any, and the policy returned is the one that
+// is live afterwards.
+type Rules struct {
+	Publisher *Publisher
+	Groups    DirectoryGroups
+}
+
+// Add stores a new rule under a fresh id at a 1-based position; 0 appends. fault.Invalid names the members at fault (group_missing when the
+// directory has no such group), or says that there are 1,000 rules already; fault.Stale.
+func (s *Rules) Add(ctx context.Context, a access.Account, ifMatch int64, r rule.Rule, position int) (rule.Rule, *rule.Policy, error) {
+	r.ID = s.Publisher.NewID()
+	if err := s.checkGroup(ctx, a, r.Group); err != nil {
+		return rule.Rule{}, nil, err
+	}
+	policy, err := s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
+		at := position - 1
+		if position == 0 {
+			at = len(p.Rules)
+		}
+		if err := checkPlace(p, at); err != nil {
+			return err
+		}
+		if err := rule.Check(r, p); err != nil {
+			return err
+		}
+		p.Rules = slices.Insert(p.Rules, at, r)
+		return nil
+	})
+	return r, policy, err
+}
+
+func checkPlace(p *rule.Policy, at int) error {
+	if len(p.Rules) >= rule.MaxRules {
+		return fault.New(fault.Invalid, "too_many_rules", "An account has at most %d rules. Delete or merge some.", rule.MaxRules)
+	}
+	if at < 0 || at > len(p.Rules) {
+		return fault.New(fault.Invalid, "invalid_value", "There is no such place in the list of rules.").
+			At("position", "Must be between 1 and one more than the number of rules.")
+	}
+	return nil
+}
+
+// Change applies change to one rule. fault.NotFound, Invalid as Add, Stale. The directory group is looked up only when it changes, so that a rule whose
+// group is gone can still be disabled.
+func (s *Rules) Change(ctx context.Context, a access.Account, ifMatch int64, id string, change func(rule.Rule) (rule.Rule, error)) (rule.Rule, *rule.Policy, error) {
+	var result rule.Rule
+	policy, err := s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
+		at, err := findRule(p, id)
+		if err != nil {
+			return err
+		}
+		old := p.Rules[at]
+		if result, err = change(old); err != nil {
+			return err
+		}
+		result.ID = id
+		if result.Group != old.Group {
+			if err := s.checkGroup(ctx, a, result.Group); err != nil {
+				return err
+			}
+		}
+		p.Rules[at] = result
+		return rule.Check(result, p)
+	})
+	return result, policy, err
+}
+
+// Delete removes a rule. fault.NotFound, Stale.
+func (s *Rules) Delete(ctx context.Context, a access.Account, ifMatch int64, id string) (*rule.Policy, error) {
+	return s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
+		at, err := findRule(p, id)
+		if err != nil {
+			return err
+		}
+		p.Rules = slices.Delete(p.Rules, at, at+1)
+		return nil
+	})
+}
+
+// Order puts the rules into the order of ids, which must name every rule exactly once: fault.Invalid otherwise; fault.Stale.
+func (s *Rules) Order(ctx context.Context, a access.Account, ifMatch int64, ids []string) (*rule.Policy, error) {
+	return s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
+		byID := make(map[string]rule.Rule, len(p.Rules))
+		for _, r := range p.Rules {
+			byID[r.ID] = r
+		}
+		ordered := make([]rule.Rule, 0, len(p.Rules))
+		for _, id := range ids {
+			if r, ok := byID[id]; ok {
+				ordered = append(ordered, r)
+				delete(byID, id)
+			}
+		}
+		if len(ordered) != len(ids) || len(byID) > 0 {
+			return fault.New(fault.Invalid, "invalid_order", "The order must name every rule exactly once.").
+				At("ids", "A rule is missing, unknown or named twice.")
+		}
+		p.Rules = ordered
+		return nil
+	})
+}
+
+// FindRule returns a rule of a policy and its 1-based position. fault.NotFound.
+func FindRule(p *rule.Policy, id string) (r rule.Rule, position int, err error) {
+	at, err := findRule(p, id)
+	if err != nil {
+		return rule.Rule{}, 0, err
+	}
+	return p.Rules[at], at + 1, nil
+}
+
+func findRule(p *rule.Policy, id string) (int, error) {
+	at := slices.IndexFunc(p.Rules, func(r rule.Rule) bool { return r.ID == id })
+	if at < 0 {
+		return 0, fault.New(fault.NotFound, "rule_not_found", "There is no such rule.")
+	}
+	return at, nil
+}
+
+// checkGroup fails with fault.Invalid (group_missing) when the directory has no such group. An empty id is left to rule.Check.
+func (s *Rules) checkGroup(ctx context.Context, a access.Account, id string) error {
+	if id == "" {
+		return nil
+	}
+	ok, err := s.Groups.HasGroup(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.New(fault.Invalid, "group_missing", "The directory has no such group. Name a group by the id under /directory/groups.").
+			At("group", "No such directory group.")
+	}
+	return nil
+}
