@@ -1,52 +1,119 @@
 package schema
 
-import "usersync/internal/scim"
+import (
+	"strings"
 
-// Users is the resource type of users, with the enterprise extension.
-func Users() *ResourceType { panic("pending") }
+	"usersync/internal/scim"
+)
 
-// Groups is the resource type of groups.
-func Groups() *ResourceType { panic("pending") }
+// commonTable is what every resource has (RFC 7643 sections 3 and 3.1).
+var commonTable = []row{
+	{name: "schemas", kind: Reference, traits: multi | readOnly | always, text: "The URNs of the schemas of the resource."},
+	{name: "id", kind: String, traits: exact | unique | readOnly | always, text: "The id that the service gave to the resource."},
+	{name: "externalId", kind: String, traits: exact, text: "The id that the client gave to the resource."},
+	{name: "meta", kind: Complex, traits: readOnly, text: "Data about the resource.", sub: []row{
+		{name: "resourceType", kind: String, traits: exact | readOnly, text: "The name of the resource type."},
+		{name: "created", kind: DateTime, traits: readOnly, text: "When the resource was made."},
+		{name: "lastModified", kind: DateTime, traits: readOnly, text: "When the resource was last changed."},
+		{name: "location", kind: Reference, traits: readOnly, refers: []string{"uri"}, text: "The address of the resource."},
+		{name: "version", kind: String, traits: exact | readOnly, text: "The version of the resource, as in the ETag header."},
+	}},
+}
+
+// bind builds the name index of a resource type.
+func bind(rt *ResourceType) *ResourceType {
+	rt.common = attributes(commonTable)
+	rt.names = make(map[string]Ref)
+	rt.indexAll("", rt.common, "", rt.Core.ID+":")
+	rt.indexAll("", rt.Core.Attributes, "", rt.Core.ID+":")
+	for _, extension := range rt.Extensions {
+		whole := &Attribute{
+			Name: extension.ID, Type: Complex, Description: extension.Description, Mutability: ReadWrite, Returned: Default,
+			Uniqueness: "none", Sub: extension.Attributes, MaxItems: maxItems,
+		}
+		rt.index(extension.ID, Ref{URN: extension.ID, Attr: whole})
+		rt.indexAll(extension.ID, extension.Attributes, extension.ID+":", "")
+	}
+	return rt
+}
+
+// indexAll enters attributes with their sub-attributes under each prefix. What is entered first stays: a bare name means the core
+// schema before an extension.
+func (rt *ResourceType) indexAll(urn string, list []*Attribute, prefixes ...string) {
+	for _, a := range list {
+		if urn == "" && (a.Returned == Never || a.Returned == OnRequest) {
+			rt.hidden = append(rt.hidden, a.Name)
+		}
+		for _, prefix := range prefixes {
+			rt.index(prefix+a.Name, Ref{URN: urn, Attr: a})
+			for _, sub := range a.Sub {
+				rt.index(prefix+a.Name+"."+sub.Name, Ref{URN: urn, Attr: a, Sub: sub})
+			}
+		}
+	}
+}
+
+func (rt *ResourceType) index(name string, ref Ref) {
+	for _, key := range []string{name, strings.ToLower(name)} {
+		if _, taken := rt.names[key]; !taken {
+			rt.names[key] = ref
+		}
+	}
+}
 
 // Resolve finds the attribute that a name addresses, case-insensitively: "userName", "name.givenName",
 // "emails.value", "urn:ietf:params:scim:schemas:core:2.0:User:userName",
 // "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value", and the common attributes schemas, id, externalId, meta.*.
-// A bare extension URN resolves to a Ref whose Attr is a synthetic Complex attribute of the extension.
-func (rt *ResourceType) Resolve(name string) (Ref, bool) { panic("pending") }
-
-// Normalize brings a decoded JSON object into canonical form (see scim.Object): attribute names in the schema's spelling,
-// URN-prefixed and nested extension attributes under their URN, booleans and numbers sent as strings converted, "", null and empty
-// lists dropped, unknown and readOnly attributes left out. It fails with fault.Invalid, code invalidValue, naming the attribute, when a value has the wrong type or size.
-func (rt *ResourceType) Normalize(in map[string]any) (scim.Object, error) { panic("pending") }
-
-// NormalizeValue does the same for the value of one attribute. ok is false when the value means "unassigned".
-func (rt *ResourceType) NormalizeValue(ref Ref, v any) (value any, ok bool, err error) {
-	panic("pending")
+// A bare extension URN resolves to a Ref whose Attr is a synthetic Complex attribute of the extension. The bare name of an
+// extension's attribute ("department") resolves too, unless the core schema has one of that name: people write rules that way.
+func (rt *ResourceType) Resolve(name string) (Ref, bool) {
+	if ref, ok := rt.names[name]; ok {
+		return ref, true
+	}
+	ref, ok := rt.names[strings.ToLower(name)]
+	return ref, ok
 }
 
-// CheckRequired fails with fault.Invalid (invalidValue) when a required attribute is missing.
-func (rt *ResourceType) CheckRequired(o scim.Object) error { panic("pending") }
-
-// Projection is which attributes an answer shall have (RFC 7644 section 3.9).
-type Projection struct {
-	// unexported: filled by rt.Projection
-	_ struct{}
+// Value is what ref addresses in a canonical object: the value, nil when there is none, and for a sub-attribute of a multi-valued attribute the list of the values that
+// there are. A list must not be changed.
+func Value(o scim.Object, ref Ref) any {
+	if ref.URN != "" {
+		extension, _ := o[ref.URN].(scim.Object)
+		if ref.IsExtension() {
+			return whole(extension)
+		}
+		o = extension
+	}
+	v := o[ref.Attr.Name]
+	if ref.Sub == nil {
+		return v
+	}
+	switch v := v.(type) {
+	case scim.Object:
+		return v[ref.Sub.Name]
+	case []any:
+		return subValues(v, ref.Sub.Name)
+	}
+	return nil
 }
 
-// Projection reads the attributes and excludedAttributes parameters (comma-separated lists are already split). Unknown names
-// are ignored; giving both is fault.Invalid (invalidValue).
-func (rt *ResourceType) Projection(attributes, excluded []string) (Projection, error) {
-	panic("pending")
+// whole hides the difference between a nil map and no value.
+func whole(extension scim.Object) any {
+	if extension == nil {
+		return nil
+	}
+	return extension
 }
 
-// Wants reports whether the (top-level) attribute will be in the answer, so that costly ones need not be read.
-func (p Projection) Wants(attribute string) bool { panic("pending") }
-
-// Apply returns a copy of o with only what shall be returned: returned=always always, never never, request only when asked for.
-func (p Projection) Apply(o scim.Object) scim.Object { panic("pending") }
-
-// Document renders a schema as its RFC 7643 section 7 JSON object (without meta.location).
-func (s *Schema) Document() scim.Object { panic("pending") }
-
-// Document renders a resource type as its RFC 7643 section 6 JSON object (without meta.location).
-func (rt *ResourceType) Document() scim.Object { panic("pending") }
+func subValues(elements []any, name string) any {
+	var list []any
+	for _, element := range elements {
+		if object, ok := element.(scim.Object); ok && object[name] != nil {
+			list = append(list, object[name])
+		}
+	}
+	if list == nil {
+		return nil
+	}
+	return list
+}

@@ -4,6 +4,8 @@
 // It stores nothing and knows neither HTTP nor PATCH.
 package schema
 
+import "strings"
+
 // Type is an attribute's data type (RFC 7643 section 2.3).
 type Type string
 
@@ -55,6 +57,18 @@ type Attribute struct {
 	Canonical   []string
 	References  []string
 	Sub         []*Attribute // of a Complex
+	MaxLength   int          // characters of one text
+	MaxItems    int          // values of a multi-valued attribute in one request
+}
+
+// Find is the sub-attribute of that name, compared without case, or nil.
+func (a *Attribute) Find(name string) *Attribute {
+	for _, sub := range a.Sub {
+		if strings.EqualFold(sub.Name, name) {
+			return sub
+		}
+	}
+	return nil
 }
 
 // Schema is a set of attributes under a URN.
@@ -66,12 +80,17 @@ type Schema struct {
 }
 
 // ResourceType is a kind of resource: a core schema, and extensions whose attributes nest under their URN.
+// It is made by Users, Groups or RuleUsers and must not be changed.
 type ResourceType struct {
 	Name        string // "User"
 	Endpoint    string // "/Users"
 	Description string
 	Core        *Schema
 	Extensions  []*Schema
+
+	common []*Attribute   // schemas, id, externalId, meta
+	names  map[string]Ref // by folded name, and by the name as the schema spells it
+	hidden []string       // top-level attributes that an answer has on request only, or never
 }
 
 // Ref is an attribute, or one of its sub-attributes, as addressed in a resource type.
@@ -87,4 +106,19 @@ func (r Ref) Leaf() *Attribute {
 		return r.Sub
 	}
 	return r.Attr
+}
+
+// IsExtension reports whether r addresses a whole extension, by its bare URN.
+func (r Ref) IsExtension() bool { return r.URN != "" && r.Attr.Name == r.URN }
+
+// String is the name in the schema's spelling: "name.givenName", "urn:...:User:manager.value".
+func (r Ref) String() string {
+	name := r.Attr.Name
+	if r.Sub != nil {
+		name += "." + r.Sub.Name
+	}
+	if r.URN == "" || r.IsExtension() {
+		return name
+	}
+	return r.URN + ":" + name
 }

@@ -1,0 +1,89 @@
+package schema
+
+import (
+	"sort"
+
+	"usersync/internal/scim"
+)
+
+// complexValue normalises an object. A bare string means its "value", as Entra ID sends the manager and some clients send members.
+func complexValue(a *Attribute, v any) (any, *problem) {
+	switch v := v.(type) {
+	case scim.Object:
+		return object(a, v)
+	case string:
+		if value := a.Find("value"); value != nil {
+			return object(a, scim.Object{value.Name: v})
+		}
+	}
+	return nil, &problem{text: "must be an object"}
+}
+
+func object(a *Attribute, in scim.Object) (any, *problem) {
+	out := make(scim.Object, len(in))
+	known := 0
+	for _, sub := range a.Sub {
+		v, given := in[sub.Name]
+		if !given {
+			continue
+		}
+		known++
+		if wrong := putSub(out, sub, v); wrong != nil {
+			return nil, wrong
+		}
+	}
+	if known < len(in) {
+		if wrong := putOtherSubs(a, out, in); wrong != nil {
+			return nil, wrong
+		}
+	}
+	if Unassigned(a, out) {
+		return nil, nil
+	}
+	return out, nil
+}
+
+// putOtherSubs takes the names in another case, in the order of the alphabet.
+func putOtherSubs(a *Attribute, out, in scim.Object) *problem {
+	var names []string
+	for name := range in {
+		if sub := a.Find(name); sub != nil && sub.Name != name {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		if wrong := putSub(out, a.Find(name), in[name]); wrong != nil {
+			return wrong
+		}
+	}
+	return nil
+}
+
+func putSub(out scim.Object, sub *Attribute, v any) *problem {
+	if sub.Mutability == ReadOnly {
+		return nil
+	}
+	value, wrong := normalize(sub, v)
+	if wrong != nil {
+		return wrong.below(sub.Name)
+	}
+	if value != nil {
+		out[sub.Name] = value
+	}
+	return nil
+}
+
+// Unassigned reports whether a complex value of a says nothing: it is empty, or an element of a list that has nothing left but its labels
+// "type" and "primary" (what a client leaves when it clears emails[type eq "work"].value).
+func Unassigned(a *Attribute, value scim.Object) bool {
+	if !a.Multi {
+		return len(value) == 0
+	}
+	for name := range value {
+		if name != "type" && name != "primary" {
+			return false
+		}
+	}
+	return true
+}

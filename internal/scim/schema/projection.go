@@ -1,0 +1,205 @@
+package schema
+
+import (
+	"usersync/internal/fault"
+	"usersync/internal/scim"
+)
+
+// MaxProjectionNames is how many names the attributes or excludedAttributes parameter may have.
+const MaxProjectionNames = 100
+
+// Projection is which attributes an answer shall have (RFC 7644 section 3.9). The zero Projection has all, hidden ones too: it is for
+// objects that nobody outside sees.
+type Projection struct {
+	rt    *ResourceType
+	mode  mode
+	names tree
+}
+
+// mode says what the names of a projection mean.
+type mode uint8
+
+const (
+	everything mode = iota
+	only            // nothing but the names
+	without         // everything but the names
+)
+
+// tree holds names by their parts: URN, attribute, sub-attribute. An empty tree means the whole value.
+type tree map[string]tree
+
+// Projection reads the attributes and excludedAttributes parameters (comma-separated lists are already split). Unknown names
+// and empty ones are ignored; more than 100 names, or giving both, is fault.Invalid (invalidValue).
+func (rt *ResourceType) Projection(attributes, excluded []string) (Projection, error) {
+	attributes, excluded = given(attributes), given(excluded)
+	p := Projection{rt: rt}
+	switch {
+	case len(attributes) > 0 && len(excluded) > 0:
+		return p, fault.New(fault.Invalid, scim.InvalidValue, "attributes and excludedAttributes must not be given together")
+	case len(attributes) > MaxProjectionNames || len(excluded) > MaxProjectionNames:
+		return p, fault.New(fault.Invalid, scim.InvalidValue, "at most %d attribute names can be given", MaxProjectionNames)
+	case len(attributes) > 0:
+		p.mode, p.names = only, rt.tree(attributes)
+	case len(excluded) > 0:
+		p.mode, p.names = without, rt.tree(excluded)
+	}
+	return p, nil
+}
+
+func given(names []string) []string {
+	var list []string
+	for _, name := range names {
+		if name != "" {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+func (rt *ResourceType) tree(names []string) tree {
+	t := tree{}
+	for _, name := range names {
+		ref, ok := rt.Resolve(name)
+		if !ok {
+			continue
+		}
+		var parts []string
+		if ref.URN != "" && !ref.IsExtension() {
+			parts = append(parts, ref.URN)
+		}
+		parts = append(parts, ref.Attr.Name)
+		if ref.Sub != nil {
+			parts = append(parts, ref.Sub.Name)
+		}
+		t.add(parts)
+	}
+	return t
+}
+
+// add enters one name. The whole value wins over its parts.
+func (t tree) add(parts []string) {
+	inner, known := t[parts[0]]
+	switch {
+	case len(parts) == 1:
+		t[parts[0]] = nil
+	case !known:
+		inner = tree{}
+		t[parts[0]] = inner
+		inner.add(parts[1:])
+	case inner != nil:
+		inner.add(parts[1:])
+	}
+}
+
+// Wants reports whether the (top-level) attribute will be in the answer, so that costly ones need not be read.
+func (p Projection) Wants(attribute string) bool {
+	if p.mode == everything {
+		return true
+	}
+	ref, ok := p.rt.Resolve(attribute)
+	if !ok {
+		return false
+	}
+	name := ref.Attr.Name
+	if ref.URN != "" {
+		name = ref.URN
+	}
+	inner, named := p.names[name]
+	if p.mode == only {
+		return named || ref.Attr.Returned == Always
+	}
+	return !named || inner != nil || ref.Attr.Returned == Always
+}
+
+// Apply returns a copy of o with only what shall be returned: returned=always always, never never, request only when asked for.
+// The copy shares values with o, and is o itself when nothing is left out: neither may be changed afterwards.
+func (p Projection) Apply(o scim.Object) scim.Object {
+	if p.mode == everything && !p.hides(o) {
+		return o
+	}
+	out := make(scim.Object, len(o))
+	for name, v := range o {
+		if kept := p.apply(name, v); kept != nil {
+			out[name] = kept
+		}
+	}
+	return out
+}
+
+// hides reports whether o has an attribute that must be asked for or is never returned.
+func (p Projection) hides(o scim.Object) bool {
+	if p.rt == nil {
+		return false
+	}
+	for _, name := range p.rt.hidden {
+		if _, has := o[name]; has {
+			return true
+		}
+	}
+	return false
+}
+
+// apply is what the answer has of one top-level attribute, or nil.
+func (p Projection) apply(name string, v any) any {
+	inner, named := p.names[name]
+	returned := Default
+	if ref, ok := p.rt.names[name]; ok {
+		returned = ref.Attr.Returned
+	}
+	switch {
+	case returned == Always:
+		return v
+	case returned == Never, returned == OnRequest && !(p.mode == only && named):
+		return nil
+	case p.mode == only && !named, p.mode == without && named && inner == nil:
+		return nil
+	case inner == nil:
+		return v
+	default:
+		return inner.prune(v, p.mode == only)
+	}
+}
+
+// prune keeps the named parts of a value, or all others. It is nil when nothing is left.
+func (t tree) prune(v any, keep bool) any {
+	switch v := v.(type) {
+	case scim.Object:
+		return t.pruneObject(v, keep)
+	case []any:
+		return t.pruneList(v, keep)
+	}
+	return v
+}
+
+func (t tree) pruneObject(o scim.Object, keep bool) any {
+	out := make(scim.Object, len(o))
+	for name, v := range o {
+		inner, named := t[name]
+		switch {
+		case named && inner != nil:
+			v = inner.prune(v, keep)
+		case named != keep:
+			v = nil
+		}
+		if v != nil {
+			out[name] = v
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+func (t tree) pruneList(list []any, keep bool) any {
+	var out []any
+	for _, v := range list {
+		if v = t.prune(v, keep); v != nil {
+			out = append(out, v)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
