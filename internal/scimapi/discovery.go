@@ -1,0 +1,105 @@
+package scimapi
+
+import (
+	"maps"
+	"strings"
+
+	"usersync/internal/fault"
+	"usersync/internal/scim"
+	"usersync/internal/scim/schema"
+)
+
+// serviceProviderConfig is GET /ServiceProviderConfig (RFC 7643 section 5). It announces what works and nothing else. As on
+// all discovery addresses, parameters are ignored.
+func (a *api) serviceProviderConfig(*call) (reply, error) {
+	return found(0, scim.Object{
+		"schemas":        []any{scim.ConfigSchema},
+		"patch":          supported(true),
+		"bulk":           scim.Object{"supported": false, "maxOperations": 0, "maxPayloadSize": 0},
+		"filter":         scim.Object{"supported": true, "maxResults": maxCount},
+		"changePassword": supported(false),
+		"sort":           supported(false),
+		"etag":           supported(true),
+		"authenticationSchemes": []any{scim.Object{
+			"type":        "oauthbearertoken",
+			"name":        "OAuth Bearer Token",
+			"description": "The token of the connection, in the Authorization header.",
+			"specUri":     "https://www.rfc-editor.org/info/rfc6750",
+			"primary":     true,
+		}},
+		"meta": scim.Object{"resourceType": "ServiceProviderConfig", "location": a.baseURL + "/ServiceProviderConfig"},
+	}), nil
+}
+
+func supported(yes bool) scim.Object { return scim.Object{"supported": yes} }
+
+// listResourceTypes is GET /ResourceTypes (RFC 7643 section 6).
+func (a *api) listResourceTypes(*call) (reply, error) {
+	var all []scim.Object
+	for _, rt := range a.types() {
+		all = append(all, a.typeDocument(rt))
+	}
+	return page(len(all), 1, all), nil
+}
+
+// readResourceType is GET /ResourceTypes/{id}.
+func (a *api) readResourceType(c *call) (reply, error) {
+	for _, rt := range a.types() {
+		if rt.Name == c.id() {
+			return found(0, a.typeDocument(rt)), nil
+		}
+	}
+	return reply{}, errNoDocument("ResourceTypes")
+}
+
+// listSchemas is GET /Schemas (RFC 7643 section 7).
+func (a *api) listSchemas(*call) (reply, error) {
+	var all []scim.Object
+	for _, s := range a.schemas() {
+		all = append(all, a.schemaDocument(s))
+	}
+	return page(len(all), 1, all), nil
+}
+
+// readSchema is GET /Schemas/{id}; URNs are compared without case (RFC 8141 section 3.1).
+func (a *api) readSchema(c *call) (reply, error) {
+	for _, s := range a.schemas() {
+		if strings.EqualFold(s.ID, c.id()) {
+			return found(0, a.schemaDocument(s)), nil
+		}
+	}
+	return reply{}, errNoDocument("Schemas")
+}
+
+func errNoDocument(list string) error {
+	return fault.New(fault.NotFound, "no_document", "There is no such document. GET /%s lists those that there are.", list)
+}
+
+func (a *api) types() []*schema.ResourceType {
+	return []*schema.ResourceType{a.userType, a.groupType}
+}
+
+func (a *api) schemas() []*schema.Schema {
+	var all []*schema.Schema
+	for _, rt := range a.types() {
+		all = append(append(all, rt.Core), rt.Extensions...)
+	}
+	return all
+}
+
+// typeDocument has its own schemas, id and meta: clients refuse documents without them.
+func (a *api) typeDocument(rt *schema.ResourceType) scim.Object {
+	return document(rt.Document(), scim.TypeSchema, rt.Name, "ResourceType", a.baseURL+"/ResourceTypes/"+rt.Name)
+}
+
+func (a *api) schemaDocument(s *schema.Schema) scim.Object {
+	return document(s.Document(), scim.SchemaSchema, s.ID, "Schema", a.baseURL+"/Schemas/"+s.ID)
+}
+
+func document(body scim.Object, urn, id, kind, location string) scim.Object {
+	o := maps.Clone(body)
+	o["schemas"] = []any{urn}
+	o["id"] = id
+	o["meta"] = scim.Object{"resourceType": kind, "location": location}
+	return o
+}

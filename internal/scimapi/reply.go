@@ -1,0 +1,92 @@
+package scimapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"usersync/internal/scim"
+)
+
+// reply is a successful answer.
+type reply struct {
+	status   int
+	version  int64  // for the ETag; 0: none
+	location string // of a created resource
+	body     []byte // nil: none
+}
+
+func (out reply) write(w http.ResponseWriter) {
+	h := w.Header()
+	if out.version > 0 {
+		h.Set("ETag", etag(out.version))
+	}
+	if out.location != "" {
+		h.Set("Location", out.location)
+	}
+	if out.body == nil {
+		w.WriteHeader(out.status)
+		return
+	}
+	writeJSON(w, out.status, out.body)
+}
+
+// writeJSON writes a body with the bare media type: clients compare it with a text that has no charset.
+func writeJSON(w http.ResponseWriter, status int, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", scim.MediaType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	// An error here means that the client has gone; there is nobody left to tell.
+	_, _ = w.Write(body)
+}
+
+// etag is a version as a weak entity tag: the same version may be rendered with other attributes (RFC 7644 section 3.14).
+func etag(version int64) string { return `W/"` + strconv.FormatInt(version, 10) + `"` }
+
+// first and last are the members that stand at the two ends of an object, for people who read it; the rest is in alphabetical order.
+var (
+	first = []string{"schemas", "id", "externalId"}
+	last  = []string{"meta"}
+)
+
+// encode writes an object as compact JSON in a stable order.
+func encode(o scim.Object) []byte {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	buf.WriteByte('{')
+	for i, name := range order(o) {
+		if i > 0 {
+			buf.WriteByte(',')
+		}
+		put(&buf, enc, name)
+		buf.WriteByte(':')
+		put(&buf, enc, o[name])
+	}
+	buf.WriteByte('}')
+	return buf.Bytes()
+}
+
+// put encodes a value of canonical form, which cannot fail, without the line feed that the encoder ends with.
+func put(buf *bytes.Buffer, enc *json.Encoder, v any) {
+	if err := enc.Encode(v); err != nil {
+		panic(err) // a resource holds nothing that JSON has no form for
+	}
+	buf.Truncate(buf.Len() - 1)
+}
+
+func order(o scim.Object) []string {
+	names := slices.Sorted(maps.Keys(o))
+	rank := func(name string) int {
+		if i := slices.Index(first, name); i >= 0 {
+			return i - len(first)
+		}
+		return slices.Index(last, name) + 1
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
+	return names
+}

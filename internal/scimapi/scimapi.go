@@ -1,0 +1,101 @@
+// Package scimapi is SCIM 2.0 over HTTP (RFC 7644): the door through which identity providers push users and groups.
+//
+// routes.go is the whole surface on one page, errors.go the one table that turns failures into statuses, and tolerance.go
+// the places where we take from real identity providers what the standard does not ask us to take. A request is decoded,
+// brought into canonical form by scim/schema, handed to the use cases of directory, and the outcome is rendered.
+//
+// The package decides nothing about users and groups, stores nothing, and offers neither bulk operations, cursors, sorting
+// nor /Me; it says so in its ServiceProviderConfig.
+package scimapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/fault"
+	"usersync/internal/scim"
+	"usersync/internal/scim/patch"
+	"usersync/internal/scim/schema"
+	"usersync/internal/web"
+)
+
+// Base is the path that the door stands on.
+const Base = "/scim/v2"
+
+// UserDirectory is the use cases on users. directory.Service says what each promises; all are safe for concurrent use.
+type UserDirectory interface {
+	CreateUser(ctx context.Context, p access.Principal, attrs scim.Object) (directory.User, error)
+	User(ctx context.Context, a access.Account, id string, groups bool) (directory.User, error)
+	Users(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.User], error)
+	ReplaceUser(ctx context.Context, p access.Principal, id string, attrs scim.Object, pre directory.Precondition) (directory.User, error)
+	PatchUser(ctx context.Context, p access.Principal, id string, ops []patch.Op, pre directory.Precondition) (directory.User, error)
+	DeleteUser(ctx context.Context, p access.Principal, id string, pre directory.Precondition) error
+}
+
+// GroupDirectory is the use cases on groups.
+type GroupDirectory interface {
+	CreateGroup(ctx context.Context, p access.Principal, attrs scim.Object, members []string) (directory.Group, error)
+	Group(ctx context.Context, a access.Account, id string, members bool) (directory.Group, error)
+	Groups(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.Group], error)
+	ReplaceGroup(ctx context.Context, p access.Principal, id string, attrs scim.Object, members []string, pre directory.Precondition) (directory.Group, error)
+	PatchGroup(ctx context.Context, p access.Principal, id string, ops []patch.Op, pre directory.Precondition) (directory.Group, error)
+	DeleteGroup(ctx context.Context, p access.Principal, id string, pre directory.Precondition) error
+}
+
+var (
+	_ UserDirectory  = (*directory.Service)(nil)
+	_ GroupDirectory = (*directory.Service)(nil)
+)
+
+// Config is what the door needs. Every field must be set.
+type Config struct {
+	Users   UserDirectory
+	Groups  GroupDirectory
+	Gate    web.Authenticator
+	BaseURL string // absolute, as the identity provider sees the door, without a slash at the end: "https://sync.example.com/scim/v2"
+	Log     *slog.Logger
+	Now     func() time.Time
+	NewID   func() string // mints request ids
+}
+
+// api answers the requests. It is immutable.
+type api struct {
+	users     UserDirectory
+	groups    GroupDirectory
+	baseURL   string
+	userType  *schema.ResourceType
+	groupType *schema.ResourceType
+}
+
+// New makes the door. It answers every path below Base, and every other path with 404, but only after authentication:
+// discovery needs a token as well.
+func New(c Config) http.Handler {
+	a := &api{
+		users: c.Users, groups: c.Groups, baseURL: c.BaseURL,
+		userType: schema.Users(), groupType: schema.Groups(),
+	}
+	router := web.NewRouter(Base, a.routes())
+	door := &web.Door{Name: "scim", Log: c.Log, Now: c.Now, NewID: c.NewID, Render: renderError}
+	return door.Wrap(func(w http.ResponseWriter, r *http.Request) error {
+		if err := admit(r, c.Gate); err != nil {
+			return err
+		}
+		return router.Handle(w, r)
+	})
+}
+
+// admit lets in nobody but the token of a connection.
+func admit(r *http.Request, gate web.Authenticator) error {
+	p, err := web.Authenticate(r, gate)
+	if err != nil {
+		return err
+	}
+	if p.Kind != access.SCIMToken || !p.May(access.SCIM) || p.Account.IsZero() || p.Connection == "" {
+		return fault.New(fault.Forbidden, "wrong_credential", "The credential is valid but is not a SCIM token of a connection. Use the token of the connection.")
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package scimapi
+
+import (
+	"strconv"
+	"strings"
+
+	"usersync/internal/scim"
+)
+
+// This file is where we take more than the standard asks for, each place with who needs it. Tolerances in values and PATCH
+// operations live in scim/schema and scim/patch; further dialects belong here when a golden conversation in testdata shows
+// that somebody speaks them.
+
+// acceptedMediaTypes are the Content-Types of bodies that we read; parameters are ignored, and none at all is fine.
+// RFC 7644 section 3.1 wants the first and allows the second (authentik and Keycloak send it); Okta adds a charset (testdata/okta).
+var acceptedMediaTypes = []string{scim.MediaType, "application/json", "text/json"}
+
+// A query is read leniently (parseQuery): OneLogin sends "+" for a space and leaves an "&" at the end, AWS clients
+// send a bare "cursor", Microsoft's Postman collection puts a slash before the question mark (web.Segments allows one), and the names of parameters come
+// in any case. A misspelt or doubled filter must never turn into a list of everybody.
+
+// versionOf reads one entity tag: W/"3" as we send it, "3" where a proxy or a client has dropped the weakness mark, and a bare 3,
+// which clients take out of meta.version without its quotes. It is -1, which no resource ever has, for all else.
+func versionOf(tag string) int64 {
+	tag = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(tag), "W/"), "w/")
+	if len(tag) >= 2 && tag[0] == '"' && tag[len(tag)-1] == '"' {
+		tag = tag[1 : len(tag)-1]
+	}
+	n, err := strconv.ParseInt(tag, 10, 64)
+	if err != nil || n < 1 || strconv.FormatInt(n, 10) != tag {
+		return -1
+	}
+	return n
+}
+
+// dropPassword leaves the password out of a resource: Okta sends a placeholder with every new user (testdata/okta), and we
+// neither check nor keep passwords. Refusing it would refuse every user of Okta.
+func dropPassword(attrs scim.Object) { delete(attrs, "password") }
+
+// namesOf reads a list of attribute names in a search body: a list by RFC 7644 section 3.4.3, or the comma-separated text that clients carry over
+// from the URL.
+func namesOf(v any) (names []string, ok bool) {
+	switch v := v.(type) {
+	case nil:
+		return nil, true
+	case string:
+		return splitNames(v), true
+	case []any:
+		for _, e := range v {
+			s, isText := e.(string)
+			if !isText {
+				return nil, false
+			}
+			names = append(names, splitNames(s)...)
+		}
+		return names, true
+	}
+	return nil, false
+}
+
+// wholeNumber reads a paging value that is a number by RFC 7644 but that some clients send as text in search bodies.
+func wholeNumber(v any) (n int64, ok bool) {
+	switch v := v.(type) {
+	case int64:
+		return v, true
+	case string:
+		return parseCount(v)
+	}
+	return 0, false
+}
