@@ -24,7 +24,7 @@ test: unit ## Test everything: unit tests with the race detector, then the simul
 	$(GOTESTSUM) -count=1 -timeout 20m ./internal/sim ./cmd/usersync
 
 unit: $(TOOLS)/gotestsum ## Unit tests with the race detector (under 3 minutes)
-	$(GOTESTSUM) -race -short -timeout 10m ./...
+	$(GOTESTSUM) -race -timeout 10m $$(go list ./... | grep -vE '/internal/sim$$|/cmd/usersync$$')
 
 check: lint verify test suites ## All that CI asks for
 

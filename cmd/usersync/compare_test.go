@@ -1,0 +1,150 @@
+package main_test
+
+import (
+	"fmt"
+	"strings"
+)
+
+// compare checks one person's account user; it returns whether they want a seat of webinar and whether they hold one.
+func (s *story) compare(when string, p *person, user map[string]any) (wanting, holding int) {
+	s.t.Helper()
+	e := outcome(p, s.rules)
+	here := p.active && !p.deleted
+	if here && e.matched {
+		s.joined[p] = true
+	}
+	if !s.joined[p] {
+		if user != nil {
+			s.t.Errorf("%s: %s matches no rule and has an account user: %v", when, p.userName, user)
+		}
+		return 0, 0
+	}
+	if user == nil {
+		s.t.Errorf("%s: %s has no account user", when, p.userName)
+		return 0, 0
+	}
+	if !here || !e.matched {
+		s.same(when, p, "state", user["state"], "suspended")
+		s.same(when, p, "products", fmt.Sprint(user["products"]), fmt.Sprint([]any{}))
+		return 0, 0
+	}
+	s.compareSlots(when, p, user, e)
+	return s.compareProducts(when, p, user, e)
+}
+
+func (s *story) same(when string, p *person, what string, got, want any) {
+	s.t.Helper()
+	if got != want {
+		s.t.Errorf("%s: %s (groups %s): %s is %v, want %v", when, p.userName, strings.Join(p.groups, ", "), what, got, want)
+	}
+}
+
+func (s *story) compareSlots(when string, p *person, user map[string]any, e expected) {
+	s.t.Helper()
+	s.same(when, p, "role", member(user, "role", "kind"), e.role)
+	group := member(user, "userGroup", "id")
+	if group == nil {
+		group = ""
+	}
+	s.same(when, p, "user group", group, s.groups[e.userGroup])
+	s.same(when, p, "settings template", member(user, "settingsTemplate", "id"), s.settins[e.settings])
+	s.same(when, p, "language", member(user, "language", "tag"), e.language)
+}
+
+func (s *story) compareProducts(when string, p *person, user map[string]any, e expected) (wanting, holding int) {
+	s.t.Helper()
+	list, _ := user["products"].([]any)
+	s.same(when, p, "number of products", len(list), len(e.products))
+	granted := 0
+	for _, item := range list {
+		product := item.(map[string]any)
+		key := product["key"].(string)
+		want, shall := e.products[key]
+		if !shall {
+			s.t.Errorf("%s: %s has %s and should not", when, p.userName, key)
+			continue
+		}
+		plan, _ := product["plan"].(string)
+		s.same(when, p, key+" as", holding3(plan, product["owner"], product["rule"]), holding3(want.plan, want.owner, want.rule))
+		if product["state"] == "granted" {
+			granted++
+		}
+		if key == "webinar" {
+			wanting = 1
+			if product["state"] == "granted" {
+				holding = 1
+			}
+			continue
+		}
+		s.same(when, p, key, product["state"], "granted")
+	}
+	state := "active"
+	if len(e.products) > 0 && granted == 0 {
+		state = "invited"
+	}
+	s.same(when, p, "state", user["state"], state)
+	return wanting, holding
+}
+
+func holding3(plan string, owner, rule any) string { return fmt.Sprintf("%s/%v/%v", plan, owner, rule) }
+
+func member(user map[string]any, slot, name string) any {
+	object, _ := user[slot].(map[string]any)
+	return object[name]
+}
+
+// checkMails reads the mailbox: one mail for everybody who is owed one, none for anybody twice.
+func (s *story) checkMails(when string) {
+	s.t.Helper()
+	mails := map[string][]map[string]any{}
+	for _, m := range s.server.admin().all("/mailbox") {
+		to := m["to"].(string)
+		mails[to] = append(mails[to], m)
+		if len(mails[to]) > 1 {
+			s.t.Errorf("%s: %s got %d mails", when, to, len(mails[to]))
+		}
+	}
+	for p, e := range s.owed {
+		s.checkMail(when, p, e, mails[p.userName])
+	}
+	for _, p := range s.company.people {
+		if p.entra && s.joined[p] && len(outcome(p, s.rules).products) > 0 && p.active && !p.deleted && len(mails[p.userName]) != 1 && !onlyWaits(p, s.rules) {
+			s.t.Errorf("%s: %s got %d mails, want one", when, p.userName, len(mails[p.userName]))
+		}
+	}
+	if len(mails) == 0 {
+		s.t.Errorf("%s: the mailbox is empty", when)
+	}
+	if s.t.Failed() {
+		s.t.FailNow()
+	}
+}
+
+// onlyWaits reports whether the scarce product is all that a person shall have, so that they may not be active yet.
+func onlyWaits(p *person, rules []*ruling) bool {
+	e := outcome(p, rules)
+	_, scarce := e.products["webinar"]
+	return scarce && len(e.products) == 1
+}
+
+func (s *story) checkMail(when string, p *person, e expected, got []map[string]any) {
+	s.t.Helper()
+	if e.mail == "none" || len(e.products) == 0 {
+		if len(got) > 0 && e.mail == "none" {
+			s.t.Errorf("%s: %s got a mail that a rule forbids", when, p.userName)
+		}
+		return
+	}
+	if _, scarce := e.products["webinar"]; scarce && len(e.products) == 1 {
+		return
+	}
+	if len(got) != 1 {
+		s.t.Errorf("%s: %s got %d mails, want one", when, p.userName, len(got))
+		return
+	}
+	s.same(when, p, "mail template", got[0]["template"], s.mails[e.mail])
+	s.same(when, p, "mail language", got[0]["language"], e.language)
+	if body, _ := got[0]["text"].(string); !strings.Contains(body, p.given) {
+		s.t.Errorf("%s: the mail to %s does not greet them: %q", when, p.userName, body)
+	}
+}
