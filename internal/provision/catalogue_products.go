@@ -50,7 +50,7 @@ func (c *Catalogue) ChangeProduct(ctx context.Context, a access.Account, ifMatch
 			return err
 		}
 		product.Key = key
-		if err := rule.CheckProduct(product, without(p, key)); err != nil {
+		if err := rule.CheckProduct(product, p); err != nil {
 			return err
 		}
 		p.Products[at] = product

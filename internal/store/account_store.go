@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/provision"
+	"usersync/internal/rule"
+	"usersync/internal/table"
+)
+
+var _ provision.AccountStore = (*Store)(nil)
+
+// FoundAccount stores a new account with its first policy and connection, and enters it in the list of accounts.
+func (s *Store) FoundAccount(ctx context.Context, a access.Account, account provision.Account, first *rule.Policy, c provision.Connection) error {
+	actions, err := encodePolicy(a, first)
+	if err != nil {
+		return err
+	}
+	head := table.Attrs{
+		attrLive: table.N(first.Version), attrSettled: table.N(first.Version), attrPublished: table.S(stamp(account.Created)),
+	}
+	actions = append(
+		actions,
+		table.Put(table.Item{Key: rulesKey(a), Attrs: head}, table.NotExists()),
+		table.Put(encodeAccount(a, account, 1), table.NotExists()),
+		table.Put(encodeConnection(a, c), table.NotExists()),
+	)
+	for _, act := range actions {
+		if err := own(a, act.Key); err != nil {
+			return err
+		}
+	}
+	entry := table.Item{Key: table.Key{P: accountsKey, S: a.ID()}, Attrs: table.Attrs{attrCreated: table.S(stamp(account.Created))}}
+	err = s.db.Transact(ctx, append(actions, table.Put(entry, table.NotExists()))) // the list of accounts is nobody's own
+	if canceled := table.Canceled(err); canceled != nil {
+		return fault.New(fault.Conflict, "account_exists", "There is such an account already.").Because(canceled)
+	}
+	return wrap("write", err)
+}
+
+// Account reads the account. fault.NotFound.
+func (s *Store) Account(ctx context.Context, a access.Account) (provision.Account, error) {
+	attrs, ok, err := s.get(ctx, a, metaKey(a, sortAccount))
+	if err != nil {
+		return provision.Account{}, err
+	}
+	if !ok {
+		return provision.Account{}, errNoAccount()
+	}
+	return decodeAccount(a, attrs), nil
+}
+
+// accountTries bounds how often a change of the account's settings starts over after a lost race: people make them.
+const accountTries = 5
+
+// ChangeAccount reads the account, changes it and writes it, again when somebody else wrote meanwhile.
+func (s *Store) ChangeAccount(ctx context.Context, a access.Account, change func(*provision.Account) error) (provision.Account, error) {
+	for range accountTries {
+		account, err := s.changeAccount(ctx, a, change)
+		if table.Canceled(err) == nil {
+			return account, err
+		}
+	}
+	return provision.Account{}, fault.New(fault.Unavailable, "busy", "Others are changing the account at this moment. Try again.")
+}
+
+func (s *Store) changeAccount(ctx context.Context, a access.Account, change func(*provision.Account) error) (provision.Account, error) {
+	attrs, ok, err := s.get(ctx, a, metaKey(a, sortAccount))
+	if err != nil {
+		return provision.Account{}, err
+	}
+	if !ok {
+		return provision.Account{}, errNoAccount()
+	}
+	account, version := decodeAccount(a, attrs), attrs[attrVersion].Int()
+	if err := change(&account); err != nil {
+		return provision.Account{}, err
+	}
+	write := table.Put(encodeAccount(a, account, version+1), table.Equals(attrVersion, table.N(version)))
+	return account, s.transact(ctx, a, []table.Action{write})
+}
+
+// Connections lists the account's connections, oldest first.
+func (s *Store) Connections(ctx context.Context, a access.Account) ([]provision.Connection, error) {
+	var list []provision.Connection
+	q := table.Query{P: metaKey(a, sortAccount).P, Prefix: prefixConnection}
+	err := s.each(ctx, a, q, func(item table.Item) error {
+		list = append(list, decodeConnection(item))
+		return nil
+	})
+	return list, err
+}
+
+// AccountIDs lists up to limit accounts of the deployment, in order of their ids, behind one ("" for the beginning). It crosses
+// accounts: for the operator, the scheduler and the sweeper only.
+func (s *Store) AccountIDs(ctx context.Context, after string, limit int) ([]string, error) {
+	q := table.Query{P: accountsKey, Limit: limit, Eventual: true}
+	if after != "" {
+		q.Start = table.Cursor{P: accountsKey, S: after}
+	}
+	page, err := s.db.Query(ctx, q)
+	if err != nil {
+		return nil, wrap("read", err)
+	}
+	ids := make([]string, len(page.Items))
+	for i, item := range page.Items {
+		ids[i] = item.Key.S
+	}
+	return ids, nil
+}
