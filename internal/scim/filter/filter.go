@@ -10,88 +10,62 @@ import (
 	"usersync/internal/scim/schema"
 )
 
-// Expr is a node of the syntax tree: And, Or, Not, Compare, Present or ValuePath.
-type Expr interface {
-	String() string
-	expr()
-}
-
-// Op is a comparison operator.
-type Op string
-
-// The comparison operators.
-const (
-	Eq Op = "eq"
-	Ne Op = "ne"
-	Co Op = "co"
-	Sw Op = "sw"
-	Ew Op = "ew"
-	Gt Op = "gt"
-	Ge Op = "ge"
-	Lt Op = "lt"
-	Le Op = "le"
-)
-
-// And, Or and Not combine expressions.
-type (
-	And struct{ Left, Right Expr }
-	Or  struct{ Left, Right Expr }
-	Not struct{ Inner Expr }
-)
-
-// Compare is "attr op value". Value is a string, bool, int64, float64 or nil (null).
-type Compare struct {
-	Attr  string // as written, with URN prefix and sub-attribute
-	Op    Op
-	Value any
-}
-
-// Present is "attr pr".
-type Present struct{ Attr string }
-
-// ValuePath is "attr[inner]", optionally followed by ".sub op value" (a tolerance for Entra): then Tail is that comparison, on the sub-attribute.
-type ValuePath struct {
-	Attr  string
-	Inner Expr
-	Tail  *Compare
-}
-
-// Path is the target of a PATCH operation: attr, attr.sub, attr[filter] or attr[filter].sub.
-type Path struct {
-	Attr   string // with URN prefix and, when there is no filter, sub-attribute
-	Filter Expr   // nil when there is none
-	Sub    string // behind the filter; "" when there is none
-}
-
-// Limits of one filter.
-const (
-	MaxBytes = 2 << 10
-	MaxDepth = 16
-	MaxTerms = 64
-)
-
-// Parse reads a filter. It fails with fault.Malformed, code invalidFilter, saying at which character; it never echoes the input.
-func Parse(text string) (Expr, error) { panic("pending") }
-
-// ParseLimited is Parse with other limits (rules allow depth 12 and 200 terms).
-func ParseLimited(text string, maxBytes, maxDepth, maxTerms int) (Expr, error) { panic("pending") }
-
-// ParsePath reads a PATCH path (at most 512 bytes). It fails with fault.Malformed, code invalidPath.
-func ParsePath(text string) (Path, error) { panic("pending") }
-
-func (p Path) String() string { panic("pending") }
-
 // Filter is an expression bound to a resource type. It is immutable and safe for concurrent use.
-type Filter struct{ _ struct{} }
+type Filter struct {
+	expr   Expr
+	node   node
+	equals []equality
+	reads  []string
+}
+
+// equality is a text that an attribute must have for an object to match.
+type equality struct{ attribute, value string }
 
 // Compile binds an expression to a resource type: unknown attributes, operators that an attribute's type does not have (gt on a boolean) and values of a wrong type fail with fault.Malformed, code invalidFilter.
-func Compile(e Expr, rt *schema.ResourceType) (*Filter, error) { panic("pending") }
+//
+// What a filter means:
+//   - A multi-valued attribute matches when any of its values does. A complex attribute means its "value" (emails eq "x").
+//   - attr[...] matches when one element fulfils the whole inner filter; attr.a ... and attr.b ... may be fulfilled by two.
+//   - ne is true for an attribute without a value (the RFC is silent); eq null means "not present", ne null "present".
+//   - Text is compared without case unless the attribute is caseExact; dates compare as instants.
+//   - An attribute that is never returned cannot be asked for: the answer would reveal it.
+func Compile(e Expr, rt *schema.ResourceType) (*Filter, error) {
+	c := &compiler{find: rt.Resolve}
+	return c.compile(e)
+}
 
 // CompileValue binds the filter of a value path (attr[...]) to the sub-attributes of a complex attribute.
-func CompileValue(e Expr, attr *schema.Attribute) (*Filter, error) { panic("pending") }
+func CompileValue(e Expr, attr *schema.Attribute) (*Filter, error) {
+	c := &compiler{find: elements(attr)}
+	return c.compile(e)
+}
 
 // Match evaluates the filter on a canonical object (for CompileValue: on one element).
-func (f *Filter) Match(o scim.Object) bool { panic("pending") }
+func (f *Filter) Match(o scim.Object) bool { return f.node.match(o) }
 
 // Expr is the expression that f was compiled from.
-func (f *Filter) Expr() Expr { panic("pending") }
+func (f *Filter) Expr() Expr { return f.expr }
+
+// Equals reports whether the filter can only match objects whose attribute equals the value: it is `attribute eq "value"`, or
+// has that in its top-level and-chain. The attribute is named as the schema spells it, with its sub-attribute
+// ("userName", "members.value" also for members eq "x" and members[value eq "x"]). The value is as written: fold it when the attribute is not caseExact.
+// The filter may ask for more: what an index finds must still be given to Match.
+func (f *Filter) Equals(attribute string) (value string, ok bool) {
+	for _, e := range f.equals {
+		if e.attribute == attribute {
+			return e.value, true
+		}
+	}
+	return "", false
+}
+
+// Reads reports whether the filter looks at the (top-level) attribute, so that relations need to be read only for filters that ask for them. The
+// attribute is named as the schema spells it; an attribute of an extension counts under the extension's URN.
+func (f *Filter) Reads(attribute string) bool {
+	for _, name := range f.reads {
+		if name == attribute {
+			return true
+		}
+	}
+	return false
+}
