@@ -12,8 +12,8 @@ type Want struct {
 
 // Target is what shall hold for a user, seats aside.
 type Target struct {
-	Frozen   bool   // sync is off: nothing changes
-	State    State  // Nothing, Suspended, or Active (which becomes Invited when every product waits)
+	Frozen   bool   // sync is off: nothing changes; State is what holds today, and Products is empty
+	State    State  // Nothing, Suspended, Erased, or Active (which becomes Invited when every product waits)
 	Products []Want // by key; empty when suspended
 
 	person   Person
@@ -22,23 +22,52 @@ type Target struct {
 }
 
 // Aim works out the target from the decision, the person and the outcome that holds today (nil: no account user).
-func Aim(p *rule.Policy, person Person, d rule.Decision, before *Outcome) Target { panic("pending") }
-
-// Outcome is what holds once it is known which products are granted and which wait (one entry per Target.Products; a missing one counts as waiting). The result is nil when there is no account user; frozen: before.
-func (t Target) Outcome(seats map[string]SeatState) *Outcome { panic("pending") }
-
-// Mail is the one decision on the welcome mail.
-type Mail struct {
-	Template rule.Choice // Default, an id, or None: recorded, nothing sent
-	Language string
-	Reason   string // why none: "rule", "mail_off", "no_address"; "" when a mail is due
+func Aim(p *rule.Policy, person Person, d rule.Decision, before *Outcome) Target {
+	t := Target{person: person, decision: d, before: before, State: stateOf(before)}
+	switch {
+	case t.State == Erased: // an erased person does not come back by themselves
+	case !p.SyncOn:
+		t.Frozen = true
+	case entitled(person, d):
+		t.State = Active
+		t.Products = wants(d)
+	case t.State != Nothing:
+		t.State = Suspended
+	}
+	return t
 }
 
-// Welcome decides on the welcome mail, once: due is true when after is the first outcome that is active with at least one
-// granted product and nothing was decided before.
-func Welcome(p *rule.Policy, d rule.Decision, person Person, after *Outcome, decided bool) (m Mail, due bool) {
-	panic("pending")
+func stateOf(o *Outcome) State {
+	if o == nil {
+		return Nothing
+	}
+	return o.State
 }
 
-// Same reports whether two outcomes (nil allowed) are equal but for Policy, so that only the fence need be written.
-func Same(a, b *Outcome) bool { panic("pending") }
+// entitled reports whether the person shall have an account that is in use. Hand-made grants keep somebody whom no rule matches any more,
+// but not somebody whom the directory has let go.
+func entitled(person Person, d rule.Decision) bool {
+	return employed(person) && (d.AnyMatch() || givenByHand(d))
+}
+
+// employed reports whether the directory has the person and calls them active.
+func employed(person Person) bool { return person.Active && !person.Gone }
+
+// givenByHand reports whether an admin's word gives something: an explicit "no group" does not.
+func givenByHand(d rule.Decision) bool {
+	for _, p := range d.Products {
+		if p.Owner == rule.FromHand {
+			return true
+		}
+	}
+	return d.Role.Source == rule.FromHand ||
+		d.UserGroup.Source == rule.FromHand && d.UserGroup.Value != rule.None
+}
+
+func wants(d rule.Decision) []Want {
+	out := make([]Want, len(d.Products))
+	for i, p := range d.Products {
+		out[i] = Want{Key: p.Key, Plan: p.Plan, Owner: p.Owner, Rule: p.Rule}
+	}
+	return out
+}

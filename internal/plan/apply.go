@@ -1,0 +1,106 @@
+package plan
+
+import "usersync/internal/rule"
+
+// outOfSeats is the failure code of a product that waits (domain.md section 8).
+const outOfSeats = "out_of_seats"
+
+// Outcome is what holds once it is known which products are granted and which wait (one entry per Target.Products; a missing
+// one counts as waiting). The result is nil when there is no account user; frozen: before.
+func (t Target) Outcome(seats map[string]SeatState) *Outcome {
+	switch {
+	case t.Frozen || t.State == Erased:
+		return t.before
+	case t.State == Active:
+		return t.inUse(seats)
+	case t.State == Suspended:
+		return t.suspended()
+	default:
+		return nil
+	}
+}
+
+func (t Target) inUse(seats map[string]SeatState) *Outcome {
+	d := t.decision
+	o := t.named(Active)
+	o.Products = products(t.Products, seats)
+	if len(o.Products) > 0 && !holdsAny(o.Products) {
+		o.State = Invited
+	}
+	o.Role, o.UserGroup, o.Settings, o.Language = assigned(d.Role), assigned(d.UserGroup), assigned(d.Settings), assigned(d.Language)
+	o.Problems = append(concerning(d), waits(o.Products)...)
+	return o
+}
+
+// suspended takes products and role; user group, settings and language stay as they were.
+func (t Target) suspended() *Outcome {
+	o := t.named(Suspended)
+	o.Role = Assigned[rule.Role]{Value: rule.Role{Kind: rule.Member}, Source: rule.FromDefault}
+	o.UserGroup, o.Settings, o.Language = t.before.UserGroup, t.before.Settings, t.before.Language
+	if employed(t.person) {
+		o.Problems = concerning(t.decision)
+	}
+	return o
+}
+
+// named is an outcome with the person's names: as last known, when the directory has none any more.
+func (t Target) named(s State) *Outcome {
+	o := &Outcome{State: s, UserName: t.person.UserName, DisplayName: t.person.DisplayName, Policy: t.decision.Version}
+	if o.UserName == "" && t.before != nil {
+		o.UserName, o.DisplayName = t.before.UserName, t.before.DisplayName
+	}
+	return o
+}
+
+func products(wants []Want, seats map[string]SeatState) []Product {
+	var out []Product
+	for _, w := range wants {
+		state := Waiting
+		if seats[w.Key] == Granted {
+			state = Granted
+		}
+		out = append(out, Product{Key: w.Key, Plan: w.Plan, State: state, Owner: w.Owner, Rule: w.Rule})
+	}
+	return out
+}
+
+func holdsAny(products []Product) bool {
+	for _, p := range products {
+		if p.State == Granted {
+			return true
+		}
+	}
+	return false
+}
+
+// concerning lists the problems that touch this person: of grants, of rules that match, and of rules that might
+// have matched. What is broken in rules for other people is no failure of theirs.
+func concerning(d rule.Decision) []rule.Problem {
+	touching := map[string]bool{"": true}
+	for _, m := range d.Matches {
+		if m.Matched || m.Reason == rule.Broken {
+			touching[m.Rule] = true
+		}
+	}
+	var out []rule.Problem
+	for _, p := range d.Problems {
+		if touching[p.Rule] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func waits(products []Product) []rule.Problem {
+	var out []rule.Problem
+	for _, p := range products {
+		if p.State == Waiting {
+			out = append(out, rule.Problem{Code: outOfSeats, Rule: p.Rule, Slot: "products", Subject: p.Key})
+		}
+	}
+	return out
+}
+
+func assigned[V any](s rule.Slot[V]) Assigned[V] {
+	return Assigned[V]{Value: s.Value, Stated: s.Stated, Source: s.Source, Rule: s.Rule}
+}

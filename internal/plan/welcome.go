@@ -1,0 +1,35 @@
+package plan
+
+import "usersync/internal/rule"
+
+// Mail is the one decision on the welcome mail.
+type Mail struct {
+	Template rule.Choice // Default, an id, or None: recorded, nothing sent
+	Language string
+	Reason   string // why none: "rule", "mail_off", "no_address"; "" when a mail is due
+}
+
+// The reasons why no mail is sent.
+const (
+	noneByRule = "rule"
+	mailOff    = "mail_off"
+	noAddress  = "no_address"
+)
+
+// Welcome decides on the welcome mail, once: due is true when after is the first outcome that is active with at least one
+// granted product and nothing was decided before. A decision for None is due as well: it has to be recorded, so that no later rule sends.
+func Welcome(p *rule.Policy, d rule.Decision, person Person, after *Outcome, decided bool) (m Mail, due bool) {
+	if decided || !p.SyncOn || stateOf(after) != Active || !holdsAny(after.Products) {
+		return Mail{}, false
+	}
+	m = Mail{Template: d.Welcome.Value, Language: d.Language.Value}
+	switch {
+	case m.Template == rule.None:
+		m.Reason = noneByRule
+	case !p.MailOn:
+		m.Template, m.Reason = rule.None, mailOff
+	case person.Email == "":
+		m.Template, m.Reason = rule.None, noAddress
+	}
+	return m, true
+}
