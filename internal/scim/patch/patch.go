@@ -1,13 +1,16 @@
 // Package patch applies SCIM PATCH requests (RFC 7644 section 3.5.2) to resources.
 //
 // It is pure: operations in, a new resource out, or an error and nothing changed. Memberships of groups are relations and not
-// part of a resource: SplitMembers takes their operations out.
+// part of a resource: SplitMembers takes their operations out. The package stores nothing, knows no HTTP, and leaves
+// the values of attributes to package schema and the matching of elements to package filter.
+//
+// Where the RFC and the identity providers differ, the more careful reading wins: a value list of a remove limits it, a
+// filter that matches nothing creates an element only where it says plainly which one (see seed), and attributes that
+// are unknown or readOnly are refused where a path names them and ignored inside a path-less value.
 package patch
 
 import (
-	"usersync/internal/scim"
 	"usersync/internal/scim/filter"
-	"usersync/internal/scim/schema"
 )
 
 // Kind is what an operation does.
@@ -30,25 +33,3 @@ type Op struct {
 	Value    any          // decoded JSON, not yet normalised
 	HasValue bool         // false: there was no value member (null counts as none)
 }
-
-// Decode reads a PatchOp message. Operation names come in any case, "schemas" may be missing. It
-// fails with fault.Malformed: invalidSyntax, invalidPath; or fault.Invalid: noTarget (remove without path).
-func Decode(body map[string]any) ([]Op, error) { panic("pending") }
-
-// Apply applies all operations in order to a copy of o, or fails and changes nothing. changed is false when the result
-// equals o. Failures: fault.Invalid with code invalidPath, noTarget, invalidValue, mutability.
-func Apply(rt *schema.ResourceType, o scim.Object, ops []Op) (result scim.Object, changed bool, err error) {
-	panic("pending")
-}
-
-// MemberEdit is one step on the members of a group.
-type MemberEdit struct {
-	Kind  Kind
-	IDs   []string       // Add, Replace: these; Remove: these, unless All or Where
-	All   bool           // Remove without value: everybody
-	Where *filter.Filter // Remove members[...] with a filter other than value eq: those that match (compiled on the members attribute)
-}
-
-// SplitMembers separates the steps on "members" (by path, or as a member of a path-less value) from the rest, each in its order. It
-// fails with fault.Invalid when a member has no value.
-func SplitMembers(ops []Op) (edits []MemberEdit, rest []Op, err error) { panic("pending") }
