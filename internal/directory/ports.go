@@ -2,14 +2,128 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"usersync/internal/access"
 )
 
-// Service is the use cases. Its fields must be set; it is safe for concurrent use.
-type Service struct {
-	Now   func() time.Time
-	NewID func() string                                    // ULIDs
-	Sleep func(ctx context.Context, d time.Duration) error // between tries that lost a race
-	Rand  func() float64                                   // in [0, 1), for jitter
-	// Ports: declared here by the owner of this package, implemented by store.
+// ErrLost says that somebody else changed the thing first and nothing was written: read again and try again.
+var ErrLost = errors.New("lost a race for the item")
+
+// ErrFinished says that a journal is no longer there: all that it asked for has been done.
+var ErrFinished = errors.New("the journal is finished")
+
+// MaxDirect is how many memberships change together with a group, or vanish with a user, in one transaction; more go through a journal.
+const MaxDirect = 30
+
+// Mark is what a change leaves behind: when it was, and a fresh id for the bells that it rings.
+type Mark struct {
+	At   time.Time
+	Bell string
+}
+
+// Users keeps users. Reads are strong. A failed uniqueness is fault.Conflict (uniqueness); a write never happens in part. Safe for concurrent use.
+type Users interface {
+	// DirectoryUser reads one user without its groups.
+	DirectoryUser(ctx context.Context, a access.Account, id string) (u User, ok bool, err error)
+	// DirectoryUsers reads those of the users that exist, in the order of the ids.
+	DirectoryUsers(ctx context.Context, a access.Account, ids []string) ([]User, error)
+	// AddUser stores a new user and its fence.
+	AddUser(ctx context.Context, a access.Account, u User, m Mark) error
+	// SaveUser replaces before by after and marks the user as changed; ErrLost when before is not what is stored.
+	SaveUser(ctx context.Context, a access.Account, before, after User, m Mark) error
+	// RemoveUser removes the user and marks it as gone; ErrLost when the user, or want (see Wants), is not what is stored.
+	RemoveUser(ctx context.Context, a access.Account, u User, want int64, leave Leave, m Mark) error
+	// Wants returns the counter of changes of each of the users that live; the others are left out. It moves with every membership.
+	Wants(ctx context.Context, a access.Account, users []string) (map[string]int64, error)
+}
+
+// Leave is what becomes of the memberships of a user that is removed: those of Groups go in the same transaction, or Journal, which
+// was prepared and lists them, is committed with it.
+type Leave struct {
+	Groups  []string // at most MaxDirect
+	Journal string
+}
+
+// Groups keeps groups. Promises as Users.
+type Groups interface {
+	// DirectoryGroup reads one group without its members.
+	DirectoryGroup(ctx context.Context, a access.Account, id string) (g Group, ok bool, err error)
+	// DirectoryGroups reads those of the groups that exist, in the order of the ids.
+	DirectoryGroups(ctx context.Context, a access.Account, ids []string) ([]Group, error)
+	// AddGroup stores a new group with members.
+	AddGroup(ctx context.Context, a access.Account, g Group, c Change, m Mark) error
+	// SaveGroup replaces before by after and changes members.
+	SaveGroup(ctx context.Context, a access.Account, before, after Group, c Change, m Mark) error
+	// RemoveGroup removes the group with its memberships.
+	RemoveGroup(ctx context.Context, a access.Account, g Group, c Change, m Mark) error
+}
+
+// Change is what a write of a group does to its members: Delta is done in the same transaction, or Journal, which was prepared
+// and holds it, is committed with it. A user to be added who does not live makes the write fail with fault.Invalid (invalidValue); a membership
+// that is already as it shall be, with ErrLost.
+type Change struct {
+	Delta   Delta // at most MaxDirect entries
+	Journal string
+}
+
+// Memberships reads who is in what, strongly and as stored: pending journals are not looked at.
+type Memberships interface {
+	// Members returns the ids of a group's members in order: all, or when limit is not 0 at least limit+1 of them if there are more than limit.
+	Members(ctx context.Context, a access.Account, group string, limit int) ([]string, error)
+	// AreMembers returns those of the users that are members of the group.
+	AreMembers(ctx context.Context, a access.Account, group string, users []string) (map[string]bool, error)
+	// GroupsOf returns the ids of the groups that a user is in, in order.
+	GroupsOf(ctx context.Context, a access.Account, user string) ([]string, error)
+}
+
+// Journals keeps mass membership changes between their commit and their end.
+type Journals interface {
+	// PrepareJournal writes a journal that nobody honours before it is committed by the write that it belongs to.
+	PrepareJournal(ctx context.Context, a access.Account, j Journal, parts []Delta) error
+	// VoidJournal takes back a prepared journal and clears it away, so that it can never be committed; a committed one is left alone.
+	VoidJournal(ctx context.Context, a access.Account, j Journal) error
+	// Journals lists all journals of the account, oldest first.
+	Journals(ctx context.Context, a access.Account) ([]Journal, error)
+	// JournalPart reads one part; ok is false when it is done and gone.
+	JournalPart(ctx context.Context, a access.Account, id string, part int) (d Delta, ok bool, err error)
+	// ApplyPart changes at most MaxDirect memberships for a committed journal. ErrFinished when the journal is gone, ErrLost when a membership is
+	// already as it shall be or a user to be added does not live.
+	ApplyPart(ctx context.Context, a access.Account, j Journal, d Delta, m Mark) error
+	// DropPart removes a part that is done.
+	DropPart(ctx context.Context, a access.Account, id string, part int) error
+	// CloseJournal removes a journal all of whose parts are done; one that is gone is fine.
+	CloseJournal(ctx context.Context, a access.Account, id string) error
+}
+
+// Kind is one of the two kinds of resources, where a port serves both.
+type Kind string
+
+// The kinds.
+const (
+	UserKind  Kind = "user"
+	GroupKind Kind = "group"
+)
+
+// Unique names a value by which resources are looked up.
+type Unique string
+
+// The values by which resources are looked up. Only ByUserName finds at most one.
+const (
+	ByUserName    Unique = "userName"    // of users, folded
+	ByExternalID  Unique = "externalId"  // of users, exact, in all connections
+	ByEmail       Unique = "email"       // of users, folded; not unique
+	ByDisplayName Unique = "displayName" // of groups, folded, in all connections
+)
+
+// Lists finds resources. Walk is eventually consistent, the others are strong.
+type Lists interface {
+	// Count is the exact number of resources.
+	Count(ctx context.Context, a access.Account, k Kind) (int, error)
+	// Walk calls visit with the ids, page by page in the order of folded name and id, until visit says stop or fails. Only names that begin with
+	// prefix (folded, "" for all) are visited; expect hints how many ids will be needed.
+	Walk(ctx context.Context, a access.Account, k Kind, prefix string, expect int, visit func(ids []string) (more bool, err error)) error
+	// LookUp returns the ids of the resources with the value.
+	LookUp(ctx context.Context, a access.Account, by Unique, value string) ([]string, error)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"hash/fnv"
+	"strings"
 
 	"usersync/internal/access"
 	"usersync/internal/scim"
@@ -18,12 +19,12 @@ import (
 //	CRED#id             CRED                                   a credential, looked up before the account is known
 //	ACCOUNTS            a                                      list of accounts (operator and sweeper only)
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
-//	T#a#UQ#kind#v       UQ                                     a unique value and whose it is
+//	T#a#UQ#kind#v       UQ, C#conn                             a value that is unique in the account, or in a connection, and whose it is
 //	T#a#LK#em#v         u                                      users by e-mail
 //	T#a#G#g             GROUP
 //	T#a#G#g#<00-07>     M#u                                    the members of a group, sharded by user
 //	T#a#J               j                                      journals of mass membership changes not yet applied
-//	T#a#J#j             <0000>                                 a journal's chunks, when it is large
+//	T#a#J#j             <0000>                                 a journal's parts
 //	T#a#N#<0-7>         USERS, GROUPS                          counters of live users and groups
 //	T#a#RULES           HEAD                                   live policy version
 //	T#a#RULESNAP#v      <0000>                                 immutable policy snapshots, in chunks
@@ -84,9 +85,36 @@ func memberPartition(a access.Account, group string, shard int) string {
 	return fmt.Sprintf("%sG#%s#%02d", accountPrefix(a), group, shard)
 }
 
-// uniqueKey is the key of a unique value of a kind: "un" (userName), "x#<conn>" (externalId), "gn#<conn>" (group displayName).
+// uniqueKey is the key of a value that is unique in the account: "un" (userName).
 func uniqueKey(a access.Account, kind, value string) table.Key {
-	return table.Key{P: accountPrefix(a) + "UQ#" + kind + "#" + keyText(value), S: "UQ"}
+	return table.Key{P: uniquePartition(a, kind, value), S: "UQ"}
+}
+
+// connectionUniqueKey is the key of a value that is unique in a connection: "x" (externalId), "gn" (a group's displayName). All connections share
+// the partition, so that one query finds the value in any of them.
+func connectionUniqueKey(a access.Account, kind, value, connection string) table.Key {
+	return table.Key{P: uniquePartition(a, kind, value), S: "C#" + connection}
+}
+
+func uniquePartition(a access.Account, kind, value string) string {
+	return accountPrefix(a) + "UQ#" + kind + "#" + keyText(value)
+}
+
+// lookUpPartition lists the users that have a value which need not be unique: "em" (an e-mail address).
+func lookUpPartition(a access.Account, kind, value string) string {
+	return accountPrefix(a) + "LK#" + kind + "#" + keyText(value)
+}
+
+func countKey(a access.Account, shard int, sort string) table.Key {
+	return table.Key{P: fmt.Sprintf("%sN#%d", accountPrefix(a), shard), S: sort}
+}
+
+func journalKey(a access.Account, journal string) table.Key {
+	return table.Key{P: accountPrefix(a) + "J", S: journal}
+}
+
+func journalPartKey(a access.Account, journal string, part int) table.Key {
+	return table.Key{P: accountPrefix(a) + "J#" + journal, S: fmt.Sprintf("%04d", part)}
 }
 
 func rulesKey(a access.Account) table.Key { return table.Key{P: accountPrefix(a) + "RULES", S: "HEAD"} }
@@ -134,7 +162,7 @@ func bellsOf(a access.Account) int {
 func listText(s string) string {
 	s = scim.Fold(s)
 	if len(s) > 512 {
-		s = s[:512]
+		s = strings.ToValidUTF8(s[:512], "")
 	}
 	if s == "" {
 		s = " "

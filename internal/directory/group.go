@@ -1,0 +1,168 @@
+package directory
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/scim"
+	"usersync/internal/scim/patch"
+	"usersync/internal/scim/schema"
+)
+
+// CreateGroup stores a new group with members. fault.Conflict (uniqueness) when the connection has a group of that displayName;
+// fault.Invalid (invalidValue) when a member is not a user of this account.
+func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs scim.Object, members []string) (Group, error) {
+	if err := checkGroup(attrs); err != nil {
+		return Group{}, err
+	}
+	m := s.mark()
+	g := Group{ID: s.NewID(), Connection: p.Connection, Version: 1, Created: m.At, Modified: m.At, Attrs: maps.Clone(attrs)}
+	d := Delta{Add: slices.Compact(slices.Sorted(slices.Values(members)))}
+	err := s.try(ctx, "create group", func() error {
+		return s.writeMembers(ctx, p.Account, g.ID, d, func(c Change) error {
+			return s.Store.AddGroup(ctx, p.Account, g, c, m)
+		})
+	})
+	if err != nil {
+		return Group{}, err
+	}
+	return g, nil
+}
+
+// ReplaceGroup is PUT. A nil members means none. Failures as ReplaceUser and CreateGroup.
+func (s *Service) ReplaceGroup(ctx context.Context, p access.Principal, id string, attrs scim.Object, members []string, pre Precondition) (Group, error) {
+	edits := []patch.MemberEdit{{Kind: patch.Replace, IDs: members}}
+	return s.changeGroup(ctx, p, id, pre, groupEdit{"replace group", edits, func(scim.Object) (scim.Object, error) { return attrs, nil }})
+}
+
+// PatchGroup is PATCH, all or nothing at any size. Failures as ReplaceGroup, patch.SplitMembers and patch.Apply.
+func (s *Service) PatchGroup(ctx context.Context, p access.Principal, id string, ops []patch.Op, pre Precondition) (Group, error) {
+	edits, rest, err := patch.SplitMembers(ops)
+	if err != nil {
+		return Group{}, err
+	}
+	return s.changeGroup(ctx, p, id, pre, groupEdit{"patch group", edits, func(before scim.Object) (scim.Object, error) {
+		if len(rest) == 0 {
+			return before, nil
+		}
+		return patched(schema.Groups(), before, rest)
+	}})
+}
+
+// DeleteGroup removes the group and all its memberships. Failures as ReplaceUser.
+func (s *Service) DeleteGroup(ctx context.Context, p access.Principal, id string, pre Precondition) error {
+	return s.try(ctx, "delete group", func() error {
+		g, err := s.ownGroup(ctx, p, id, pre)
+		if err != nil {
+			return err
+		}
+		members, err := s.Store.Members(ctx, p.Account, id, 0)
+		if err != nil {
+			return err
+		}
+		return s.writeMembers(ctx, p.Account, id, Delta{Remove: members}, func(c Change) error {
+			return s.Store.RemoveGroup(ctx, p.Account, g, c, s.mark())
+		})
+	})
+}
+
+// groupEdit is one change of a group: steps on its members, and what becomes of its attributes.
+type groupEdit struct {
+	op      string
+	members []patch.MemberEdit
+	attrs   func(before scim.Object) (scim.Object, error)
+}
+
+func (s *Service) changeGroup(ctx context.Context, p access.Principal, id string, pre Precondition, edit groupEdit) (Group, error) {
+	var result Group
+	err := s.try(ctx, edit.op, func() error {
+		before, err := s.ownGroup(ctx, p, id, pre)
+		if err != nil {
+			return err
+		}
+		result, err = s.editGroup(ctx, p.Account, before, edit)
+		return err
+	})
+	if err != nil {
+		return Group{}, err
+	}
+	return result, nil
+}
+
+// editGroup works out the difference and writes it; when there is none, nothing is written and the version stays.
+func (s *Service) editGroup(ctx context.Context, a access.Account, before Group, edit groupEdit) (Group, error) {
+	attrs, err := edit.attrs(before.Attrs)
+	if err != nil {
+		return before, err
+	}
+	d, err := s.delta(ctx, a, before.ID, edit.members)
+	if err != nil || d.Len() == 0 && same(before.Attrs, attrs) {
+		return before, err
+	}
+	m, after := s.mark(), before
+	after.Attrs, after.Modified = maps.Clone(attrs), m.At
+	after.Version++
+	if err := checkGroup(attrs); err != nil {
+		return before, err
+	}
+	return after, s.writeMembers(ctx, a, before.ID, d, func(c Change) error {
+		return s.Store.SaveGroup(ctx, a, before, after, c, m)
+	})
+}
+
+// writeMembers carries out a change of a group's members: a small one in the group's own transaction, a large one through a
+// journal, once it is known that everybody to be added lives.
+func (s *Service) writeMembers(ctx context.Context, a access.Account, group string, d Delta, commit func(Change) error) error {
+	if !slices.ContainsFunc(d.Add, func(id string) bool { return !isID(id) }) && d.Len() <= MaxDirect {
+		return commit(Change{Delta: d})
+	}
+	if err := s.checkLive(ctx, a, d.Add); err != nil {
+		return err
+	}
+	return s.viaJournal(ctx, a, Journal{Group: group}, d, func(journal string) error {
+		return commit(Change{Journal: journal})
+	})
+}
+
+func (s *Service) checkLive(ctx context.Context, a access.Account, users []string) error {
+	if slices.ContainsFunc(users, func(id string) bool { return !isID(id) }) {
+		return NoSuchMember()
+	}
+	lives, err := s.Store.Wants(ctx, a, users)
+	if err == nil && len(lives) < len(users) {
+		err = NoSuchMember()
+	}
+	return err
+}
+
+// NoSuchMember is the failure of a write that would add somebody who is not a user of the account.
+func NoSuchMember() error {
+	return fault.New(fault.Invalid, scim.InvalidValue, "A value of members is not the id of a user of this account. Nothing was changed.").
+		At("members", "is not the id of a user of this account")
+}
+
+func (s *Service) findGroup(ctx context.Context, a access.Account, id string) (Group, error) {
+	if !isID(id) {
+		return Group{}, notFound("group", id)
+	}
+	g, ok, err := s.Store.DirectoryGroup(ctx, a, id)
+	if err == nil && !ok {
+		err = notFound("group", id)
+	}
+	return g, err
+}
+
+// ownGroup reads a group that p is about to change, and finishes what is pending on it.
+func (s *Service) ownGroup(ctx context.Context, p access.Principal, id string, pre Precondition) (Group, error) {
+	g, err := s.findGroup(ctx, p.Account, id)
+	if err != nil {
+		return Group{}, err
+	}
+	if err := mayChange(p, g.Connection, g.Version, pre); err != nil {
+		return Group{}, err
+	}
+	return g, s.finishFor(ctx, p.Account, id)
+}

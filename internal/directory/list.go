@@ -1,0 +1,156 @@
+package directory
+
+import (
+	"context"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/scim"
+	"usersync/internal/scim/filter"
+)
+
+// Query is a list request.
+type Query struct {
+	Filter *filter.Filter // nil: all
+	Start  int            // 1-based; below 1 counts as 1
+	Count  int            // 0: only the total
+	// Relations says whether the items shall carry their groups or members.
+	Relations bool
+}
+
+// scanBudget is how many keys a filter may read: resources, and relations where it looks at them.
+const scanBudget = 20_000
+
+// scanStep is how many resources a scan reads at once.
+const scanStep = 100
+
+// window is the part of a result that a query asks for.
+type window struct{ first, count int }
+
+func (q Query) window() window { return window{max(q.Start, 1) - 1, max(q.Count, 0)} }
+
+func (w window) holds(i int) bool { return i >= w.first && i < w.first+w.count }
+
+// end is how many results it takes to fill the window.
+func (w window) end() int {
+	if w.count == 0 {
+		return 0
+	}
+	return w.first + w.count
+}
+
+// collection is one kind of resource, as a search sees it.
+type collection[T any] struct {
+	kind   Kind
+	prefix string                                           // of the folded names that can match; "" for all
+	load   func(ids []string) ([]T, error)                  // in the order of the ids, without relations; missing ones left out
+	facts  func(item T, spent *budget) (scim.Object, error) // all that the filter looks at
+	relate func(items []T) error                            // fills in the relations
+}
+
+// list answers a query. candidates, when known, are the only ones that can match.
+func list[T any](ctx context.Context, s *Service, a access.Account, q Query, c collection[T], candidates []string, known bool) (List[T], error) {
+	out := List[T]{Start: max(q.Start, 1)}
+	var err error
+	switch {
+	case q.Filter == nil:
+		err = everything(ctx, s, a, q, c, &out)
+	case known:
+		err = newScan(q, c, &out).visit(candidates)
+	default:
+		scan := newScan(q, c, &out)
+		err = s.Store.Walk(ctx, a, c.kind, c.prefix, scanBudget, func(ids []string) (bool, error) {
+			return true, scan.visit(ids)
+		})
+	}
+	if err == nil && q.Relations {
+		err = c.relate(out.Items)
+	}
+	if err != nil {
+		return List[T]{}, err
+	}
+	return out, nil
+}
+
+// everything is a list without a filter: the total is counted, not read.
+func everything[T any](ctx context.Context, s *Service, a access.Account, q Query, c collection[T], out *List[T]) error {
+	var err error
+	if out.Total, err = s.Store.Count(ctx, a, c.kind); err != nil || q.window().count == 0 {
+		return err
+	}
+	var page []string
+	seen, w := 0, q.window()
+	err = s.Store.Walk(ctx, a, c.kind, "", w.end(), func(ids []string) (bool, error) {
+		for _, id := range ids {
+			if w.holds(seen) {
+				page = append(page, id)
+			}
+			seen++
+		}
+		return seen < w.end(), nil
+	})
+	if err != nil {
+		return err
+	}
+	out.Items, err = c.load(page)
+	return err
+}
+
+// scan matches resources against a filter and keeps those in the window.
+type scan[T any] struct {
+	filter *filter.Filter
+	window window
+	c      collection[T]
+	spent  *budget
+	out    *List[T]
+}
+
+func newScan[T any](q Query, c collection[T], out *List[T]) *scan[T] {
+	return &scan[T]{filter: q.Filter, window: q.window(), c: c, spent: &budget{left: scanBudget}, out: out}
+}
+
+func (s *scan[T]) visit(ids []string) error {
+	for len(ids) > 0 {
+		n := min(scanStep, len(ids))
+		if err := s.step(ids[:n]); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+func (s *scan[T]) step(ids []string) error {
+	if err := s.spent.spend(len(ids)); err != nil {
+		return err
+	}
+	items, err := s.c.load(ids)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		facts, err := s.c.facts(item, s.spent)
+		if err != nil {
+			return err
+		}
+		if !s.filter.Match(facts) {
+			continue
+		}
+		if s.window.holds(s.out.Total) {
+			s.out.Items = append(s.out.Items, item)
+		}
+		s.out.Total++
+	}
+	return nil
+}
+
+// budget bounds what one search reads.
+type budget struct{ left int }
+
+func (b *budget) spend(keys int) error {
+	if b.left -= keys; b.left < 0 {
+		return fault.New(fault.Scope, scim.TooMany, "The filter would have to read more than 20,000 entries. "+
+			"Narrow it: ask for an id, a userName, an externalId, an e-mail address or a displayName with eq, joined by and.")
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package directory
+
+import (
+	"context"
+	"slices"
+
+	"usersync/internal/access"
+	"usersync/internal/scim"
+	"usersync/internal/scim/filter"
+)
+
+// Groups lists groups by displayName. fault.Scope (tooMany) when a filter would read more than 20,000 groups and members.
+func (s *Service) Groups(ctx context.Context, a access.Account, q Query) (List[Group], error) {
+	candidates, known, err := s.groupCandidates(ctx, a, q.Filter)
+	if err != nil {
+		return List[Group]{}, err
+	}
+	return list(ctx, s, a, q, s.groupCollection(ctx, a, q.Filter), candidates, known)
+}
+
+func (s *Service) groupCollection(ctx context.Context, a access.Account, f *filter.Filter) collection[Group] {
+	return collection[Group]{
+		kind:   GroupKind,
+		prefix: startsWith(f, "displayName"),
+		load:   func(ids []string) ([]Group, error) { return s.Store.DirectoryGroups(ctx, a, ids) },
+		relate: func(groups []Group) error {
+			for i := range groups {
+				if err := s.addMembers(ctx, a, &groups[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		facts: s.groupFacts(ctx, a, f),
+	}
+}
+
+// groupFacts chooses how much of the members a filter needs: none, one edge ("members eq", which Entra asks to test a membership), or all.
+func (s *Service) groupFacts(ctx context.Context, a access.Account, f *filter.Filter) func(Group, *budget) (scim.Object, error) {
+	if !mentions(f, "members") {
+		return func(g Group, _ *budget) (scim.Object, error) { return g.Resource(), nil }
+	}
+	user, one := equals(f, "members.value")
+	return func(g Group, spent *budget) (scim.Object, error) {
+		var ids []string
+		var err error
+		if one {
+			ids, err = s.edge(ctx, a, g.ID, user)
+		} else {
+			ids, err = s.members(ctx, a, g.ID, spent.left)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := spent.spend(1 + len(ids)); err != nil {
+			return nil, err
+		}
+		g.Members, err = s.named(ctx, a, ids)
+		return g.Resource(), err
+	}
+}
+
+// edge is the user alone when it is a member of the group, else nobody.
+func (s *Service) edge(ctx context.Context, a access.Account, group, user string) ([]string, error) {
+	if !isID(user) {
+		return nil, nil
+	}
+	pending, err := s.pending(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	said, err := s.said(ctx, a, pending, func(j Journal, other string) (string, bool) { return user, j.Group == group && other == user })
+	if err != nil {
+		return nil, err
+	}
+	is, err := s.Store.AreMembers(ctx, a, group, []string{user})
+	if in, spoken := said[user]; spoken {
+		is = map[string]bool{user: in}
+	}
+	if !is[user] {
+		return nil, err
+	}
+	return []string{user}, err
+}
+
+// groupCandidates finds the few groups that a filter can match at all.
+func (s *Service) groupCandidates(ctx context.Context, a access.Account, f *filter.Filter) (ids []string, known bool, err error) {
+	if id, ok := equals(f, "id"); ok {
+		return keep([]string{id}, isID), true, nil
+	}
+	if name, ok := equals(f, "displayName"); ok {
+		ids, err = s.Store.LookUp(ctx, a, ByDisplayName, name)
+		return slices.Sorted(slices.Values(ids)), true, err
+	}
+	if user, ok := equals(f, "members.value"); ok {
+		ids, err = s.groupsOfMember(ctx, a, user)
+		return ids, true, err
+	}
+	return nil, false, nil
+}
+
+// groupsOfMember is the groups of a user that may not exist.
+func (s *Service) groupsOfMember(ctx context.Context, a access.Account, user string) ([]string, error) {
+	if !isID(user) {
+		return nil, nil
+	}
+	pending, err := s.pending(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return s.groupsOf(ctx, a, user, pending)
+}

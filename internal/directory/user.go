@@ -1,0 +1,137 @@
+package directory
+
+import (
+	"context"
+	"maps"
+	"reflect"
+
+	"usersync/internal/access"
+	"usersync/internal/scim"
+	"usersync/internal/scim/patch"
+	"usersync/internal/scim/schema"
+)
+
+// CreateUser stores a new user from a canonical resource (schema.Normalize, CheckRequired). fault.Conflict (uniqueness) when the
+// userName is taken in the account or the externalId in the connection.
+func (s *Service) CreateUser(ctx context.Context, p access.Principal, attrs scim.Object) (User, error) {
+	attrs = settledUser(attrs)
+	if err := checkUser(attrs); err != nil {
+		return User{}, err
+	}
+	m := s.mark()
+	u := User{ID: s.NewID(), Connection: p.Connection, Version: 1, Created: m.At, Modified: m.At, Attrs: attrs}
+	err := s.try(ctx, "create user", func() error { return s.Store.AddUser(ctx, p.Account, u, m) })
+	if err != nil {
+		return User{}, err
+	}
+	return u, nil
+}
+
+// User reads one user, with its groups when asked. fault.NotFound.
+func (s *Service) User(ctx context.Context, a access.Account, id string, groups bool) (User, error) {
+	u, err := s.findUser(ctx, a, id)
+	if err != nil || !groups {
+		return u, err
+	}
+	list := []User{u}
+	err = s.addGroups(ctx, a, list)
+	return list[0], err
+}
+
+// ReplaceUser is PUT: readWrite attributes that are left out are cleared; what is equal changes nothing, not even the version.
+// fault.NotFound, Stale, Conflict; Forbidden (not_owner) when another connection created the user.
+func (s *Service) ReplaceUser(ctx context.Context, p access.Principal, id string, attrs scim.Object, pre Precondition) (User, error) {
+	return s.changeUser(ctx, p, id, pre, "replace user", func(scim.Object) (scim.Object, error) { return attrs, nil })
+}
+
+// PatchUser is PATCH, all or nothing. Failures as ReplaceUser and patch.Apply.
+func (s *Service) PatchUser(ctx context.Context, p access.Principal, id string, ops []patch.Op, pre Precondition) (User, error) {
+	return s.changeUser(ctx, p, id, pre, "patch user", func(before scim.Object) (scim.Object, error) {
+		return patched(schema.Users(), before, ops)
+	})
+}
+
+func patched(rt *schema.ResourceType, before scim.Object, ops []patch.Op) (scim.Object, error) {
+	after, _, err := patch.Apply(rt, before, ops)
+	if err != nil {
+		return nil, err
+	}
+	return after, rt.CheckRequired(after)
+}
+
+func (s *Service) changeUser(ctx context.Context, p access.Principal, id string, pre Precondition, op string,
+	edit func(before scim.Object) (scim.Object, error),
+) (User, error) {
+	var result User
+	err := s.try(ctx, op, func() error {
+		before, err := s.ownUser(ctx, p, id, pre)
+		if err != nil {
+			return err
+		}
+		after, m, err := s.editedUser(before, edit)
+		result = after
+		if err != nil || after.Version == before.Version {
+			return err
+		}
+		return s.Store.SaveUser(ctx, p.Account, before, after, m)
+	})
+	if err != nil {
+		return User{}, err
+	}
+	return result, nil
+}
+
+// editedUser is the user after an edit; with the same version when the edit changes nothing.
+func (s *Service) editedUser(before User, edit func(scim.Object) (scim.Object, error)) (User, Mark, error) {
+	attrs, err := edit(before.Attrs)
+	if err != nil {
+		return before, Mark{}, err
+	}
+	attrs = settledUser(attrs)
+	if same(before.Attrs, attrs) {
+		return before, Mark{}, nil
+	}
+	m, after := s.mark(), before
+	after.Attrs, after.Modified = attrs, m.At
+	after.Version++
+	return after, m, checkUser(attrs)
+}
+
+func (s *Service) findUser(ctx context.Context, a access.Account, id string) (User, error) {
+	if !isID(id) {
+		return User{}, notFound("user", id)
+	}
+	u, ok, err := s.Store.DirectoryUser(ctx, a, id)
+	if err == nil && !ok {
+		err = notFound("user", id)
+	}
+	return u, err
+}
+
+// ownUser reads a user that p is about to change.
+func (s *Service) ownUser(ctx context.Context, p access.Principal, id string, pre Precondition) (User, error) {
+	u, err := s.findUser(ctx, p.Account, id)
+	if err != nil {
+		return User{}, err
+	}
+	return u, mayChange(p, u.Connection, u.Version, pre)
+}
+
+// settledUser is what is kept of a user's attributes: never a password, and always a word on activity, so that
+// a client reads back what holds.
+func settledUser(attrs scim.Object) scim.Object {
+	attrs = maps.Clone(attrs)
+	if attrs == nil {
+		attrs = scim.Object{}
+	}
+	delete(attrs, "password")
+	attrs["active"] = Active(attrs)
+	return attrs
+}
+
+func same(a, b scim.Object) bool {
+	if len(a) == 0 && len(b) == 0 {
+		return true
+	}
+	return reflect.DeepEqual(a, b)
+}

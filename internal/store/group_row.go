@@ -1,0 +1,38 @@
+package store
+
+import (
+	"fmt"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/table"
+)
+
+// encodeGroup is a directory group's GROUP item; its members are items of their own.
+func encodeGroup(a access.Account, g directory.Group) (table.Item, error) {
+	body, err := encodeObject(g.Attrs)
+	if err != nil {
+		return table.Item{}, err
+	}
+	name, _ := g.Attrs["displayName"].(string)
+	return table.Item{Key: groupKey(a, g.ID), Attrs: table.Attrs{
+		attrJSON:     table.B(body),
+		attrVersion:  table.N(g.Version),
+		attrConn:     table.S(g.Connection),
+		attrCreated:  table.S(stamp(g.Created)),
+		attrModified: table.S(stamp(g.Modified)),
+		table.G1P:    table.S(listPartition(a, groupList, g.ID)),
+		table.G1S:    table.S(listText(name)),
+	}}, nil
+}
+
+func decodeGroup(id string, attrs table.Attrs) (directory.Group, error) {
+	o, err := decodeObject(attrs[attrJSON].Raw())
+	if err != nil {
+		return directory.Group{}, fmt.Errorf("read group %s: %w", id, err)
+	}
+	return directory.Group{
+		ID: id, Connection: attrs[attrConn].Str(), Version: attrs[attrVersion].Int(), Attrs: o,
+		Created: parseStamp(attrs[attrCreated].Str()), Modified: parseStamp(attrs[attrModified].Str()),
+	}, nil
+}

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/table"
+)
+
+// walkStep is the most ids that Walk hands over at once.
+const walkStep = 500
+
+// Walk implements directory.Lists: the shards of a list, each in order, merged into one order of (folded name, id).
+func (s *Store) Walk(ctx context.Context, a access.Account, k directory.Kind, prefix string, expect int,
+	visit func(ids []string) (bool, error),
+) error {
+	feeds, step := s.feeds(a, k, prefix, expect), walkStep
+	if expect > 0 {
+		step = min(step, expect)
+	}
+	for {
+		ids, err := nextIDs(ctx, feeds, step)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if more, err := visit(ids); err != nil || !more {
+			return err
+		}
+	}
+}
+
+// nextIDs takes up to n ids off the feeds, the smallest name first.
+func nextIDs(ctx context.Context, feeds []*feed, n int) ([]string, error) {
+	var ids []string
+	for len(ids) < n {
+		var first *feed
+		for _, f := range feeds {
+			if err := f.fill(ctx); err != nil {
+				return nil, err
+			}
+			if !f.empty() && (first == nil || f.before(first)) {
+				first = f
+			}
+		}
+		if first == nil {
+			break
+		}
+		ids = append(ids, first.take())
+	}
+	return ids, nil
+}
+
+// feed is one shard of a list, read page by page as it is used up.
+type feed struct {
+	store   *Store
+	account access.Account
+	query   table.Query
+	strip   string // in front of the id, in a partition key
+	items   []table.Item
+	done    bool
+}
+
+func (s *Store) feeds(a access.Account, k directory.Kind, prefix string, expect int) []*feed {
+	list := userList
+	if k == directory.GroupKind {
+		list = groupList
+	}
+	if prefix != "" {
+		prefix = listText(prefix)
+	}
+	limit := 0 // a page of 1 MB
+	if expect <= walkStep {
+		limit = expect
+	}
+	feeds := make([]*feed, listShards)
+	for shard := range feeds {
+		q := table.Query{Index: true, P: listShard(a, list, shard), Prefix: prefix, Limit: limit}
+		feeds[shard] = &feed{store: s, account: a, query: q, strip: accountPrefix(a) + list + "#"}
+	}
+	return feeds
+}
+
+func (f *feed) fill(ctx context.Context) error {
+	for len(f.items) == 0 && !f.done {
+		page, err := f.store.query(ctx, f.account, f.query)
+		if err != nil {
+			return err
+		}
+		f.items, f.query.Start, f.done = page.Items, page.Next, page.Next.IsZero()
+	}
+	return nil
+}
+
+func (f *feed) empty() bool { return len(f.items) == 0 }
+
+func (f *feed) before(o *feed) bool {
+	mine, other := f.items[0], o.items[0]
+	if c := strings.Compare(mine.Attrs[table.G1S].Str(), other.Attrs[table.G1S].Str()); c != 0 {
+		return c < 0
+	}
+	return mine.Key.P < other.Key.P
+}
+
+func (f *feed) take() string {
+	id := strings.TrimPrefix(f.items[0].Key.P, f.strip)
+	f.items = f.items[1:]
+	return id
+}

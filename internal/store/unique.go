@@ -1,0 +1,75 @@
+package store
+
+import (
+	"strings"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/fault"
+	"usersync/internal/scim"
+	"usersync/internal/table"
+)
+
+// attrOwner is the attribute of a UQ item that says whose value it is.
+const attrOwner = "u"
+
+// Kinds of unique and look-up values.
+const (
+	uniqueUserName  = "un"
+	uniqueExternal  = "x"
+	uniqueGroupName = "gn"
+	lookUpEmail     = "em"
+)
+
+// nameText is a name in the form in which names are unique.
+func nameText(name string) string { return strings.TrimSpace(scim.Fold(name)) }
+
+// claim is a unique value that a resource holds: its key, and what it means that somebody else has it.
+type claim struct {
+	key   table.Key
+	taken error
+}
+
+func taken(attribute, where string) error {
+	return fault.New(fault.Conflict, scim.Uniqueness, "Another resource in this %s has that %s. Nothing was changed.", where, attribute).
+		At(attribute, "is taken")
+}
+
+// userClaims are the unique values of a user: its userName in the account, its externalId in the connection.
+func userClaims(a access.Account, u directory.User) []claim {
+	claims := []claim{{uniqueKey(a, uniqueUserName, nameText(directory.UserName(u.Attrs))), taken("userName", "account")}}
+	if x := directory.ExternalID(u.Attrs); x != "" {
+		claims = append(claims, claim{connectionUniqueKey(a, uniqueExternal, x, u.Connection), taken("externalId", "connection")})
+	}
+	return claims
+}
+
+// groupClaims are the unique values of a group: its displayName in the connection.
+func groupClaims(a access.Account, g directory.Group) []claim {
+	name, _ := g.Attrs["displayName"].(string)
+	return []claim{{connectionUniqueKey(a, uniqueGroupName, nameText(name), g.Connection), taken("displayName", "connection")}}
+}
+
+// moveClaims gives up the claims of before that after does not have, and takes those that are new.
+func (t *transaction) moveClaims(owner string, before, after []claim) {
+	for _, c := range before {
+		if !hasClaim(after, c.key) {
+			t.add(directory.ErrLost, table.Delete(c.key, table.Equals(attrOwner, table.S(owner))))
+		}
+	}
+	for _, c := range after {
+		if !hasClaim(before, c.key) {
+			item := table.Item{Key: c.key, Attrs: table.Attrs{attrOwner: table.S(owner)}}
+			t.add(c.taken, table.Put(item, table.NotExists()))
+		}
+	}
+}
+
+func hasClaim(claims []claim, key table.Key) bool {
+	for _, c := range claims {
+		if c.key == key {
+			return true
+		}
+	}
+	return false
+}

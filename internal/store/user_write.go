@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/table"
+)
+
+var _ directory.Store = (*Store)(nil)
+
+// errMinted means that a fresh id was not fresh.
+var errMinted = errors.New("a new id is already in use")
+
+// AddUser implements directory.Users.
+func (s *Store) AddUser(ctx context.Context, a access.Account, u directory.User, m directory.Mark) error {
+	item, err := encodeUser(a, u)
+	if err != nil {
+		return err
+	}
+	var t transaction
+	t.moveClaims(u.ID, nil, userClaims(a, u))
+	t.add(errMinted, table.Put(item, table.NotExists()), born(a, u.ID, m.Bell, m.At))
+	t.moveLookUps(a, u.ID, nil, directory.Emails(u.Attrs))
+	t.add(nil, counted(a, directory.UserKind, u.ID, 1))
+	return s.commit(ctx, a, &t)
+}
+
+// SaveUser implements directory.Users.
+func (s *Store) SaveUser(ctx context.Context, a access.Account, before, after directory.User, m directory.Mark) error {
+	item, err := encodeUser(a, after)
+	if err != nil {
+		return err
+	}
+	var t transaction
+	t.add(directory.ErrLost, table.Put(item, isVersion(before.Version)), ring(a, after.ID, m.Bell, m.At, isLive()))
+	t.moveClaims(after.ID, userClaims(a, before), userClaims(a, after))
+	t.moveLookUps(a, after.ID, directory.Emails(before.Attrs), directory.Emails(after.Attrs))
+	return s.commit(ctx, a, &t)
+}
+
+// RemoveUser implements directory.Users. The fence stays, marked as gone, and rings once more.
+func (s *Store) RemoveUser(ctx context.Context, a access.Account, u directory.User, want int64, leave directory.Leave, m directory.Mark) error {
+	var t transaction
+	t.add(directory.ErrLost, table.Delete(userKey(a, u.ID, sortUser), isVersion(u.Version)))
+	edits := append(ringEdits(a, u.ID, m.Bell, m.At), table.Set(attrGone, table.Bool(true)))
+	t.add(directory.ErrLost, table.Update(userKey(a, u.ID, sortSync), edits, table.Equals(attrWant, table.N(want))))
+	t.moveClaims(u.ID, userClaims(a, u), nil)
+	t.moveLookUps(a, u.ID, directory.Emails(u.Attrs), nil)
+	t.add(nil, counted(a, directory.UserKind, u.ID, -1))
+	if leave.Journal != "" {
+		t.commitJournal(a, leave.Journal)
+	} else if err := s.leaveGroups(ctx, a, &t, u.ID, leave.Groups, m); err != nil {
+		return err
+	}
+	return s.commit(ctx, a, &t)
+}
+
+// moveLookUps keeps the look-up items of a user's e-mail addresses.
+func (t *transaction) moveLookUps(a access.Account, user string, before, after []string) {
+	key := func(email string) table.Key { return table.Key{P: lookUpPartition(a, lookUpEmail, email), S: user} }
+	for _, email := range before {
+		if !slices.Contains(after, email) {
+			t.add(nil, table.Delete(key(email)))
+		}
+	}
+	for _, email := range after {
+		if !slices.Contains(before, email) {
+			t.add(nil, table.Put(table.Item{Key: key(email), Attrs: table.Attrs{attrOwner: table.S(user)}}))
+		}
+	}
+}
+
+func isVersion(version int64) table.Cond { return table.Equals(attrVersion, table.N(version)) }
+
+// isLive demands of a fence that its user has not been deleted.
+func isLive() table.Cond { return table.Equals(attrGone, table.Bool(false)) }
