@@ -1,0 +1,169 @@
+package provision
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/job"
+	"usersync/internal/plan"
+	"usersync/internal/rule"
+)
+
+// Resolver works out what one user gets and writes it down: the protocol of docs/architecture.md, "The sync protocol". Its fields
+// must be set before the first call; it is safe for concurrent use.
+type Resolver struct {
+	Policies Policies
+	Records  Records
+	Seats    Seats
+
+	Now   func() time.Time
+	NewID func() string                                    // ULIDs
+	Sleep func(ctx context.Context, d time.Duration) error // between tries that lost a race
+	Rand  func() float64                                   // in [0, 1), for jitter
+
+	policies policyCache
+}
+
+// Result is what became of one resolve.
+type Result struct {
+	Exists  bool       // there is, or was, such a directory user
+	Version int64      // the policy version that the outcome holds for
+	Looked  bool       // the user was evaluated; false when the outcome was current already
+	Changed bool       // the outcome is another than before
+	Waiting bool       // the user waits for a seat
+	Failed  bool       // the outcome has a problem other than a missing seat
+	State   plan.State // of the outcome; meaningful when Looked
+}
+
+// How often a resolve starts over after a lost race, and in how many parts it may be written.
+const (
+	maxRetries = 5
+	maxParts   = 200
+)
+
+// errPart says that a part was written and the rest is to follow.
+var errPart = errors.New("partly written")
+
+// Resolve brings a user's outcome up to date with its inputs and with a policy at least as new as version (0: any). A current
+// outcome is left alone. It fails with fault.Unavailable when it lost too many races: the message must then be delivered again.
+func (r *Resolver) Resolve(ctx context.Context, a access.Account, user string, version int64) (Result, error) {
+	return r.resolve(ctx, a, user, version, false)
+}
+
+// Recheck is Resolve, but it evaluates the user even when the outcome seems current, as a full sync does.
+func (r *Resolver) Recheck(ctx context.Context, a access.Account, user string, version int64) (Result, error) {
+	return r.resolve(ctx, a, user, version, true)
+}
+
+func (r *Resolver) resolve(ctx context.Context, a access.Account, user string, version int64, always bool) (Result, error) {
+	parts, lost := 0, 0
+	for {
+		result, err := r.once(ctx, a, user, version, always)
+		switch {
+		case errors.Is(err, errPart) && parts < maxParts:
+			parts++
+		case errors.Is(err, ErrMoved) && lost < maxRetries:
+			if err := r.Sleep(ctx, job.Conflicts.Wait(lost, r.Rand())); err != nil {
+				return Result{}, err
+			}
+			lost++
+		case errors.Is(err, errPart), errors.Is(err, ErrMoved):
+			return Result{}, busy("resolve user", user, err)
+		default:
+			return result, err
+		}
+	}
+}
+
+func busy(op, subject string, cause error) error {
+	f := fault.New(fault.Unavailable, "conflict", "Others kept changing the same data. Try again.").On(op, subject).Because(cause)
+	f.RetryAfter = time.Second
+	return f
+}
+
+// once is one try. The order of its reads matters: the fence first, then the policy version, then the data. Data that is newer than the fence
+// is harmless, for the fence will fail; data that is older would be written over what a newer resolve found, for ever.
+func (r *Resolver) once(ctx context.Context, a access.Account, user string, version int64, always bool) (Result, error) {
+	fence, err := r.Records.Fence(ctx, a, user)
+	if err != nil || !fence.Exists {
+		return Result{}, err
+	}
+	set, err := r.policies.atLeast(ctx, r, a, max(version, fence.Rules))
+	if err != nil {
+		return Result{}, err
+	}
+	used := set.Policy().Version
+	if fence.Current(used) && !always {
+		return Result{Exists: true, Version: fence.Rules}, nil
+	}
+	rec, err := r.Records.Record(ctx, a, user)
+	if err != nil {
+		return Result{}, err
+	}
+	c, after, err := r.work(ctx, a, user, set, rec)
+	if err != nil {
+		return Result{}, err
+	}
+	c.Fence, c.Version = fence, used
+	if c.writes() || !fence.Current(used) {
+		if err := r.Records.Commit(ctx, a, user, c); err != nil {
+			return Result{}, err
+		}
+	}
+	if c.Partial {
+		return Result{}, errPart
+	}
+	return report(c, after), r.settleAfter(ctx, a, c.Steps)
+}
+
+// writes reports whether the change holds more than the fence.
+func (c Change) writes() bool {
+	return len(c.Steps) > 0 || c.Outcome != nil || c.Mail != nil
+}
+
+// work decides everything about one user; it reads seats and lines, and writes nothing.
+func (r *Resolver) work(ctx context.Context, a access.Account, user string, set *rule.Set, rec Record) (Change, *plan.Outcome, error) {
+	policy, now := set.Policy(), r.Now()
+	decision := set.Evaluate(rule.Input{
+		User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, Now: now,
+	})
+	target := plan.Aim(policy, rec.Person, decision, rec.Outcome)
+	if target.Frozen {
+		return Change{Now: now}, rec.Outcome, nil
+	}
+	steps, seats, err := r.seatSteps(ctx, a, user, policy, target.Products, rec.Seats)
+	if err != nil {
+		return Change{}, nil, err
+	}
+	if len(steps) > maxSteps {
+		return Change{Now: now, Steps: steps[:maxSteps], Partial: true}, nil, nil
+	}
+	after := target.Outcome(seats)
+	c := Change{Now: now, Steps: steps}
+	if !plan.Same(rec.Outcome, after) {
+		c.Outcome = after
+		c.Raised, c.Cleared = difference(problemCodes(rec.Outcome), problemCodes(after))
+	}
+	if mail, due := plan.Welcome(policy, decision, rec.Person, after, rec.MailDecided); due {
+		c.Mail = &mail
+	}
+	return c, after, nil
+}
+
+func report(c Change, after *plan.Outcome) Result {
+	result := Result{Exists: true, Looked: true, Version: c.Version, Changed: c.Outcome != nil}
+	if after == nil {
+		return result
+	}
+	result.State = after.State
+	for _, p := range after.Products {
+		result.Waiting = result.Waiting || p.State == plan.Waiting
+	}
+	for _, p := range after.Problems {
+		result.Failed = result.Failed || p.Code != outOfSeats
+	}
+	return result
+}

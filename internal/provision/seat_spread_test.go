@@ -1,0 +1,100 @@
+package provision
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func seats(n int64) *int64 { return &n }
+
+func TestSpread(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		seats *int64
+		used  []int64
+		want  []Shard
+	}{
+		{"a new product with few seats has one counter", seats(3), nil, []Shard{{0, 3, 0}}},
+		{"a product without seats has one closed counter", seats(0), nil, []Shard{{0, 0, 0}}},
+		{"one counter for each 500 seats", seats(1001), nil, []Shard{{0, 501, 0}, {1, 500, 0}}},
+		{"free seats are shared out evenly", seats(12), []int64{1, 2, 4}, []Shard{{0, 3, 1}, {1, 4, 2}, {2, 5, 4}}},
+		{"counters never become fewer", seats(2), []int64{1, 0, 0}, []Shard{{0, 2, 1}, {1, 0, 0}, {2, 0, 0}}},
+		{"exactly full is open and has no room", seats(3), []int64{1, 2}, []Shard{{0, 1, 1}, {1, 2, 2}}},
+		{"over-allocated closes every counter", seats(2), []int64{3, 0}, []Shard{{0, 0, 3}, {1, 0, 0}}},
+		{"a deleted product is closed", seats(0), []int64{1}, []Shard{{0, 0, 1}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, Spread(c.seats, c.used)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestSpreadUnlimitedHasRoomEverywhere(t *testing.T) {
+	shards := Spread(nil, []int64{7})
+	if len(shards) != unlimitedShards || shards[0].Used != 7 {
+		t.Fatalf("got %d counters, %d used in the first", len(shards), shards[0].Used)
+	}
+	for _, s := range shards {
+		if s.Room() < 1<<50 {
+			t.Errorf("counter %d has room for %d only", s.N, s.Room())
+		}
+	}
+}
+
+func TestSpreadNeverOversells(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Int64Range(0, 20_000).Draw(t, "seats")
+		used := rapid.SliceOfN(rapid.Int64Range(0, 800), 0, 20).Draw(t, "used")
+		shards := Spread(&n, used)
+		var room, taken int64
+		for i, s := range shards {
+			if s.N != i || i < len(used) && s.Used != used[i] {
+				t.Fatalf("counter %d is %+v", i, s)
+			}
+			room, taken = room+s.Room(), taken+s.Used
+		}
+		if free := max(0, n-taken); room != free {
+			t.Fatalf("room for %d, but %d seats are free", room, free)
+		}
+		if !fits(&n, shards) {
+			t.Fatalf("Spread does not fit its own seats: %+v", shards)
+		}
+		for i := range shards {
+			shards[i].Used = max(0, shards[i].Used-1)
+		}
+		if taken > n && fits(&n, shards) != (usedSeats(shards) > n || n == 0 && usedSeats(shards) == 0) {
+			t.Fatalf("closed counters fit: %+v", shards)
+		}
+	})
+}
+
+func TestFits(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		seats  *int64
+		shards []Shard
+		want   bool
+	}{
+		{"shared out unevenly is fine", seats(5), []Shard{{0, 5, 1}, {1, 0, 0}}, true},
+		{"no counters at all", seats(5), nil, false},
+		{"too many seats", seats(4), []Shard{{0, 5, 1}}, false},
+		{"too few seats", seats(6), []Shard{{0, 5, 1}}, false},
+		{"one counter overfull while seats are free", seats(5), []Shard{{0, 1, 2}, {1, 4, 0}}, false},
+		{"over-allocated and closed", seats(1), []Shard{{0, 0, 2}}, true},
+		{"over-allocated and open", seats(1), []Shard{{0, 1, 2}}, false},
+		{"closed although it need not be", seats(2), []Shard{{0, 0, 2}}, false},
+		{"unlimited with too few counters", nil, []Shard{{0, unlimitedCap, 0}}, false},
+		{"unlimited that was limited", nil, Spread(seats(8000), nil), false},
+		{"unlimited", nil, Spread(nil, nil), true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := fits(c.seats, c.shards); got != c.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}

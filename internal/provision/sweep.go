@@ -1,0 +1,171 @@
+package provision
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"usersync/internal/access"
+)
+
+// Bells is the cross-account view of what is unfinished: the one exemption from the law that every read names its account. It
+// is eventually consistent.
+type Bells interface {
+	// Ringing lists up to limit users of one of BellShards shards whose bell rings, behind the position after ("" is the beginning). next is
+	// "" at the end.
+	Ringing(ctx context.Context, shard int, after string, limit int) (found []Bell, next string, err error)
+	// Unsettled lists mail intents that are neither sent nor given up, in the same way.
+	Unsettled(ctx context.Context, shard int, after string, limit int) (found []Bell, next string, err error)
+}
+
+// BellShards is how many shards Bells has.
+const BellShards = 64
+
+// Bell is a user who rings, or one of the user's mail intents (ID).
+type Bell struct {
+	Account access.Account
+	User    string
+	ID      string
+	Since   time.Time
+}
+
+// AccountList lists the accounts of the deployment, behind an id, by id.
+type AccountList interface {
+	Accounts(ctx context.Context, after string, limit int) ([]access.Account, error)
+}
+
+// Journals finds mass membership changes that were committed and not applied to the end.
+type Journals interface {
+	PendingJournals(ctx context.Context, a access.Account) ([]string, error)
+}
+
+// Runs puts an account's runs right: goes on with those that have stopped, and sees to users resolved at an older policy than the live one.
+type Runs interface {
+	SweepRuns(ctx context.Context, a access.Account, olderThan time.Duration) error
+}
+
+// Liner moves a product's waiting line; a Resolver is one.
+type Liner interface {
+	SettleSeats(ctx context.Context, a access.Account, product string) error
+}
+
+// How much one sweep does; the next goes on where it stopped.
+const (
+	bellsPerSweep    = 2000 // of one shard
+	bellPage         = 500
+	accountsPerSweep = 500
+)
+
+// Sweeper finds what messages were lost for, and sends them again: what makes the whole correct, where the change stream makes it fast.
+// Its fields must be set; one sweep at a time.
+type Sweeper struct {
+	Policies Policies
+	Sender   Sender
+	Bells    Bells
+	Accounts AccountList
+	Journals Journals
+	Runs     Runs
+	Lines    Liner
+	Now      func() time.Time
+
+	bells    [BellShards]string // where the last sweep of each shard stopped
+	mails    [BellShards]string
+	accounts string
+}
+
+// Sweep looks at everything that has been unfinished for longer than olderThan. One part that fails does not stop the others; the error
+// joins what went wrong.
+func (s *Sweeper) Sweep(ctx context.Context, olderThan time.Duration) error {
+	return errors.Join(
+		s.sweepShards(ctx, BellRung, s.Bells.Ringing, &s.bells, olderThan),
+		s.sweepShards(ctx, MailDue, s.Bells.Unsettled, &s.mails, olderThan),
+		s.sweepAccounts(ctx, olderThan),
+	)
+}
+
+type listBells func(ctx context.Context, shard int, after string, limit int) ([]Bell, string, error)
+
+func (s *Sweeper) sweepShards(ctx context.Context, kind SignalKind, list listBells, at *[BellShards]string, olderThan time.Duration) error {
+	before := s.Now().Add(-olderThan)
+	var failed error
+	for shard := range at {
+		next, err := s.sweepShard(ctx, kind, list, shard, at[shard], before)
+		at[shard] = next
+		failed = errors.Join(failed, err)
+	}
+	return failed
+}
+
+// sweepShard sends for what has rung since before a time, and says where it stopped: "" at the end of the shard.
+func (s *Sweeper) sweepShard(ctx context.Context, kind SignalKind, list listBells, shard int, after string, before time.Time) (string, error) {
+	for seen := 0; seen < bellsPerSweep; {
+		found, next, err := list(ctx, shard, after, bellPage)
+		if err != nil {
+			return after, err
+		}
+		p := post{policies: s.Policies}
+		for _, b := range found {
+			if !b.Since.After(before) {
+				p.add(ctx, Signal{Kind: kind, Account: b.Account, User: b.User, ID: b.ID})
+			}
+		}
+		if err := errors.Join(p.err, p.send(ctx, s.Sender)); err != nil {
+			return next, err
+		}
+		after = next
+		if next == "" {
+			return "", nil
+		}
+		seen += len(found) + 1
+	}
+	return after, nil
+}
+
+func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) error {
+	accounts, err := s.Accounts.Accounts(ctx, s.accounts, accountsPerSweep)
+	if err != nil {
+		return err
+	}
+	s.accounts = ""
+	if len(accounts) == accountsPerSweep {
+		s.accounts = accounts[len(accounts)-1].ID()
+	}
+	var failed error
+	for _, a := range accounts {
+		failed = errors.Join(failed,
+			s.sweepJournals(ctx, a),
+			s.Runs.SweepRuns(ctx, a, olderThan),
+			s.sweepLines(ctx, a))
+	}
+	return failed
+}
+
+// sweepJournals sends for every journal that there is: a journal in work is finished by both, which is harmless.
+func (s *Sweeper) sweepJournals(ctx context.Context, a access.Account) error {
+	journals, err := s.Journals.PendingJournals(ctx, a)
+	if err != nil {
+		return err
+	}
+	p := post{policies: s.Policies}
+	for _, id := range journals {
+		p.add(ctx, Signal{Kind: JournalCreated, Account: a, ID: id})
+	}
+	return errors.Join(p.err, p.send(ctx, s.Sender))
+}
+
+// sweepLines settles every product of the live policy: a resolver may have stopped between giving a seat back and moving the line.
+func (s *Sweeper) sweepLines(ctx context.Context, a access.Account) error {
+	version, err := s.Policies.LiveVersion(ctx, a)
+	if err != nil {
+		return err
+	}
+	policy, err := s.Policies.Policy(ctx, a, version)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, p := range policy.Products {
+		failed = errors.Join(failed, s.Lines.SettleSeats(ctx, a, p.Key))
+	}
+	return failed
+}

@@ -1,0 +1,177 @@
+package provision_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/job"
+	"usersync/internal/provision"
+)
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// tower is bells in memory: a list per shard, paged by position.
+type tower struct {
+	ringing, unsettled map[int][]provision.Bell
+	down               map[int]bool
+}
+
+func (b *tower) Ringing(_ context.Context, shard int, after string, limit int) ([]provision.Bell, string, error) {
+	return b.page(b.ringing[shard], shard, after, limit)
+}
+
+func (b *tower) Unsettled(_ context.Context, shard int, after string, limit int) ([]provision.Bell, string, error) {
+	return b.page(b.unsettled[shard], shard, after, limit)
+}
+
+func (b *tower) page(all []provision.Bell, shard int, after string, limit int) ([]provision.Bell, string, error) {
+	if b.down[shard] {
+		return nil, "", errDown
+	}
+	from := 0
+	_, _ = fmt.Sscan(after, &from)
+	to := min(from+limit, len(all))
+	if to == len(all) {
+		return all[from:], "", nil
+	}
+	return all[from:to], fmt.Sprint(to), nil
+}
+
+// chores records what a sweep does with accounts.
+type chores struct {
+	accounts []access.Account
+	journals map[string][]string
+	runs     []string
+	settled  []string
+	broken   map[string]bool
+}
+
+func (c *chores) Accounts(_ context.Context, after string, limit int) ([]access.Account, error) {
+	var list []access.Account
+	for _, a := range c.accounts {
+		if a.ID() > after && len(list) < limit {
+			list = append(list, a)
+		}
+	}
+	return list, nil
+}
+
+func (c *chores) PendingJournals(_ context.Context, a access.Account) ([]string, error) {
+	if c.broken[a.ID()] {
+		return nil, errDown
+	}
+	return c.journals[a.ID()], nil
+}
+
+func (c *chores) SweepRuns(_ context.Context, a access.Account, _ time.Duration) error {
+	c.runs = append(c.runs, a.ID())
+	return nil
+}
+
+func (c *chores) SettleSeats(_ context.Context, a access.Account, product string) error {
+	c.settled = append(c.settled, a.ID()+"/"+product)
+	return nil
+}
+
+func sweeper(b *tower, c *chores, out *outbox) *provision.Sweeper {
+	return &provision.Sweeper{
+		Policies: &versions{live: map[string]int64{"A1": 7, "A2": 3}}, Sender: out,
+		Bells: b, Accounts: c, Journals: c, Runs: c, Lines: c, Now: func() time.Time { return noon },
+	}
+}
+
+func bell(user string, age time.Duration) provision.Bell {
+	return provision.Bell{Account: first, User: user, Since: noon.Add(-age)}
+}
+
+func TestSweepRingsForWhatHasWaitedLongEnough(t *testing.T) {
+	mail := bell("u3", time.Hour)
+	mail.ID = "welcome#1"
+	out := &outbox{}
+	s := sweeper(&tower{
+		ringing:   map[int][]provision.Bell{0: {bell("u1", 6*time.Minute)}, 63: {bell("u2", 5*time.Minute), bell("young", time.Minute)}},
+		unsettled: map[int][]provision.Bell{9: {mail}},
+	}, &chores{}, out)
+	if err := s.Sweep(context.Background(), 5*time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if got := users(out.sent[job.Hot]); fmt.Sprint(got) != "[u1 u2]" {
+		t.Errorf("rang %v", got)
+	}
+	if got := out.sent[job.Mail]; len(got) != 1 || got[0].Kind != job.SendMail || got[0].ID != "welcome#1" || got[0].Version != 7 {
+		t.Errorf("mails %+v", got)
+	}
+}
+
+func TestSweepDoesBoundedWorkAndGoesOnNextTime(t *testing.T) {
+	var many []provision.Bell
+	for i := range 5100 {
+		many = append(many, bell(fmt.Sprintf("u%04d", i), time.Hour))
+	}
+	out := &outbox{}
+	s := sweeper(&tower{ringing: map[int][]provision.Bell{5: many}}, &chores{}, out)
+	for range 3 {
+		before := len(out.sent[job.Hot])
+		if err := s.Sweep(context.Background(), 0); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(out.sent[job.Hot]) - before; n > 2000 {
+			t.Fatalf("%d messages in one sweep of one shard", n)
+		}
+	}
+	if got := users(out.sent[job.Hot]); len(got) != 5100 || got[5099] != "u5099" {
+		t.Errorf("three sweeps rang %d users", len(got))
+	}
+}
+
+func TestSweepSeesToEveryAccount(t *testing.T) {
+	c := &chores{accounts: []access.Account{first, second}, journals: map[string][]string{"A2": {"j1", "j2"}}}
+	out := &outbox{}
+	if err := sweeper(&tower{}, c, out).Sweep(context.Background(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprint(c.runs) != "[A1 A2]" || fmt.Sprint(c.settled) != "[A1/meeting A1/webinar A2/meeting A2/webinar]" {
+		t.Errorf("runs of %v, lines of %v", c.runs, c.settled)
+	}
+	if got := out.sent[job.Bulk]; len(got) != 2 || got[1] != (job.Message{Kind: job.ApplyJournal, Account: "A2", ID: "j2", Version: 3}) {
+		t.Errorf("journals %+v", got)
+	}
+}
+
+func TestSweepGoesOnWhenAPartFails(t *testing.T) {
+	c := &chores{accounts: []access.Account{first, second, lost}, broken: map[string]bool{"A1": true}}
+	out := &outbox{}
+	b := &tower{ringing: map[int][]provision.Bell{3: {bell("u1", time.Hour)}}, down: map[int]bool{2: true}}
+	err := sweeper(b, c, out).Sweep(context.Background(), 0)
+	if !errors.Is(err, errDown) {
+		t.Errorf("got %v", err)
+	}
+	if len(out.sent[job.Hot]) != 1 || len(c.runs) != 3 || len(c.settled) != 4 {
+		t.Errorf("sent %v, runs of %v, lines of %v", out.sent, c.runs, c.settled)
+	}
+}
+
+func TestSweepKeepsItsPlaceWhenSendingFails(t *testing.T) {
+	out := &outbox{broken: map[job.Queue]bool{job.Hot: true}}
+	b := &tower{ringing: map[int][]provision.Bell{3: {bell("u1", time.Hour)}}}
+	s := sweeper(b, &chores{}, out)
+	if err := s.Sweep(context.Background(), 0); !errors.Is(err, errDown) {
+		t.Errorf("got %v", err)
+	}
+	out.broken = nil
+	if err := s.Sweep(context.Background(), 0); err != nil || len(out.sent[job.Hot]) != 1 {
+		t.Errorf("got %v, sent %v", err, out.sent)
+	}
+}
+
+func users(messages []job.Message) []string {
+	var list []string
+	for _, m := range messages {
+		list = append(list, m.User)
+	}
+	return list
+}

@@ -1,0 +1,28 @@
+package store
+
+import (
+	"usersync/internal/access"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+// attrUser is whose item it is, where the key does not say so alone.
+const attrUser = "user"
+
+// failureActions keeps the lists of users by cause of failure in step with the outcome that is stored in the same transaction.
+func failureActions(a access.Account, user string, c provision.Change) []table.Action {
+	var actions []table.Action
+	for _, code := range c.Raised {
+		actions = append(actions, table.Put(table.Item{Key: failureKey(a, code, user), Attrs: table.Attrs{
+			attrUser: table.S(user), attrSince: table.S(stamp(c.Now)),
+		}}))
+	}
+	for _, code := range c.Cleared {
+		actions = append(actions, table.Delete(failureKey(a, code, user)))
+	}
+	return actions
+}
+
+func failureKey(a access.Account, code, user string) table.Key {
+	return table.Key{P: failurePartition(a, code), S: user}
+}

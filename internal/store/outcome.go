@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+
+	"usersync/internal/access"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+// Commit writes what a resolve found in one transaction: the seats, then the rest unless it is only a part, all under the fence as it was read.
+func (s *Store) Commit(ctx context.Context, a access.Account, user string, c provision.Change) error {
+	actions := seatActions(a, user, c)
+	if c.Partial {
+		actions = append(actions, table.Check(userKey(a, user, sortSync), unmoved(c.Fence)...))
+		return s.commit(ctx, a, actions)
+	}
+	actions = append(actions, moveFence(a, user, c))
+	if c.Outcome != nil {
+		put, err := putOutcome(a, user, c.Outcome)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, put)
+		actions = append(actions, failureActions(a, user, c)...)
+	}
+	if c.Mail != nil {
+		actions = append(actions, putWelcome(a, user, *c.Mail, c.Now))
+	}
+	return s.commit(ctx, a, actions)
+}
+
+// commit is transact for patterns whose every refusal means: read again and start over.
+func (s *Store) commit(ctx context.Context, a access.Account, actions []table.Action) error {
+	err := s.transact(ctx, a, actions)
+	if table.Canceled(err) != nil {
+		return provision.ErrMoved
+	}
+	return err
+}
+
+// unmoved demands that the fence is as it was read. Want alone keeps newer inputs; done and rules keep two resolves of the same inputs
+// from writing over one another.
+func unmoved(f provision.Fence) []table.Cond {
+	return []table.Cond{
+		table.Equals(attrWant, table.N(f.Want)),
+		table.Equals(attrDone, table.N(f.Done)),
+		table.Equals(attrRules, table.N(f.Rules)),
+	}
+}
+
+// moveFence says that the outcome is as new as its inputs, and silences the bell.
+func moveFence(a access.Account, user string, c provision.Change) table.Action {
+	return table.Update(userKey(a, user, sortSync), []table.Edit{
+		table.Set(attrDone, table.N(c.Fence.Want)),
+		table.Set(attrRules, table.N(c.Version)),
+		table.Remove(attrBell),
+		table.Remove(attrSince),
+		table.Remove(table.G1P),
+		table.Remove(table.G1S),
+	}, unmoved(c.Fence)...)
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/plan"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+var _ provision.Records = (*Store)(nil)
+
+// Fence reads a user's SYNC item.
+func (s *Store) Fence(ctx context.Context, a access.Account, user string) (provision.Fence, error) {
+	attrs, ok, err := s.get(ctx, a, userKey(a, user, sortSync))
+	if err != nil || !ok {
+		return provision.Fence{}, err
+	}
+	return decodeFence(attrs), nil
+}
+
+func decodeFence(attrs table.Attrs) provision.Fence {
+	return provision.Fence{
+		Exists: true,
+		Want:   attrs[attrWant].Int(), Done: attrs[attrDone].Int(), Rules: attrs[attrRules].Int(),
+	}
+}
+
+// Record reads everything about a user: one strong query of the user's collection.
+func (s *Store) Record(ctx context.Context, a access.Account, user string) (provision.Record, error) {
+	rec := provision.Record{Person: plan.Person{Gone: true}, Seats: map[string]provision.Seat{}}
+	q := table.Query{P: userKey(a, user, sortUser).P}
+	err := s.each(ctx, a, q, func(item table.Item) error { return addToRecord(&rec, user, item) })
+	return rec, err
+}
+
+func addToRecord(rec *provision.Record, user string, item table.Item) error {
+	switch sort := item.Key.S; {
+	case sort == sortUser:
+		return addUser(rec, user, item.Attrs)
+	case sort == sortOutcome:
+		outcome, err := decodeOutcome(item.Attrs)
+		rec.Outcome = outcome
+		return err
+	case strings.HasPrefix(sort, prefixMember):
+		rec.Groups = append(rec.Groups, sort[len(prefixMember):])
+	case strings.HasPrefix(sort, prefixSeat):
+		product := sort[len(prefixSeat):]
+		rec.Seats[product] = decodeSeat(product, item.Attrs)
+	case strings.HasPrefix(sort, prefixMail+welcome):
+		rec.MailDecided = true
+	}
+	return nil
+}
+
+func addUser(rec *provision.Record, id string, attrs table.Attrs) error {
+	u, err := decodeUser(id, attrs)
+	if err != nil {
+		return err
+	}
+	rec.User = u.Attrs
+	rec.Person = plan.Person{
+		Active:      directory.Active(u.Attrs),
+		UserName:    directory.UserName(u.Attrs),
+		DisplayName: directory.DisplayName(u.Attrs),
+		Email:       directory.Email(u.Attrs),
+	}
+	return nil
+}
+
+// Attributes of an ACC item, beside json and the index attributes.
+const (
+	attrState = "state" // S: the account user's state; of a seat or mail intent, its own
+	outcomes  = "A"     // the list of account users in the index
+)
+
+// putOutcome stores what holds for a user. un is the userName as it is shown.
+func putOutcome(a access.Account, user string, o *plan.Outcome) (table.Action, error) {
+	body, err := json.Marshal(o)
+	if err != nil {
+		return table.Action{}, fmt.Errorf("write outcome: %w", err)
+	}
+	return table.Put(table.Item{Key: userKey(a, user, sortOutcome), Attrs: table.Attrs{
+		attrJSON:     table.B(body),
+		attrState:    table.S(string(o.State)),
+		attrUserName: table.S(o.UserName),
+		table.G1P:    table.S(listPartition(a, outcomes, user)),
+		table.G1S:    table.S(listText(o.UserName)),
+	}}), nil
+}
+
+func decodeOutcome(attrs table.Attrs) (*plan.Outcome, error) {
+	o := new(plan.Outcome)
+	if err := json.Unmarshal(attrs[attrJSON].Raw(), o); err != nil {
+		return nil, fmt.Errorf("read outcome: %w", err)
+	}
+	return o, nil
+}

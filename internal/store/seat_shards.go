@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+var _ provision.Seats = (*Store)(nil)
+
+// Shards reads a product's seat counters: one strong query.
+func (s *Store) Shards(ctx context.Context, a access.Account, product string) ([]provision.Shard, error) {
+	var shards []provision.Shard
+	err := s.each(ctx, a, table.Query{P: seatPartition(a, product)}, func(item table.Item) error {
+		n, err := strconv.Atoi(item.Key.S)
+		if err != nil {
+			return fmt.Errorf("read seat counter: %w", err)
+		}
+		shards = append(shards, provision.Shard{N: n, Cap: item.Attrs[attrCap].Int(), Used: item.Attrs[attrUsed].Int()})
+		return nil
+	})
+	return shards, err
+}
+
+// Promote seats waiters in one transaction: the counter, and for each the seat, the place in the line and the bell.
+func (s *Store) Promote(ctx context.Context, a access.Account, product string, to provision.Shard, waiters []provision.Waiter, now time.Time) error {
+	actions := []table.Action{claim(shardKey(a, product, to.N), to, int64(len(waiters)))}
+	for _, w := range waiters {
+		actions = append(actions, seatWaiter(a, product, to.N, w)...)
+		actions = append(actions, ringWaiter(a, w, now))
+	}
+	return s.commit(ctx, a, actions)
+}
+
+// Resize writes a product's capacities in one transaction. Counters that stay as they are are checked, so that of two at once one starts over.
+func (s *Store) Resize(ctx context.Context, a access.Account, product string, old, next []provision.Shard) error {
+	var actions []table.Action
+	for i, shard := range next {
+		key := shardKey(a, product, shard.N)
+		switch {
+		case i >= len(old):
+			actions = append(actions, table.Put(table.Item{Key: key, Attrs: table.Attrs{
+				attrCap: table.N(shard.Cap), attrUsed: table.N(0),
+			}}, table.NotExists()))
+		case shard.Cap == old[i].Cap:
+			actions = append(actions, table.Check(key, table.Equals(attrCap, table.N(shard.Cap))))
+		default:
+			actions = append(actions, table.Update(key, []table.Edit{table.Set(attrCap, table.N(shard.Cap))}, fitsIn(old[i], shard)...))
+		}
+	}
+	return s.commit(ctx, a, actions)
+}
+
+// fitsIn demands that a counter's capacity is as it was read and that what is in use fits into the new one; a closed counter (0) takes any.
+func fitsIn(old, next provision.Shard) []table.Cond {
+	conds := []table.Cond{table.Equals(attrCap, table.N(old.Cap))}
+	if next.Cap > 0 {
+		conds = append(conds, table.AtMost(attrUsed, table.N(next.Cap)))
+	}
+	return conds
+}
