@@ -6,9 +6,6 @@ import (
 	"usersync/internal/table"
 )
 
-// attrUser is whose item it is, where the key does not say so alone.
-const attrUser = "user"
-
 // failureActions keeps the lists of users by cause of failure in step with the outcome that is stored in the same transaction.
 func failureActions(a access.Account, user string, c provision.Change) []table.Action {
 	var actions []table.Action

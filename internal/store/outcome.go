@@ -13,7 +13,7 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 	actions := seatActions(a, user, c)
 	if c.Partial {
 		actions = append(actions, table.Check(userKey(a, user, sortSync), unmoved(c.Fence)...))
-		return s.commit(ctx, a, actions)
+		return s.commitUnmoved(ctx, a, actions)
 	}
 	actions = append(actions, moveFence(a, user, c))
 	if c.Outcome != nil {
@@ -27,11 +27,11 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 	if c.Mail != nil {
 		actions = append(actions, putWelcome(a, user, *c.Mail, c.Now))
 	}
-	return s.commit(ctx, a, actions)
+	return s.commitUnmoved(ctx, a, actions)
 }
 
-// commit is transact for patterns whose every refusal means: read again and start over.
-func (s *Store) commit(ctx context.Context, a access.Account, actions []table.Action) error {
+// commitUnmoved is transact for patterns whose every refusal means: read again and start over.
+func (s *Store) commitUnmoved(ctx context.Context, a access.Account, actions []table.Action) error {
 	err := s.transact(ctx, a, actions)
 	if table.Canceled(err) != nil {
 		return provision.ErrMoved

@@ -12,12 +12,12 @@ import (
 // Attributes of a MAIL# item as a resolve writes it, beside state; the mail ledger goes on from there. The index attributes (list POST) are there while
 // the intent is unsettled.
 const (
-	attrTemplate = "tpl"     // S: template id, "default" or "none"
-	attrLanguage = "lang"    // S
-	attrAt       = "at"      // S: when it was decided
-	attrTries    = "tries"   // N: claims so far
-	attrWhy      = "why"     // S: why there is no mail
-	attrSettled  = "settled" // S: when it was settled
+	attrTemplate = "tpl"   // S: template id, "default" or "none"
+	attrLanguage = "lang"  // S
+	attrAt       = "at"    // S: when it was decided
+	attrTries    = "tries" // N: claims so far
+	attrWhy      = "why"   // S: why there is no mail
+	attrEnded    = "ended" // S: when it was settled
 )
 
 // The names of the welcome mail's intents: "welcome#1", "welcome#2" after a re-send.
@@ -46,7 +46,7 @@ func putWelcome(a access.Account, user string, m plan.Mail, now time.Time) table
 	if m.Template == rule.None {
 		item.Attrs[attrState] = table.S(mailNone)
 		item.Attrs[attrWhy] = table.S(m.Reason)
-		item.Attrs[attrSettled] = table.S(stamp(now))
+		item.Attrs[attrEnded] = table.S(stamp(now))
 	} else {
 		item.Attrs[attrState] = table.S(mailDue)
 		item.Attrs[table.G1P] = table.S(bellPartition(a, posts, user))

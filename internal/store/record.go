@@ -75,8 +75,7 @@ func addUser(rec *provision.Record, id string, attrs table.Attrs) error {
 
 // Attributes of an ACC item, beside json and the index attributes.
 const (
-	attrState = "state" // S: the account user's state; of a seat or mail intent, its own
-	outcomes  = "A"     // the list of account users in the index
+	outcomes = "A" // the list of account users in the index
 )
 
 // putOutcome stores what holds for a user. un is the userName as it is shown.

@@ -58,7 +58,7 @@ func countSeat(a access.Account, step provision.SeatStep) []table.Action {
 	key := shardKey(a, step.Product, step.Counter.N)
 	switch {
 	case step.Now != nil:
-		return []table.Action{claim(key, *step.Counter, 1)}
+		return []table.Action{takeSeats(key, *step.Counter, 1)}
 	case step.Heir != nil:
 		return []table.Action{table.Check(key,
 			table.Equals(attrCap, table.N(step.Counter.Cap)), table.AtMost(attrUsed, table.N(step.Counter.Cap)))}
@@ -67,8 +67,8 @@ func countSeat(a access.Account, step provision.SeatStep) []table.Action {
 	}
 }
 
-// claim takes n seats of a counter whose capacity is still as it was read and leaves room for them.
-func claim(key table.Key, counter provision.Shard, n int64) table.Action {
+// takeSeats takes n seats of a counter whose capacity is still as it was read and leaves room for them.
+func takeSeats(key table.Key, counter provision.Shard, n int64) table.Action {
 	return table.Update(key, []table.Edit{table.Add(attrUsed, n)},
 		table.Equals(attrCap, table.N(counter.Cap)), table.AtMost(attrUsed, table.N(counter.Cap-n)))
 }

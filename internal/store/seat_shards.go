@@ -29,12 +29,12 @@ func (s *Store) Shards(ctx context.Context, a access.Account, product string) ([
 
 // Promote seats waiters in one transaction: the counter, and for each the seat, the place in the line and the bell.
 func (s *Store) Promote(ctx context.Context, a access.Account, product string, to provision.Shard, waiters []provision.Waiter, now time.Time) error {
-	actions := []table.Action{claim(shardKey(a, product, to.N), to, int64(len(waiters)))}
+	actions := []table.Action{takeSeats(shardKey(a, product, to.N), to, int64(len(waiters)))}
 	for _, w := range waiters {
 		actions = append(actions, seatWaiter(a, product, to.N, w)...)
 		actions = append(actions, ringWaiter(a, w, now))
 	}
-	return s.commit(ctx, a, actions)
+	return s.commitUnmoved(ctx, a, actions)
 }
 
 // Resize writes a product's capacities in one transaction. Counters that stay as they are are checked, so that of two at once one starts over.
@@ -53,7 +53,7 @@ func (s *Store) Resize(ctx context.Context, a access.Account, product string, ol
 			actions = append(actions, table.Update(key, []table.Edit{table.Set(attrCap, table.N(shard.Cap))}, fitsIn(old[i], shard)...))
 		}
 	}
-	return s.commit(ctx, a, actions)
+	return s.commitUnmoved(ctx, a, actions)
 }
 
 // fitsIn demands that a counter's capacity is as it was read and that what is in use fits into the new one; a closed counter (0) takes any.

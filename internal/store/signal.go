@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"usersync/internal/access"
+	"usersync/internal/directory"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -28,7 +29,7 @@ func Signal(c table.Change, accountOf func(id string) access.Account) (provision
 		ok = c.Old == nil
 	case kind == "J" && id == "":
 		s.Kind, s.ID = provision.JournalCreated, c.Key.S
-		ok = c.Old == nil
+		ok = c.New[attrState].Str() == string(directory.JournalCommitted) && appeared(c, attrState)
 	default:
 		ok = false
 	}
