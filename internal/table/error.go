@@ -35,9 +35,10 @@ func (e *CanceledError) Error() string {
 	return "transaction canceled: " + strings.Join(failed, "; ")
 }
 
-// Failed reports whether the condition of action i failed.
+// Failed reports whether the condition of action i failed; it is false of nil, so that
+// Canceled(err).Failed(0) asks any error.
 func (e *CanceledError) Failed(i int) bool {
-	return i < len(e.Reasons) && e.Reasons[i].Code == ConditionFailed
+	return e != nil && i < len(e.Reasons) && e.Reasons[i].Code == ConditionFailed
 }
 
 // Canceled finds the *CanceledError in err's chain, or nil.
