@@ -37,8 +37,8 @@ func object(a *Attribute, in scim.Object) (any, *problem) {
 			return nil, wrong
 		}
 	}
-	if Unassigned(a, out) {
-		return nil, nil
+	if len(out) == 0 || a.Multi && onlyLabels(out) && !onlyLabels(in) {
+		return nil, nil // nothing is left of it, or nothing but its labels: the client cleared emails[type eq "work"].value
 	}
 	return out, nil
 }
@@ -74,13 +74,9 @@ func putSub(out scim.Object, sub *Attribute, v any) *problem {
 	return nil
 }
 
-// Unassigned reports whether a complex value of a says nothing: it is empty, or an element of a list that has nothing left but its labels
-// "type" and "primary" (what a client leaves when it clears emails[type eq "work"].value).
-func Unassigned(a *Attribute, value scim.Object) bool {
-	if !a.Multi {
-		return len(value) == 0
-	}
-	for name := range value {
+// onlyLabels reports whether an element has nothing but "type" and "primary".
+func onlyLabels(element scim.Object) bool {
+	for name := range element {
 		if name != "type" && name != "primary" {
 			return false
 		}
