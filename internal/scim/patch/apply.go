@@ -6,9 +6,9 @@ import (
 	"usersync/internal/scim/schema"
 )
 
-// Apply applies all operations in order, or fails and changes nothing: o itself is never written to. changed is false when the
-// result equals o, compared without the order of multi-valued attributes. The result is canonical and has every required
-// attribute; it may share parts with o, so treat both as read-only.
+// Apply applies all operations in order, or fails and changes nothing: o itself is never written to. changed is false when
+// nothing changed but the order of multi-valued attributes; then the result is o. Otherwise it is canonical, has every
+// required attribute, and may share parts with o, so treat both as read-only.
 //
 // Failures are fault.Invalid: invalidPath (no such attribute), noTarget (a filter that matches nothing), invalidValue (a wrong value, or a
 // required attribute is missing in the end), mutability (a path names a readOnly attribute, a required attribute is removed, an
@@ -23,7 +23,10 @@ func Apply(rt *schema.ResourceType, o scim.Object, ops []Op) (result scim.Object
 	if err := e.finish(); err != nil {
 		return nil, false, err
 	}
-	return e.out, e.changed(), nil
+	if !e.changed() {
+		return o, false, nil
+	}
+	return e.out, true, nil
 }
 
 // apply does one operation.
@@ -49,6 +52,8 @@ func (e *editor) at(t target, op Op) error {
 		return refuse(t.ref, "is readOnly; leave it out")
 	case op.Kind == Remove && leaf.Required && (t.where == nil || t.ref.Sub != nil):
 		return refuse(t.ref, "is required and cannot be removed; replace it")
+	case isNewValue(t, op):
+		return e.list(schema.Ref{URN: t.ref.URN, Attr: t.ref.Attr}, op)
 	case t.ref.Attr.Multi && (t.where != nil || t.ref.Sub != nil):
 		return e.elements(t, op)
 	case t.ref.Attr.Multi:
@@ -61,6 +66,12 @@ func (e *editor) at(t target, op Op) error {
 
 // isSchemas reports whether ref is the common attribute "schemas".
 func isSchemas(ref schema.Ref) bool { return ref.URN == "" && ref.Attr.Name == "schemas" }
+
+// isNewValue reports whether the operation adds a bare value to a list, as in add emails.value: that makes a new element and
+// overwrites none.
+func isNewValue(t target, op Op) bool {
+	return op.Kind == Add && t.ref.Attr.Multi && t.where == nil && t.ref.Sub != nil && t.ref.Sub.Name == "value"
+}
 
 // refuse is the mutability failure of an attribute.
 func refuse(ref schema.Ref, why string) error {

@@ -36,21 +36,26 @@ func (e *editor) put(ref schema.Ref, value any) error {
 	if isEmpty(value) {
 		value = nil
 	}
-	if equal(old, value) {
-		return nil
-	}
-	if old != nil && ref.Attr.Mutability == schema.Immutable {
+	if old != nil && ref.Attr.Mutability == schema.Immutable && !equal(old, value) {
 		return refuse(ref, "is immutable and has a value")
+	}
+	e.store(ref, value)
+	return nil
+}
+
+// store writes a value unless it is there already.
+func (e *editor) store(ref schema.Ref, value any) {
+	if equal(e.get(ref), value) {
+		return
 	}
 	e.own()
 	e.touch(schema.Ref{URN: ref.URN, Attr: ref.Attr})
 	if ref.URN == "" {
 		assign(e.out, ref.Attr.Name, value)
-		return nil
+		return
 	}
 	ext, _ := e.out[ref.URN].(scim.Object)
 	e.putExtension(ref.URN, with(ext, ref.Attr.Name, value))
-	return nil
 }
 
 // putExtension sets an extension; when nothing is left of it, its URN goes too.
@@ -76,26 +81,31 @@ func (e *editor) touch(ref schema.Ref) {
 	}
 }
 
-// finish makes the changed lists canonical and checks the result. An element may lose its value in one operation and get a new one in
+// finish makes the changed attributes canonical and checks the result. An element may lose its value in one operation and get a new one in
 // the next, so only now is it known which elements say nothing and which are there twice.
 func (e *editor) finish() error {
 	for _, ref := range slices.Clone(e.touched) {
-		list, ok := e.get(ref).([]any)
-		if !ok {
-			continue
-		}
-		value, ok, err := e.rt.NormalizeValue(ref, list)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			value = nil
-		}
-		if err := e.put(ref, value); err != nil {
-			return err
+		switch value := e.get(ref).(type) {
+		case []any:
+			tidy, err := e.normal(ref, withoutRemnants(value))
+			if err != nil {
+				return err
+			}
+			e.store(ref, tidy)
+		case scim.Object:
+			before, _ := lookup(e.base, ref).(scim.Object)
+			e.store(ref, withoutStaleReference(before, value))
 		}
 	}
 	return e.rt.CheckRequired(e.out)
+}
+
+// withoutStaleReference drops a "$ref" that belongs to another value, as when a manager is replaced by id alone.
+func withoutStaleReference(before, after scim.Object) scim.Object {
+	if before["$ref"] == nil || equal(before["value"], after["value"]) || !equal(before["$ref"], after["$ref"]) {
+		return after
+	}
+	return with(after, "$ref", nil)
 }
 
 // changed compares what was written to with the original.

@@ -42,8 +42,7 @@ func (e *editor) edit(ref schema.Ref, op Op, element scim.Object) (scim.Object, 
 		raw = nil
 	}
 	if ref.Sub != nil {
-		out, err := e.setSub(ref, element, raw)
-		return withoutStaleReference(element, out), err
+		return e.setSub(ref, element, raw)
 	}
 	if isBlank(raw) {
 		return nil, nil

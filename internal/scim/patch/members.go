@@ -2,6 +2,7 @@ package patch
 
 import (
 	"maps"
+	"strings"
 
 	"usersync/internal/fault"
 	"usersync/internal/scim"
@@ -66,7 +67,8 @@ func (s *splitter) members(name string) (schema.Ref, bool) {
 	return ref, ok && ref.URN == "" && ref.Attr.Name == "members"
 }
 
-// whole takes the members out of a path-less value; null and an empty list are nobody.
+// whole takes the members out of a path-less value; null and an empty list are nobody. A key that names a part of them is
+// ignored, as all keys are that name what cannot be changed.
 func (s *splitter) whole(op Op) error {
 	in, ok := op.Value.(map[string]any)
 	if !ok {
@@ -75,12 +77,13 @@ func (s *splitter) whole(op Op) error {
 	}
 	others := maps.Clone(in)
 	for _, key := range sortedKeys(in) {
-		ref, ok := s.members(key)
+		name, _, filtered := strings.Cut(key, "[")
+		ref, ok := s.members(name)
 		if !ok {
 			continue
 		}
 		delete(others, key)
-		if ref.Sub != nil {
+		if filtered || ref.Sub != nil {
 			continue
 		}
 		if err := s.edit(op.Kind, in[key]); err != nil {

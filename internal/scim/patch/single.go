@@ -39,7 +39,7 @@ func (e *editor) sub(ref schema.Ref, op Op) error {
 	if err != nil {
 		return err
 	}
-	return e.put(whole, withoutStaleReference(old, out))
+	return e.put(whole, out)
 }
 
 // merge sets the sub-attributes that in has and leaves the others as they are (RFC 7644 sections 3.5.2.1 and 3.5.2.3). Unknown
@@ -56,7 +56,7 @@ func (e *editor) merge(ref schema.Ref, old scim.Object, in map[string]any) (scim
 			return nil, err
 		}
 	}
-	return withoutStaleReference(old, out), nil
+	return out, nil
 }
 
 // setSub is a copy of o with one sub-attribute set, or o itself when that changes nothing.
@@ -73,14 +73,6 @@ func (e *editor) setSub(ref schema.Ref, o scim.Object, raw any) (scim.Object, er
 		return nil, refuse(ref, "is immutable and has a value")
 	}
 	return with(o, ref.Sub.Name, value), nil
-}
-
-// withoutStaleReference drops a "$ref" that belongs to the value before.
-func withoutStaleReference(old, out scim.Object) scim.Object {
-	if old["$ref"] == nil || equal(old["value"], out["value"]) || !equal(old["$ref"], out["$ref"]) {
-		return out
-	}
-	return with(out, "$ref", nil)
 }
 
 // normal is the canonical form of a value as sent, or nil when it means "unassigned".
