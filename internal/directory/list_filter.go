@@ -6,35 +6,8 @@ import (
 	"usersync/internal/scim/filter"
 )
 
-// mentions reports whether a filter looks at an attribute or at one of its sub-attributes.
-func mentions(f *filter.Filter, attribute string) bool {
-	return f != nil && mentioned(f.Expr(), attribute)
-}
-
-func mentioned(e filter.Expr, attribute string) bool {
-	switch e := e.(type) {
-	case filter.And:
-		return mentioned(e.Left, attribute) || mentioned(e.Right, attribute)
-	case filter.Or:
-		return mentioned(e.Left, attribute) || mentioned(e.Right, attribute)
-	case filter.Not:
-		return mentioned(e.Inner, attribute)
-	case filter.Compare:
-		return names(e.Attr, attribute)
-	case filter.Present:
-		return names(e.Attr, attribute)
-	case filter.ValuePath:
-		return names(e.Attr, attribute)
-	default:
-		return true // an expression of a new kind may look at anything
-	}
-}
-
-// names reports whether a written name ("urn:...:User:groups.value") is the attribute or in it.
-func names(written, attribute string) bool {
-	name, _, _ := strings.Cut(written[strings.LastIndex(written, ":")+1:], ".")
-	return strings.EqualFold(name, attribute)
-}
+// reads reports whether a filter looks at an attribute or at one of its sub-attributes.
+func reads(f *filter.Filter, attribute string) bool { return f != nil && f.Reads(attribute) }
 
 // equals finds the value that one of the attributes must have in every match.
 func equals(f *filter.Filter, attributes ...string) (string, bool) {
@@ -55,9 +28,44 @@ func startsWith(f *filter.Filter, attribute string) string {
 		return ""
 	}
 	c, ok := f.Expr().(filter.Compare)
-	if !ok || c.Op != filter.Sw || !names(c.Attr, attribute) {
+	if !ok || c.Op != filter.Sw || !strings.EqualFold(bare(c.Attr), attribute) {
 		return ""
 	}
 	prefix, _ := c.Value.(string)
 	return prefix
 }
+
+// references counts how often an expression names an attribute or one of its sub-attributes.
+func references(e filter.Expr, attribute string) int {
+	switch e := e.(type) {
+	case filter.And:
+		return references(e.Left, attribute) + references(e.Right, attribute)
+	case filter.Or:
+		return references(e.Left, attribute) + references(e.Right, attribute)
+	case filter.Not:
+		return references(e.Inner, attribute)
+	case filter.Compare:
+		return names(e.Attr, attribute)
+	case filter.Present:
+		return names(e.Attr, attribute)
+	case filter.ValuePath:
+		if _, single := e.Inner.(filter.Compare); single && e.Tail == nil {
+			return names(e.Attr, attribute)
+		}
+		return 2 * names(e.Attr, attribute) // it asks more than one thing
+	default:
+		return 0
+	}
+}
+
+// names is 1 when a written name ("urn:...:Group:members.value") is the attribute or in it.
+func names(written, attribute string) int {
+	name, _, _ := strings.Cut(bare(written), ".")
+	if strings.EqualFold(name, attribute) {
+		return 1
+	}
+	return 0
+}
+
+// bare is a written name without its schema's URN.
+func bare(written string) string { return written[strings.LastIndex(written, ":")+1:] }

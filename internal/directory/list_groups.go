@@ -37,10 +37,11 @@ func (s *Service) groupCollection(ctx context.Context, a access.Account, f *filt
 
 // groupFacts chooses how much of the members a filter needs: none, one edge ("members eq", which Entra asks to test a membership), or all.
 func (s *Service) groupFacts(ctx context.Context, a access.Account, f *filter.Filter) func(Group, *budget) (scim.Object, error) {
-	if !mentions(f, "members") {
+	if !reads(f, "members") {
 		return func(g Group, _ *budget) (scim.Object, error) { return g.Resource(), nil }
 	}
 	user, one := equals(f, "members.value")
+	one = one && references(f.Expr(), "members") == 1
 	return func(g Group, spent *budget) (scim.Object, error) {
 		var ids []string
 		var err error

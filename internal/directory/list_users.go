@@ -18,7 +18,7 @@ func (s *Service) Users(ctx context.Context, a access.Account, q Query) (List[Us
 }
 
 func (s *Service) userCollection(ctx context.Context, a access.Account, f *filter.Filter) collection[User] {
-	needsGroups := mentions(f, "groups")
+	needsGroups := reads(f, "groups")
 	return collection[User]{
 		kind:   UserKind,
 		prefix: startsWith(f, "userName"),
