@@ -59,13 +59,9 @@ func (c *call) object(limit int64) (map[string]any, error) {
 	return scim.Decode(body)
 }
 
-// resource reads the request body as a resource in canonical form with everything that is required.
-func (c *call) resource(rt *schema.ResourceType, limit int64) (scim.Object, error) {
-	object, err := c.object(limit)
-	if err != nil {
-		return nil, err
-	}
-	attrs, err := rt.Normalize(object)
+// canonical brings an object into canonical form and fails when something that is required is missing.
+func canonical(rt *schema.ResourceType, body map[string]any) (scim.Object, error) {
+	attrs, err := rt.Normalize(body)
 	if err != nil {
 		return nil, err
 	}

@@ -96,7 +96,7 @@ func detail(e *fault.Error, otherwise string) string {
 		parts[0] = otherwise
 	}
 	for _, f := range e.Fields {
-		parts = append(parts, f.Path+": "+f.Detail)
+		parts = append(parts, f.Path+": "+strings.TrimSuffix(f.Detail, ".")+".")
 	}
 	return strings.Join(parts, " ")
 }

@@ -2,6 +2,8 @@ package scimapi
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"usersync/internal/directory"
 	"usersync/internal/fault"
@@ -21,16 +23,50 @@ func (a *api) groupRequest(c *call) (groupRequest, error) {
 	if err != nil {
 		return groupRequest{}, err
 	}
-	attrs, err := c.resource(a.groupType, maxGroupBody)
+	body, err := c.object(maxGroupBody)
 	if err != nil {
 		return groupRequest{}, err
 	}
-	members, err := takeMembers(attrs)
-	return groupRequest{view, attrs, members}, err
+	if err := checkMembers(body); err != nil {
+		return groupRequest{}, err
+	}
+	attrs, err := canonical(a.groupType, body)
+	if err != nil {
+		return groupRequest{}, err
+	}
+	return groupRequest{view, attrs, takeMembers(attrs)}, nil
+}
+
+// checkMembers refuses members that name nobody. In canonical form they would be gone without a trace, and a PUT would empty the group.
+func checkMembers(body map[string]any) error {
+	for name, v := range body {
+		if !strings.EqualFold(name[strings.LastIndexByte(name, ':')+1:], "members") {
+			continue
+		}
+		list, ok := v.([]any)
+		if !ok {
+			list = []any{v}
+		}
+		if slices.ContainsFunc(list, namesNobody) {
+			return fault.New(fault.Invalid, scim.InvalidValue, "Every member needs a value: the id of a user.").At("members.value", "is missing")
+		}
+	}
+	return nil
+}
+
+// namesNobody reports whether an element of members is an object without a value.
+func namesNobody(member any) bool {
+	o, ok := member.(map[string]any)
+	for name, v := range o {
+		if strings.EqualFold(name, "value") && v != nil && v != "" {
+			return false
+		}
+	}
+	return ok
 }
 
 // takeMembers takes the ids of the members out of a group in canonical form, each once.
-func takeMembers(attrs scim.Object) ([]string, error) {
+func takeMembers(attrs scim.Object) []string {
 	list, _ := attrs["members"].([]any)
 	delete(attrs, "members")
 	ids := make([]string, 0, len(list))
@@ -38,15 +74,12 @@ func takeMembers(attrs scim.Object) ([]string, error) {
 	for _, m := range list {
 		member, _ := m.(scim.Object)
 		id, ok := member["value"].(string)
-		if !ok {
-			return nil, fault.New(fault.Invalid, scim.InvalidValue, "Every member needs a value: the id of a user.").At("members.value", "is missing")
-		}
-		if !seen[id] {
+		if ok && !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)
 		}
 	}
-	return ids, nil
+	return ids
 }
 
 // createGroup is POST /Groups (RFC 7644 section 3.3).

@@ -33,10 +33,6 @@ func versionOf(tag string) int64 {
 	return n
 }
 
-// dropPassword leaves the password out of a resource: Okta sends a placeholder with every new user (testdata/okta), and we
-// neither check nor keep passwords. Refusing it would refuse every user of Okta.
-func dropPassword(attrs scim.Object) { delete(attrs, "password") }
-
 // namesOf reads a list of attribute names in a search body: a list by RFC 7644 section 3.4.3, or the comma-separated text that clients carry over
 // from the URL.
 func namesOf(v any) (names []string, ok bool) {

@@ -28,12 +28,12 @@ func (a *api) userRequest(c *call) (schema.Projection, scim.Object, error) {
 	if err != nil {
 		return view, nil, err
 	}
-	attrs, err := c.resource(a.userType, maxUserBody)
+	body, err := c.object(maxUserBody)
 	if err != nil {
 		return view, nil, err
 	}
-	dropPassword(attrs)
-	return view, attrs, nil
+	attrs, err := canonical(a.userType, body)
+	return view, attrs, err
 }
 
 // readUser is GET /Users/{id} (RFC 7644 section 3.4.1).
