@@ -2,9 +2,12 @@ package provision
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"usersync/internal/rule"
 )
 
 func seats(n int64) *int64 { return &n }
@@ -94,6 +97,29 @@ func TestFits(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			if got := fits(c.seats, c.shards); got != c.want {
 				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+func TestStrongest(t *testing.T) {
+	policy := &rule.Policy{Rules: []rule.Rule{{ID: "R1"}, {ID: "R2"}}}
+	early, late := time.Unix(1, 0), time.Unix(2, 0)
+	for _, c := range []struct {
+		name  string
+		heads []Waiter
+		want  string
+	}{
+		{"nobody", nil, ""},
+		{"the strongest rule before the longest wait", []Waiter{{User: "a", Rule: "R2", Since: early}, {User: "b", Rule: "R1", Since: late}}, "b"},
+		{"a grant by hand before all rules", []Waiter{{User: "a", Rule: "R1", Since: early}, {User: "b", Since: late}}, "b"},
+		{"a rule that is gone comes last", []Waiter{{User: "a", Rule: "gone", Since: early}, {User: "b", Rule: "R2", Since: late}}, "b"},
+		{"of rules that are gone the longest wait", []Waiter{{User: "a", Rule: "gone", Since: late}, {User: "b", Rule: "went", Since: early}}, "b"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, ok := strongest(policy, c.heads)
+			if got.User != c.want || ok != (c.want != "") {
+				t.Errorf("got %+v, %v", got, ok)
 			}
 		})
 	}

@@ -29,9 +29,9 @@ type Bell struct {
 	Since   time.Time
 }
 
-// AccountList lists the accounts of the deployment, behind an id, by id.
+// AccountList lists the ids of the deployment's accounts behind an id, in order.
 type AccountList interface {
-	Accounts(ctx context.Context, after string, limit int) ([]access.Account, error)
+	AccountIDs(ctx context.Context, after string, limit int) ([]string, error)
 }
 
 // Journals finds mass membership changes that were committed and not applied to the end.
@@ -66,7 +66,9 @@ type Sweeper struct {
 	Journals Journals
 	Runs     Runs
 	Lines    Liner
-	Now      func() time.Time
+
+	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
+	Now       func() time.Time
 
 	bells    [BellShards]string // where the last sweep of each shard stopped
 	mails    [BellShards]string
@@ -122,16 +124,17 @@ func (s *Sweeper) sweepShard(ctx context.Context, kind SignalKind, list listBell
 }
 
 func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) error {
-	accounts, err := s.Accounts.Accounts(ctx, s.accounts, accountsPerSweep)
+	ids, err := s.Accounts.AccountIDs(ctx, s.accounts, accountsPerSweep)
 	if err != nil {
 		return err
 	}
 	s.accounts = ""
-	if len(accounts) == accountsPerSweep {
-		s.accounts = accounts[len(accounts)-1].ID()
+	if len(ids) == accountsPerSweep {
+		s.accounts = ids[len(ids)-1]
 	}
 	var failed error
-	for _, a := range accounts {
+	for _, id := range ids {
+		a := s.AccountOf(id)
 		failed = errors.Join(failed,
 			s.sweepJournals(ctx, a),
 			s.Runs.SweepRuns(ctx, a, olderThan),

@@ -43,18 +43,18 @@ func (b *tower) page(all []provision.Bell, shard int, after string, limit int) (
 
 // chores records what a sweep does with accounts.
 type chores struct {
-	accounts []access.Account
+	accounts []string
 	journals map[string][]string
 	runs     []string
 	settled  []string
 	broken   map[string]bool
 }
 
-func (c *chores) Accounts(_ context.Context, after string, limit int) ([]access.Account, error) {
-	var list []access.Account
-	for _, a := range c.accounts {
-		if a.ID() > after && len(list) < limit {
-			list = append(list, a)
+func (c *chores) AccountIDs(_ context.Context, after string, limit int) ([]string, error) {
+	var list []string
+	for _, id := range c.accounts {
+		if id > after && len(list) < limit {
+			list = append(list, id)
 		}
 	}
 	return list, nil
@@ -80,7 +80,7 @@ func (c *chores) SettleSeats(_ context.Context, a access.Account, product string
 func sweeper(b *tower, c *chores, out *outbox) *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: &versions{live: map[string]int64{"A1": 7, "A2": 3}}, Sender: out,
-		Bells: b, Accounts: c, Journals: c, Runs: c, Lines: c, Now: func() time.Time { return noon },
+		Bells: b, Accounts: c, Journals: c, Runs: c, Lines: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
 	}
 }
 
@@ -129,7 +129,7 @@ func TestSweepDoesBoundedWorkAndGoesOnNextTime(t *testing.T) {
 }
 
 func TestSweepSeesToEveryAccount(t *testing.T) {
-	c := &chores{accounts: []access.Account{first, second}, journals: map[string][]string{"A2": {"j1", "j2"}}}
+	c := &chores{accounts: []string{"A1", "A2"}, journals: map[string][]string{"A2": {"j1", "j2"}}}
 	out := &outbox{}
 	if err := sweeper(&tower{}, c, out).Sweep(context.Background(), 0); err != nil {
 		t.Fatal(err)
@@ -143,7 +143,7 @@ func TestSweepSeesToEveryAccount(t *testing.T) {
 }
 
 func TestSweepGoesOnWhenAPartFails(t *testing.T) {
-	c := &chores{accounts: []access.Account{first, second, lost}, broken: map[string]bool{"A1": true}}
+	c := &chores{accounts: []string{"A1", "A2", "A3"}, broken: map[string]bool{"A1": true}}
 	out := &outbox{}
 	b := &tower{ringing: map[int][]provision.Bell{3: {bell("u1", time.Hour)}}, down: map[int]bool{2: true}}
 	err := sweeper(b, c, out).Sweep(context.Background(), 0)
