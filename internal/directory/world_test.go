@@ -204,3 +204,18 @@ func memberOp(kind patch.Kind, ids []string) patch.Op {
 func set(path string, value any) patch.Op {
 	return patch.Op{Kind: patch.Replace, Path: &filter.Path{Attr: path}, Value: value, HasValue: true}
 }
+
+// rival lets somebody else act before each write of the next use case, as long as act returns true, and counts those writes.
+func (w *world) rival(act func() bool, ours *int64) {
+	var hook func([]table.Action)
+	hook = func([]table.Action) {
+		*ours++
+		w.db.before = func([]table.Action) {}
+		if again := act(); again {
+			w.db.before = hook
+		} else {
+			w.db.before = func([]table.Action) { *ours++ }
+		}
+	}
+	w.db.before = hook
+}
