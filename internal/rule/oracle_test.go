@@ -1,0 +1,185 @@
+package rule_test
+
+import (
+	"slices"
+	"strings"
+
+	"usersync/internal/rule"
+)
+
+// This file is the rules' description read a second time, sentence by sentence, without an eye on speed and
+// without a word of the package's own workings. It says who wins; the reasons of the losers are checked against that.
+
+// verdict is who decides a slot, and with what: "" where nobody does.
+type verdict struct {
+	by    string // rule or grant id; "own"
+	value string
+}
+
+// naive is what the oracle says of one user.
+type naive struct {
+	matching                                  []rule.Rule
+	role, userGroup, settings, mail, language verdict
+	products                                  map[string]string // key to "owner/by/plan"
+	refused                                   map[string]bool   // keys that somebody names and the user does not get
+}
+
+func ask(p *rule.Policy, in rule.Input) naive {
+	o := oracle{p: p, in: in}
+	for _, r := range p.Rules {
+		if o.matches(r) {
+			o.matching = append(o.matching, r)
+		}
+	}
+	n := naive{matching: o.matching}
+	n.role, n.userGroup = o.role(), o.userGroup()
+	n.settings = o.first(func(r rule.Rule) (string, bool) {
+		v := string(r.SettingsTemplate)
+		return v, v == "default" || v == "s0" || v == "s1"
+	})
+	n.mail = o.first(func(r rule.Rule) (string, bool) {
+		v := string(r.WelcomeMail)
+		return v, v == "default" || v == "none" || v == "m0" || v == "m1"
+	})
+	n.language = o.language()
+	n.products, n.refused = o.products()
+	return n
+}
+
+type oracle struct {
+	p        *rule.Policy
+	in       rule.Input
+	matching []rule.Rule
+}
+
+func (o oracle) in2(group string) bool {
+	return slices.Contains(o.in.Groups, group) && !o.in.GoneGroups[group]
+}
+
+func (o oracle) matches(r rule.Rule) bool {
+	if !r.Enabled || r.Group == "" || !o.in2(r.Group) {
+		return false
+	}
+	switch title, _ := o.in.User["title"].(string); r.Condition {
+	case "":
+		return true
+	case `memberOf eq "g1"`:
+		return o.in2("g1")
+	case `not (memberOf eq "g2")`:
+		return !o.in2("g2")
+	case `memberOf eq "g1" and memberOf eq "g3"`:
+		return o.in2("g1") && o.in2("g3")
+	case `memberOf eq "g2" or memberOf eq "g4"`:
+		return o.in2("g2") || o.in2("g4")
+	case `title sw "Intern"`:
+		return strings.HasPrefix(title, "Intern")
+	default:
+		return false // cannot be read
+	}
+}
+
+// first is "strongest that states one", among what can be evaluated.
+func (o oracle) first(states func(rule.Rule) (string, bool)) verdict {
+	for _, r := range o.matching {
+		if v, ok := states(r); ok {
+			return verdict{r.ID, v}
+		}
+	}
+	return verdict{}
+}
+
+// grants lists what an admin gives or denies now, newest first.
+func (o oracle) grants(deny bool) []rule.Grant {
+	var out []rule.Grant
+	for _, g := range o.in.Grants {
+		if g.Deny == deny && (g.Until.IsZero() || g.Until.After(o.in.Now)) {
+			out = append(out, g)
+		}
+	}
+	slices.SortFunc(out, func(a, b rule.Grant) int { return strings.Compare(b.ID, a.ID) })
+	return out
+}
+
+func (o oracle) role() verdict {
+	allowed := func(r *rule.Role) (string, bool) {
+		text, ok := plainRole(r)
+		for _, g := range o.grants(true) {
+			ok = ok && (g.Role == nil || g.Role.Kind != r.Kind)
+		}
+		return text, ok
+	}
+	for _, g := range o.grants(false) {
+		if text, ok := allowed(g.Role); ok {
+			return verdict{g.ID, text}
+		}
+	}
+	return o.first(func(r rule.Rule) (string, bool) {
+		if r.Role != nil && o.p.AssignableRoles != nil && !slices.Contains(o.p.AssignableRoles, r.Role.Kind) {
+			return "", false
+		}
+		return allowed(r.Role)
+	})
+}
+
+// plainRole writes a role down; the worlds know the privileges manage_users and view_reports and the groups u0 and u1.
+func plainRole(r *rule.Role) (text string, ok bool) {
+	if r == nil {
+		return "", false
+	}
+	if r.Kind != rule.Manager {
+		return string(r.Kind), r.Kind == rule.Member || r.Kind == rule.Admin
+	}
+	var can, over []string
+	for _, x := range []string{"manage_users", "view_reports"} {
+		if slices.Contains(r.Privileges, x) {
+			can = append(can, x)
+		}
+	}
+	for _, x := range []string{"u0", "u1"} {
+		if slices.Contains(r.Managed.IDs, x) {
+			over = append(over, x)
+		}
+	}
+	groups := "nobody"
+	if r.Managed.All {
+		groups = "all"
+	} else if len(over) > 0 {
+		groups = strings.Join(over, " and ")
+	}
+	return "manager of " + groups + ": " + strings.Join(can, ", "), len(can) > 0
+}
+
+func (o oracle) userGroup() verdict {
+	allowed := func(c rule.Choice) (string, bool) {
+		ok := c == "none" || c == "u0" || c == "u1"
+		for _, g := range o.grants(true) {
+			ok = ok && g.Group != c
+		}
+		return string(c), ok
+	}
+	for _, g := range o.grants(false) {
+		if text, ok := allowed(g.Group); ok {
+			return verdict{g.ID, text}
+		}
+	}
+	return o.first(func(r rule.Rule) (string, bool) { return allowed(r.UserGroup) })
+}
+
+func (o oracle) language() verdict {
+	tags := map[string]string{"de-AT": "de", "pt-BR": "pt", "fr": "fr", "nl-BE, fr;q=0.5": "nl", "it": "it"}
+	if v := tags[o.in.OwnLanguage]; v != "" {
+		return verdict{"own", v}
+	}
+	stated := o.first(func(r rule.Rule) (string, bool) {
+		return r.Language, slices.Contains([]string{"de", "fr", "en"}, r.Language)
+	})
+	if stated.by != "" {
+		return stated
+	}
+	for _, text := range []any{o.in.User["preferredLanguage"], o.in.User["locale"], o.p.DefaultLanguage} {
+		if s, _ := text.(string); tags[s] != "" {
+			return verdict{value: tags[s]}
+		}
+	}
+	return verdict{value: "en"}
+}
