@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -288,24 +287,23 @@ func TestParallelPatchesOfOneGroupLoseNothing(t *testing.T) {
 
 func TestALostRaceIsTriedAgainWhileTimeLasts(t *testing.T) {
 	tests := []struct {
-		name string
-		left time.Duration // of the caller's deadline; 0: it has none
-		fail bool          // the rival always comes first
-		want int64         // writes of ours
+		name  string
+		hurry bool  // the caller's deadline is near
+		fail  bool  // the rival always comes first
+		want  int64 // writes of ours
 	}{
-		{"the rival acts once", 0, false, 2},
-		{"the rival always acts", 0, true, 24},
-		{"no time to try again", time.Second, true, 1},
+		{"the rival acts once", false, false, 2},
+		{"the rival always acts", false, true, 24},
+		{"no time to try again", true, true, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
 			id := w.user("ann")
 			ctx := t.Context()
-			if tt.left != 0 {
-				w.ticks.Store(time.Now().Add(time.Hour - tt.left).Sub(epoch).Milliseconds())
+			if tt.hurry {
 				var cancel context.CancelFunc
-				ctx, cancel = context.WithDeadline(ctx, time.Now().Add(time.Hour))
+				ctx, cancel = w.hurried()
 				defer cancel()
 			}
 			var ours, rival int64

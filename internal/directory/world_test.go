@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -56,10 +58,11 @@ var errCrash = errors.New("the process died")
 // faulty is a table whose n-th transaction fails: before it happened, or after, so that nobody hears of it.
 type faulty struct {
 	table.Table
-	calls  atomic.Int64
-	failAt int64                        // 0: never; from this transaction on, all fail until it is 0 again
-	after  bool                         // the transaction failAt happens and its answer is lost
-	before func(actions []table.Action) // called before every transaction
+	calls   atomic.Int64
+	failAt  int64                        // 0: never; from this transaction on, all fail until it is 0 again
+	after   bool                         // the transaction failAt happens and its answer is lost
+	noReads bool                         // all reads fail
+	before  func(actions []table.Action) // called before every transaction
 }
 
 func (f *faulty) Transact(ctx context.Context, actions []table.Action) error {
@@ -218,4 +221,38 @@ func (w *world) rival(act func() bool, ours *int64) {
 		}
 	}
 	w.db.before = hook
+}
+
+// isCommit reports whether a transaction commits a journal: it moves a head, and something else with it.
+func isCommit(actions []table.Action) bool {
+	return len(actions) > 1 && slices.ContainsFunc(actions, func(a table.Action) bool {
+		return a.Verb == table.UpdateVerb && strings.HasSuffix(a.Key.P, "#J")
+	})
+}
+
+// hurried is the context of a caller who has less time left than it takes to answer.
+func (w *world) hurried() (context.Context, context.CancelFunc) {
+	w.ticks.Store(time.Now().Add(time.Hour - time.Second).Sub(epoch).Milliseconds())
+	return context.WithDeadline(w.Context(), time.Now().Add(time.Hour))
+}
+
+func (f *faulty) Get(ctx context.Context, key table.Key) (table.Item, bool, error) {
+	if f.noReads {
+		return table.Item{}, false, &table.ThrottledError{Cause: errCrash}
+	}
+	return f.Table.Get(ctx, key)
+}
+
+func (f *faulty) BatchGet(ctx context.Context, keys []table.Key) ([]table.Item, error) {
+	if f.noReads {
+		return nil, &table.ThrottledError{Cause: errCrash}
+	}
+	return f.Table.BatchGet(ctx, keys)
+}
+
+func (f *faulty) Query(ctx context.Context, q table.Query) (table.Page, error) {
+	if f.noReads {
+		return table.Page{}, &table.ThrottledError{Cause: errCrash}
+	}
+	return f.Table.Query(ctx, q)
 }
