@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+	"strings"
 
 	"usersync/internal/table"
 )
@@ -30,29 +31,46 @@ func encode(a table.Attrs) string {
 		size += len(name) + len(v.Str()) + len(v.Raw()) + 14
 	}
 	slices.Sort(names)
-	b := binary.AppendUvarint(make([]byte, 0, size), uint64(len(names)))
+	var e encoder
+	e.Grow(size)
+	e.length(len(names))
 	for _, name := range names {
-		b = appendValue(appendText(b, name), a[name])
+		e.text(name)
+		e.value(a[name])
 	}
-	return string(b)
+	return e.String()
 }
 
-func appendText[T string | []byte](b []byte, s T) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+// encoder writes a stored text.
+type encoder struct{ strings.Builder }
+
+func (e *encoder) length(n int) {
+	var b [binary.MaxVarintLen64]byte
+	e.Write(binary.AppendUvarint(b[:0], uint64(n)))
 }
 
-func appendValue(b []byte, v table.Value) []byte {
+func (e *encoder) text(s string) {
+	e.length(len(s))
+	e.WriteString(s)
+}
+
+func (e *encoder) value(v table.Value) {
 	switch {
 	case v.Type() == table.String:
-		return appendText(append(b, tagString), v.Str())
+		e.WriteByte(tagString)
+		e.text(v.Str())
 	case v.Type() == table.Number:
-		return binary.AppendVarint(append(b, tagNumber), v.Int())
+		var b [1 + binary.MaxVarintLen64]byte
+		e.Write(binary.AppendVarint(append(b[:0], tagNumber), v.Int()))
 	case v.Type() == table.Bytes:
-		return appendText(append(b, tagBytes), v.Raw())
+		e.WriteByte(tagBytes)
+		e.length(len(v.Raw()))
+		e.Write(v.Raw())
 	case v.True():
-		return append(b, tagTrue)
+		e.WriteByte(tagTrue)
+	default:
+		e.WriteByte(tagFalse)
 	}
-	return append(b, tagFalse)
 }
 
 // decode reads what encode wrote, and nothing else: a damaged text is an error.

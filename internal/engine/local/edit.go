@@ -4,7 +4,7 @@ import "usersync/internal/table"
 
 // edited is the item after an update; before is nil when there is none, and stays as it is.
 func edited(before table.Attrs, edits []table.Edit) (table.Attrs, error) {
-	after := make(table.Attrs, len(before)+len(edits))
+	after := make(table.Attrs, max(len(before), len(edits)))
 	for name, v := range before {
 		after[name] = v
 	}

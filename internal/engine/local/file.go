@@ -27,8 +27,9 @@ type file struct {
 	wake    func()
 }
 
-func openFile(path string, noSync bool) (*file, error) {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockWait, FreelistType: bbolt.FreelistMapType, NoSync: noSync})
+func openFile(path string, o bbolt.Options) (*file, error) {
+	o.Timeout, o.FreelistType = lockWait, bbolt.FreelistMapType
+	db, err := bbolt.Open(path, 0o600, &o)
 	if err != nil {
 		return nil, explain(path, err)
 	}

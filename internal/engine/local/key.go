@@ -35,15 +35,23 @@ func escape(s string) string {
 	return strings.ReplaceAll(s, "\x00", zeroText)
 }
 
-func appendPart(b []byte, s string) []byte {
-	return append(append(b, escape(s)...), partEnd...)
+// join makes a key of parts.
+func join(space byte, parts ...string) string {
+	var b strings.Builder
+	size := 1
+	for _, part := range parts {
+		size += len(part) + len(partEnd)
+	}
+	b.Grow(size)
+	b.WriteByte(space)
+	for _, part := range parts {
+		b.WriteString(escape(part))
+		b.WriteString(partEnd)
+	}
+	return b.String()
 }
 
-func itemKey(k table.Key) string {
-	b := make([]byte, 0, len(k.P)+len(k.S)+8)
-	b = append(b, itemSpace+byte(k.Table))
-	return string(appendPart(appendPart(b, k.P), k.S))
-}
+func itemKey(k table.Key) string { return join(itemSpace+byte(k.Table), k.P, k.S) }
 
 // partition is the beginning of all keys of a partition, of a table or of its index.
 func partition(q table.Query) string {
@@ -51,7 +59,7 @@ func partition(q table.Query) string {
 	if q.Index {
 		space = indexSpace
 	}
-	return string(appendPart([]byte{space + byte(q.Table)}, q.P))
+	return join(space+byte(q.Table), q.P)
 }
 
 // indexKey is the item's place in G1, or "" when it has none: the index is sparse.
@@ -60,12 +68,7 @@ func indexKey(k table.Key, a table.Attrs) string {
 	if p == "" || s == "" {
 		return ""
 	}
-	b := make([]byte, 0, len(p)+len(s)+len(k.P)+len(k.S)+12)
-	b = append(b, indexSpace+byte(k.Table))
-	for _, part := range [...]string{p, s, k.P, k.S} {
-		b = appendPart(b, part)
-	}
-	return string(b)
+	return join(indexSpace+byte(k.Table), p, s, k.P, k.S)
 }
 
 // expiryKey is the item's place among those that expire, or "" when it never does: only Work expires.

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"sync"
 
+	"go.etcd.io/bbolt"
+
 	"usersync/internal/table"
 )
 
@@ -32,22 +34,20 @@ type DB struct {
 }
 
 // Option changes how Open works.
-type Option func(*options)
-
-type options struct{ noSync bool }
+type Option func(*bbolt.Options)
 
 // NoSync leaves commits to the operating system: fast, and for benchmarks and
 // throw-away data only, as a power failure may damage the whole file.
-func NoSync() Option { return func(o *options) { o.noSync = true } }
+func NoSync() Option { return func(o *bbolt.Options) { o.NoSync = true } }
 
 // Open opens the database in the file, or makes a new one; the directory must exist.
 // One process at a time may have it. A transaction is answered when the disk has it.
 func Open(path string, opts ...Option) (*DB, error) {
-	var o options
+	var o bbolt.Options
 	for _, opt := range opts {
 		opt(&o)
 	}
-	f, err := openFile(path, o.noSync)
+	f, err := openFile(path, o)
 	if err != nil {
 		return nil, err
 	}

@@ -9,8 +9,12 @@ import (
 // encodeChange writes down a record of the change stream. Its parts are stored texts
 // already; a missing image is "".
 func encodeChange(key, before, after string) string {
-	b := make([]byte, 0, len(key)+len(before)+len(after)+12)
-	return string(appendText(appendText(appendText(b, key), before), after))
+	var e encoder
+	e.Grow(len(key) + len(before) + len(after) + 12)
+	e.text(key)
+	e.text(before)
+	e.text(after)
+	return e.String()
 }
 
 // decodeChange reads what encodeChange wrote; storedAt is the record's own key.

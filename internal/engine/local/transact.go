@@ -37,6 +37,7 @@ type step struct {
 	key                     string
 	before, after           table.Attrs
 	storedBefore, stored    string
+	sizeBefore, size        int
 	indexBefore, indexAfter string
 }
 
@@ -77,6 +78,7 @@ func look(r reader, actions []table.Action) ([]step, error) {
 		if s.before, err = image(s.storedBefore); err != nil {
 			return nil, err
 		}
+		s.sizeBefore = sizeOf(s.action.Key, s.before)
 	}
 	return steps, nil
 }
@@ -108,7 +110,7 @@ func work(steps []step) error {
 		if err := s.work(); err != nil {
 			return err
 		}
-		bytes += sizeOf(s.action.Key, s.after)
+		bytes += s.size
 	}
 	if bytes > table.MaxTransactionBytes {
 		return &table.LimitError{What: "the items of a transaction are more than 4 MB together"}
@@ -138,6 +140,7 @@ func (s *step) work() error {
 	case table.CheckVerb:
 		s.after, s.stored = s.before, s.storedBefore
 	}
+	s.size = sizeOf(key, s.after)
 	s.indexBefore, s.indexAfter = indexKey(key, s.before), indexKey(key, s.after)
 	return nil
 }

@@ -41,8 +41,7 @@ func unitsPerKB(actions []table.Action) float64 {
 // units is what an action consumes: the larger of the item before and after. A refused
 // action consumes by the item before, which is all that after is then.
 func (s *step) units(perKB float64) float64 {
-	size := max(sizeOf(s.action.Key, s.before), sizeOf(s.action.Key, s.after))
-	return perKB * roundUp(size, writeUnitBytes)
+	return perKB * roundUp(max(s.sizeBefore, s.size), writeUnitBytes)
 }
 
 // indexUnits is what keeping the index consumes: a write for an entry that comes and one
