@@ -93,15 +93,17 @@ func decodePath(number int, in map[string]any) (*filter.Path, error) {
 	return &path, nil
 }
 
-// member finds a member of a message whatever the case of its name.
+// member finds a member of a message whatever the case of its name. Of several spellings the exact one counts, else the first
+// of the alphabet.
 func member(in map[string]any, name string) (any, bool) {
 	if v, ok := in[name]; ok {
 		return v, true
 	}
-	for _, key := range sortedKeys(in) {
-		if strings.EqualFold(key, name) {
-			return in[key], true
+	found := ""
+	for key := range in {
+		if strings.EqualFold(key, name) && (found == "" || key < found) {
+			found = key
 		}
 	}
-	return nil, false
+	return in[found], found != ""
 }

@@ -1,7 +1,6 @@
 package patch
 
 import (
-	"maps"
 	"slices"
 
 	"usersync/internal/scim"
@@ -70,8 +69,8 @@ func (e *editor) putExtension(urn string, ext scim.Object) {
 // own makes out a map of its own before the first write.
 func (e *editor) own() {
 	if !e.owned {
-		e.out, e.owned = make(scim.Object, len(e.base)+1), true
-		maps.Copy(e.out, e.base)
+		e.out, e.owned = clone(e.base), true
+		e.touched = make([]schema.Ref, 0, 8)
 	}
 }
 
@@ -84,7 +83,7 @@ func (e *editor) touch(ref schema.Ref) {
 // finish makes the changed attributes canonical and checks the result. An element may lose its value in one operation and get a new one in
 // the next, so only now is it known which elements say nothing and which are there twice.
 func (e *editor) finish() error {
-	for _, ref := range slices.Clone(e.touched) {
+	for _, ref := range e.touched { // storing a touched attribute again adds none
 		switch value := e.get(ref).(type) {
 		case []any:
 			tidy, err := e.normal(ref, withoutRemnants(value))

@@ -93,10 +93,17 @@ func lone(v any) any {
 
 // with is a copy of o in which key has the value, or is gone when the value is nil.
 func with(o scim.Object, key string, value any) scim.Object {
-	out := make(scim.Object, len(o)+1)
-	maps.Copy(out, o)
+	out := clone(o)
 	assign(out, key, value)
 	return out
+}
+
+// clone is a shallow copy that can be written to.
+func clone(o scim.Object) scim.Object {
+	if o == nil {
+		return scim.Object{}
+	}
+	return maps.Clone(o)
 }
 
 func assign(o scim.Object, key string, value any) {
