@@ -10,9 +10,8 @@ import (
 type AccountUser struct {
 	ID           string // of the directory user that it belongs to, too: one person has one id
 	Outcome      plan.Outcome
-	Seats        map[string]Seat // by product key
-	WaitPosition map[string]int  // by product key, from 1: only products that the user waits for
-	Mail         *MailView       // nil: the welcome mail is not decided on yet
+	WaitPosition map[string]int // by product key, from 1: only products that the user waits for
+	Mail         *MailView      // nil: the welcome mail is not decided on yet
 	Fence        Fence
 	Pending      bool // the outcome is older than its inputs, or than the live policy
 }

@@ -53,3 +53,6 @@ type Failure struct {
 	Users     int
 	FirstSeen time.Time
 }
+
+// Over reports whether the run has ended.
+func (r Run) Over() bool { return r.State == RunDone || r.State == RunSuperseded }

@@ -35,14 +35,9 @@ func (s *Store) Walk(ctx context.Context, a access.Account, k directory.Kind, pr
 func nextIDs(ctx context.Context, feeds []*feed, n int) ([]string, error) {
 	var ids []string
 	for len(ids) < n {
-		var first *feed
-		for _, f := range feeds {
-			if err := f.fill(ctx); err != nil {
-				return nil, err
-			}
-			if !f.empty() && (first == nil || f.before(first)) {
-				first = f
-			}
+		first, err := foremost(ctx, feeds)
+		if err != nil {
+			return nil, err
 		}
 		if first == nil {
 			break
@@ -50,6 +45,20 @@ func nextIDs(ctx context.Context, feeds []*feed, n int) ([]string, error) {
 		ids = append(ids, first.take())
 	}
 	return ids, nil
+}
+
+// foremost is the feed whose first item comes first; nil when all are at their end.
+func foremost(ctx context.Context, feeds []*feed) (*feed, error) {
+	var first *feed
+	for _, f := range feeds {
+		if err := f.fill(ctx); err != nil {
+			return nil, err
+		}
+		if !f.empty() && (first == nil || f.before(first)) {
+			first = f
+		}
+	}
+	return first, nil
 }
 
 // feed is one shard of a list, read page by page as it is used up.

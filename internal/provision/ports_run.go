@@ -1,0 +1,77 @@
+package provision
+
+import (
+	"context"
+	"time"
+
+	"usersync/internal/access"
+)
+
+// ListShards is how many shards the list of directory users has; a run is planned shard by shard.
+const ListShards = 4
+
+// ChunkUsers is how many users one chunk of a run holds at most.
+const ChunkUsers = 50
+
+// RunHeads keeps the heads of runs. Reads are strong; safe for concurrent use.
+type RunHeads interface {
+	// AddRun stores a new run, whose appearance in the change stream sets it going. fault.Conflict when there is one of this id.
+	AddRun(ctx context.Context, a access.Account, r Run) error
+	// GetRun reads a run with its counts; ok is false when there is none.
+	GetRun(ctx context.Context, a access.Account, id string) (r Run, ok bool, err error)
+	// RunsBefore lists up to limit runs older than the id before ("" from the newest), newest first.
+	RunsBefore(ctx context.Context, a access.Account, before string, limit int) ([]Run, error)
+	// FanOut marks a planning run as given to its shards: from then on it ends by its chunks only. Doing it twice is fine; ErrMoved when the run is not planning any more.
+	FanOut(ctx context.Context, a access.Account, id string) error
+	// DropRun ends a planning run that was never fanned out, with nothing planned. ErrMoved when it was.
+	DropRun(ctx context.Context, a access.Account, id string, now time.Time) error
+	// MoveRun takes a run from one state to the next, setting what is planned (to RunRunning) or when it ended. ErrMoved when it is not in the state from.
+	MoveRun(ctx context.Context, a access.Account, id string, from, to RunState, planned int, now time.Time) error
+	// NoteSweep remembers how much of a run was done when the sweeper looked, and returns what it was the time before.
+	NoteSweep(ctx context.Context, a access.Account, id string, done int) (before int, err error)
+}
+
+// Chunk is a part of a run: users listed once and for all, so that doing it again does the same.
+type Chunk struct {
+	Shard int
+	N     int      // within the shard, from 0
+	Users []string // at most ChunkUsers
+	Next  string   // where the listing goes on behind the last of Users
+	Done  bool
+}
+
+// Tally is what came of a chunk.
+type Tally struct{ Done, Changed, Failed, Waiting, Skipped int }
+
+// ShardPlan says that a shard of a run is planned to its end.
+type ShardPlan struct{ Shard, Chunks, Users int }
+
+// RunParts keeps the shards and chunks of runs. Reads are strong; safe for concurrent use.
+type RunParts interface {
+	// LastChunk reads the chunk of a shard with the highest number; ok is false when there is none.
+	LastChunk(ctx context.Context, a access.Account, run string, shard int) (c Chunk, ok bool, err error)
+	// AddChunk stores a chunk; ErrMoved when the shard has one of this number.
+	AddChunk(ctx context.Context, a access.Account, run string, c Chunk) error
+	// CloseShard says that a shard is planned. Doing it twice is fine: the first one counts.
+	CloseShard(ctx context.Context, a access.Account, run string, p ShardPlan) error
+	// ShardPlans reads the shards that are planned to their end.
+	ShardPlans(ctx context.Context, a access.Account, run string) ([]ShardPlan, error)
+	// GetChunk reads a chunk; ok is false when there is none.
+	GetChunk(ctx context.Context, a access.Account, run string, shard, n int) (c Chunk, ok bool, err error)
+	// CloseChunk marks a chunk as done and adds its tally to the run's counts in one transaction; ErrMoved when it was done already.
+	CloseChunk(ctx context.Context, a access.Account, run string, c Chunk, t Tally) error
+	// OpenChunks lists the numbers of a shard's chunks that are not done.
+	OpenChunks(ctx context.Context, a access.Account, run string, shard int) ([]int, error)
+}
+
+// Population lists directory users and how old their outcomes are.
+type Population interface {
+	// UserIDs lists up to limit ids of one of ListShards shards behind the position after ("" is the beginning); next is "" at the end. It is eventually consistent.
+	UserIDs(ctx context.Context, a access.Account, shard int, after string, limit int) (ids []string, next string, err error)
+	// Fences reads the fences of those of the users that have one, strongly.
+	Fences(ctx context.Context, a access.Account, users []string) (map[string]Fence, error)
+	// Settled reads the policy version up to which every user was seen to be resolved, and when the live one was published. Strong.
+	Settled(ctx context.Context, a access.Account) (settled, live int64, published time.Time, err error)
+	// Settle notes that every user is resolved at version. Nothing happens when another version is live by now.
+	Settle(ctx context.Context, a access.Account, version int64) error
+}

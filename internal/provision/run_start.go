@@ -1,0 +1,123 @@
+package provision
+
+import (
+	"context"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/job"
+)
+
+// UserResolver brings one user up to date; *Resolver is one.
+type UserResolver interface {
+	// Resolve leaves a current outcome alone, Recheck evaluates it all the same.
+	Resolve(ctx context.Context, a access.Account, user string, version int64) (Result, error)
+	Recheck(ctx context.Context, a access.Account, user string, version int64) (Result, error)
+}
+
+// Runner carries out runs: a tree of messages three deep, from the run to the shards of the user list to chunks of users. Whatever is delivered
+// twice, late or never, each chunk is counted once. Its fields must be set; it is safe for concurrent use.
+type Runner struct {
+	Heads    RunHeads
+	Parts    RunParts
+	People   Population
+	Policies Policies
+	Resolver UserResolver
+	Sender   Sender
+	Now      func() time.Time
+	NewID    func() string
+	// IndexLag is how far the user list may be behind the truth; 0 where it never is.
+	IndexLag time.Duration
+}
+
+// recentRuns is how many runs are looked at for one that goes on.
+const recentRuns = 20
+
+// StartRun starts a run over everybody at the live policy and returns it; a full run that goes on already is returned instead of a second one.
+func (r *Runner) StartRun(ctx context.Context, a access.Account, kind RunKind) (Run, error) {
+	recent, err := r.Heads.RunsBefore(ctx, a, "", recentRuns)
+	if err != nil {
+		return Run{}, err
+	}
+	for _, run := range recent {
+		if run.Kind == kind && !run.Over() {
+			return run, nil
+		}
+	}
+	return r.start(ctx, a, kind, r.NewID())
+}
+
+// StartScheduled starts the full run that is due at a minute. The id says which one it is (see ScheduledRun), so that starting it twice starts it once; a second start returns the first run.
+func (r *Runner) StartScheduled(ctx context.Context, a access.Account, id string) (Run, error) {
+	run, err := r.start(ctx, a, FullRun, id)
+	if fault.Is(err, fault.Conflict) {
+		return r.Run(ctx, a, id)
+	}
+	return run, err
+}
+
+func (r *Runner) start(ctx context.Context, a access.Account, kind RunKind, id string) (Run, error) {
+	version, err := r.Policies.LiveVersion(ctx, a)
+	if err != nil {
+		return Run{}, err
+	}
+	run := Run{ID: id, Kind: kind, State: RunPlanning, Version: version, Started: r.Now()}
+	return run, r.Heads.AddRun(ctx, a, run)
+}
+
+// Run reads a run. fault.NotFound.
+func (r *Runner) Run(ctx context.Context, a access.Account, id string) (Run, error) {
+	run, ok, err := r.Heads.GetRun(ctx, a, id)
+	if err == nil && !ok {
+		err = fault.New(fault.NotFound, "run_not_found", "There is no such run.")
+	}
+	return run, err
+}
+
+// Runs lists runs, newest first; cursor is the id of the last run of the page before, next is "" at the end.
+func (r *Runner) Runs(ctx context.Context, a access.Account, cursor string, limit int) (runs []Run, next string, err error) {
+	runs, err = r.Heads.RunsBefore(ctx, a, cursor, limit+1)
+	if err == nil && len(runs) > limit {
+		runs = runs[:limit]
+		next = runs[limit-1].ID
+	}
+	return runs, next, err
+}
+
+// Handle does the work of one message of a run.
+func (r *Runner) Handle(ctx context.Context, a access.Account, m job.Message) job.Verdict {
+	if m.Hops > job.MaxHops {
+		return job.Never("too many hops")
+	}
+	run, ok, err := r.Heads.GetRun(ctx, a, m.ID)
+	switch {
+	case err != nil:
+		return job.Again(time.Second, "cannot read the run")
+	case !ok:
+		return job.Never("no such run")
+	case m.Kind == job.CheckRun:
+		return r.check(ctx, a)
+	case run.Over():
+		return job.Done()
+	}
+	switch m.Kind {
+	case job.PlanRun:
+		err = r.plan(ctx, a, run, m)
+	case job.PlanShard:
+		err = r.planShard(ctx, a, run, m)
+	case job.RunChunk:
+		err = r.runChunk(ctx, a, run, m)
+	default:
+		return job.Never("not a message of a run")
+	}
+	if err != nil {
+		return job.Again(time.Second, err.Error())
+	}
+	return job.Done()
+}
+
+// message is the next message down the tree.
+func message(kind job.Kind, run Run, a access.Account, from job.Message) job.Message {
+	return job.Message{Kind: kind, Account: a.ID(), ID: run.ID, Shard: from.Shard, Version: max(run.Version, from.Version), Hops: from.Hops + 1}
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"usersync/internal/access"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+// Attributes of a chunk C#<shard>#<n> and of a shard's plan S#<shard>.
+const (
+	attrChunkUsers = "users"  // S: ids, joined by commas; in a plan N: how many
+	attrChunkNext  = "next"   // S: where the listing goes on
+	attrChunkDone  = "done"   // Bool
+	attrChunks     = "chunks" // N, in a plan
+)
+
+var _ provision.RunParts = (*Store)(nil)
+
+func chunkPrefix(shard int) string { return fmt.Sprintf("C#%d#", shard) }
+
+func chunkKey(a access.Account, run string, shard, n int) table.Key {
+	return runKey(a, run, fmt.Sprintf("%s%07d", chunkPrefix(shard), n))
+}
+
+// LastChunk implements provision.RunParts.
+func (s *Store) LastChunk(ctx context.Context, a access.Account, run string, shard int) (provision.Chunk, bool, error) {
+	page, err := s.query(ctx, a, table.Query{P: runPartition(a, run), Prefix: chunkPrefix(shard), Desc: true, Limit: 1})
+	if err != nil || len(page.Items) == 0 {
+		return provision.Chunk{}, false, err
+	}
+	return decodeChunk(shard, page.Items[0]), true, nil
+}
+
+func decodeChunk(shard int, item table.Item) provision.Chunk {
+	n, _ := strconv.Atoi(item.Key.S[strings.LastIndex(item.Key.S, "#")+1:])
+	return provision.Chunk{
+		Shard: shard, N: n,
+		Users: strings.Split(item.Attrs[attrChunkUsers].Str(), ","),
+		Next:  item.Attrs[attrChunkNext].Str(),
+		Done:  item.Attrs[attrChunkDone].True(),
+	}
+}
+
+// AddChunk implements provision.RunParts.
+func (s *Store) AddChunk(ctx context.Context, a access.Account, run string, c provision.Chunk) error {
+	return s.commitUnmoved(ctx, a, []table.Action{table.Put(table.Item{Key: chunkKey(a, run, c.Shard, c.N), Attrs: table.Attrs{
+		attrChunkUsers: table.S(strings.Join(c.Users, ",")),
+		attrChunkNext:  table.S(c.Next),
+		attrChunkDone:  table.Bool(false),
+	}}, table.NotExists())})
+}
+
+// CloseShard implements provision.RunParts.
+func (s *Store) CloseShard(ctx context.Context, a access.Account, run string, p provision.ShardPlan) error {
+	err := s.transact(ctx, a, []table.Action{table.Put(table.Item{Key: shardPlanKey(a, run, p.Shard), Attrs: table.Attrs{
+		attrChunks:     table.N(int64(p.Chunks)),
+		attrChunkUsers: table.N(int64(p.Users)),
+	}}, table.NotExists())})
+	if table.Canceled(err) != nil {
+		return nil
+	}
+	return err
+}
+
+func shardPlanKey(a access.Account, run string, shard int) table.Key {
+	return runKey(a, run, fmt.Sprintf("S#%d", shard))
+}
+
+// ShardPlans implements provision.RunParts.
+func (s *Store) ShardPlans(ctx context.Context, a access.Account, run string) ([]provision.ShardPlan, error) {
+	var plans []provision.ShardPlan
+	for shard := range listShards {
+		attrs, ok, err := s.get(ctx, a, shardPlanKey(a, run, shard))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			plans = append(plans, provision.ShardPlan{Shard: shard, Chunks: int(attrs[attrChunks].Int()), Users: int(attrs[attrChunkUsers].Int())})
+		}
+	}
+	return plans, nil
+}
+
+// GetChunk implements provision.RunParts.
+func (s *Store) GetChunk(ctx context.Context, a access.Account, run string, shard, n int) (provision.Chunk, bool, error) {
+	key := chunkKey(a, run, shard, n)
+	attrs, ok, err := s.get(ctx, a, key)
+	if err != nil || !ok {
+		return provision.Chunk{}, false, err
+	}
+	return decodeChunk(shard, table.Item{Key: key, Attrs: attrs}), true, nil
+}
+
+// CloseChunk implements provision.RunParts.
+func (s *Store) CloseChunk(ctx context.Context, a access.Account, run string, c provision.Chunk, t provision.Tally) error {
+	return s.commitUnmoved(ctx, a, []table.Action{
+		table.Update(chunkKey(a, run, c.Shard, c.N), []table.Edit{table.Set(attrChunkDone, table.Bool(true))},
+			table.Equals(attrChunkDone, table.Bool(false))),
+		table.Update(runCounterKey(a, run, (c.Shard*2+c.N%2)%runCounters), []table.Edit{
+			table.Add(attrTallyDone, int64(t.Done)),
+			table.Add(attrTallyChanged, int64(t.Changed)),
+			table.Add(attrTallyFailed, int64(t.Failed)),
+			table.Add(attrTallyWaiting, int64(t.Waiting)),
+			table.Add(attrTallySkipped, int64(t.Skipped)),
+		}),
+	})
+}
+
+// OpenChunks implements provision.RunParts.
+func (s *Store) OpenChunks(ctx context.Context, a access.Account, run string, shard int) ([]int, error) {
+	var open []int
+	err := s.each(ctx, a, table.Query{P: runPartition(a, run), Prefix: chunkPrefix(shard)}, func(item table.Item) error {
+		if c := decodeChunk(shard, item); !c.Done {
+			open = append(open, c.N)
+		}
+		return nil
+	})
+	return open, err
+}
