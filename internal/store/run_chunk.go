@@ -61,10 +61,7 @@ func (s *Store) CloseShard(ctx context.Context, a access.Account, run string, p 
 		attrChunks:     table.N(int64(p.Chunks)),
 		attrChunkUsers: table.N(int64(p.Users)),
 	}}, table.NotExists())})
-	if table.Canceled(err) != nil {
-		return nil
-	}
-	return err
+	return unlessCanceled(err)
 }
 
 func shardPlanKey(a access.Account, run string, shard int) table.Key {

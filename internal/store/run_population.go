@@ -82,8 +82,5 @@ func (s *Store) Settled(ctx context.Context, a access.Account) (settled, live in
 func (s *Store) Settle(ctx context.Context, a access.Account, version int64) error {
 	err := s.transact(ctx, a, []table.Action{table.Update(rulesKey(a), []table.Edit{table.Set(attrSettled, table.N(version))},
 		table.Equals(attrLive, table.N(version)))})
-	if table.Canceled(err) != nil {
-		return nil
-	}
-	return err
+	return unlessCanceled(err)
 }

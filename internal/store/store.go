@@ -6,6 +6,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -111,15 +112,28 @@ func (s *Store) transact(ctx context.Context, a access.Account, actions []table.
 	return wrap("write", err)
 }
 
+// unlessCanceled forgets a refused transaction, for patterns whose conditions only keep them from happening twice.
+func unlessCanceled(err error) error {
+	if table.Canceled(err) == nil {
+		return err
+	}
+	return nil
+}
+
 // wrap turns an engine's failure into a fault: ambiguous and throttled ones are Unavailable.
 func wrap(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	switch err.(type) {
-	case *table.ThrottledError, *table.AmbiguousError:
+	var (
+		throttled *table.ThrottledError
+		ambiguous *table.AmbiguousError
+		limit     *table.LimitError
+	)
+	switch {
+	case errors.As(err, &throttled), errors.As(err, &ambiguous):
 		return fault.New(fault.Unavailable, "storage", "The data store did not answer in time. Try again.").On(op, "storage").Because(err)
-	case *table.LimitError:
+	case errors.As(err, &limit):
 		return fault.New(fault.TooLarge, "storage_limit", "The request needs more than one item or transaction may hold.").On(op, "storage").Because(err)
 	}
 	return fmt.Errorf("%s storage: %w", op, err)
