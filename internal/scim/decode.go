@@ -2,7 +2,6 @@ package scim
 
 import (
 	"unicode/utf8"
-
 )
 
 // Limits of one decoded body.

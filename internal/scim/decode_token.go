@@ -93,6 +93,11 @@ func Unquote(literal string) (value string, ok bool) {
 	if strings.IndexByte(inner, '\\') < 0 {
 		return inner, true
 	}
+	return unescape(literal)
+}
+
+// unescape is apart because taking the address of the result costs memory even where there is no escape.
+func unescape(literal string) (value string, ok bool) {
 	err := json.Unmarshal([]byte(literal), &value)
 	return value, err == nil
 }

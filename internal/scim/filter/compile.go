@@ -112,8 +112,9 @@ func compareNull(ref schema.Ref, op Op) (node, error) {
 		return notNode{n}, nil
 	case Ne:
 		return n, nil
+	default:
+		return nil, invalid("%s can be compared with null by eq and ne only", ref)
 	}
-	return nil, invalid("%s can be compared with null by eq and ne only", ref)
 }
 
 // simple takes a complex attribute as its "value".

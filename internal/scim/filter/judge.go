@@ -195,6 +195,7 @@ func holds(op Op, order int) bool {
 		return order < 0
 	case Le:
 		return order <= 0
+	default:
+		return false
 	}
-	return false
 }

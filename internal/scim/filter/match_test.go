@@ -164,7 +164,7 @@ func TestCompileValueJudgesOneElement(t *testing.T) {
 func TestStrangeValuesMatchNothing(t *testing.T) {
 	strange := []scim.Object{
 		{"userName": int64(5), "active": "x", "emails": "x", "name": []any{"x"}, "meta": scim.Object{"created": "x"}, scim.EnterpriseSchema: "x"},
-		{"userName": scim.Object{"a": "b"}, "emails": []any{"x", int64(1), nil}, "meta": scim.Object{"created": int64(5)}},
+		{"userName": scim.Object{"a": "b"}, "emails": []any{"x", int64(1), nil, scim.Object{"value": []any{}}}, "meta": scim.Object{"created": int64(5)}},
 		{},
 		nil,
 	}

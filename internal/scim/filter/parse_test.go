@@ -60,18 +60,21 @@ func TestParseRefusesHostileTextsAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			// With the usual limits, and where only the depth and the number of terms are limited.
 			for _, bytes := range []int{filter.MaxBytes, 1 << 30} {
-				start := time.Now()
-				_, err := filter.ParseLimited(text, bytes, filter.MaxDepth, filter.MaxTerms)
-				if fault.Code(err) != scim.InvalidFilter {
-					t.Errorf("got %v", err)
+				fastest := time.Hour // of several tries, because the machine may be busy
+				for range 10 {
+					start := time.Now()
+					_, err := filter.ParseLimited(text, bytes, filter.MaxDepth, filter.MaxTerms)
+					fastest = min(fastest, time.Since(start))
+					if fault.Code(err) != scim.InvalidFilter {
+						t.Fatalf("got %v", err)
+					}
 				}
-				if took := time.Since(start); took > 20*time.Millisecond {
-					t.Errorf("took %v", took)
+				if fastest > 20*time.Millisecond {
+					t.Errorf("took %v", fastest)
 				}
-				_, err = filter.ParsePath(text)
-				if fault.Code(err) != scim.InvalidPath {
-					t.Errorf("as path: %v", err)
-				}
+			}
+			if _, err := filter.ParsePath(text); fault.Code(err) != scim.InvalidPath {
+				t.Errorf("as path: %v", err)
 			}
 		})
 	}

@@ -149,7 +149,7 @@ func (p Projection) apply(name string, v any) any {
 	switch {
 	case returned == Always:
 		return v
-	case returned == Never, returned == OnRequest && !(p.mode == only && named):
+	case returned == Never, returned == OnRequest && (p.mode != only || !named):
 		return nil
 	case p.mode == only && !named, p.mode == without && named && inner == nil:
 		return nil
