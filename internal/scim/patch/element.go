@@ -44,11 +44,11 @@ func (e *editor) edit(ref schema.Ref, op Op, element scim.Object) (scim.Object, 
 	if ref.Sub != nil {
 		return e.setSub(ref, element, raw)
 	}
-	if isBlank(raw) {
-		return nil, nil
-	}
 	if in, ok := raw.(map[string]any); ok {
 		return e.merge(ref, element, in)
+	}
+	if isBlank(raw) {
+		return nil, nil
 	}
 	if ref.Sub = ref.Attr.Find("value"); ref.Sub == nil {
 		return nil, invalid(ref.String(), "must be an object")
@@ -82,7 +82,7 @@ func (e *editor) create(t target, op Op, old []any) error {
 //
 // Add creates what the filter says plainly: eq, also several joined by and. Replace must fail when nothing matches (RFC 7644 section 3.5.2.3);
 // but Entra ID replaces emails[type eq "work"].value whether or not there is one, so a sub-attribute of the element with a canonical type, or
-// of the primary one, is created all the same.
+// of the primary one, is created all the same (testdata/entra-legacy.json).
 func (e *editor) seed(t target, kind Kind) (scim.Object, bool) {
 	out := scim.Object{}
 	if t.where == nil {

@@ -10,7 +10,7 @@ import (
 // list does an operation on all of a multi-valued attribute.
 //
 // Add leaves out what is there already; replace replaces everything; remove with a value removes the listed elements only, as Entra ID
-// and others mean it, though RFC 7644 section 3.5.2.2 knows no value there.
+// and others mean it (testdata/entra-legacy.json, authentik.json), though RFC 7644 section 3.5.2.2 knows no value there.
 func (e *editor) list(ref schema.Ref, op Op) error {
 	if op.Kind == Remove && !op.HasValue {
 		return e.put(ref, nil)
@@ -22,6 +22,7 @@ func (e *editor) list(ref schema.Ref, op Op) error {
 	items, _ := value.([]any)
 	old, _ := e.get(ref).([]any)
 	switch op.Kind {
+	case Replace:
 	case Add:
 		items = union(ref.Attr, old, items)
 	case Remove:

@@ -27,11 +27,17 @@ var (
 		`addresses[type eq "work"].locality`, `roles[primary eq "True"].value`, "emails.value", "emails.type", "id", "wheels", "schemas",
 	}
 	words = []any{
-		nil, "", "x", "Y", "true", "False", true, int64(7), []any{}, []any{"x"}, map[string]any{},
-		map[string]any{"value": "x", "type": "work", "primary": true}, map[string]any{"VALUE": "y", "type": "home", "wheels": "4"},
-		map[string]any{"givenName": "Ann", "familyName": nil}, map[string]any{"department": "Sales", "manager": "m1"},
+		nil, "", "x", "Y", "true", "False", true, int64(7),
+		[]any{},
+		[]any{"x"},
+		map[string]any{},
+		map[string]any{"value": "x", "type": "work", "primary": true},
+		map[string]any{"VALUE": "y", "type": "home", "wheels": "4"},
+		map[string]any{"givenName": "Ann", "familyName": nil},
+		map[string]any{"department": "Sales", "manager": "m1"},
 		[]any{
-			map[string]any{"value": "x", "type": "work", "primary": "True"}, map[string]any{"value": "y", "primary": true},
+			map[string]any{"value": "x", "type": "work", "primary": "True"},
+			map[string]any{"value": "y", "primary": true},
 			map[string]any{"type": "home", "locality": "Bern"},
 		},
 	}

@@ -83,7 +83,7 @@ func isEmpty(v any) bool {
 // isBlank reports whether a value as sent means "unassigned" (RFC 7643 section 2.5).
 func isBlank(v any) bool { return v == nil || v == "" || isEmpty(v) }
 
-// lone unwraps a list of one: Entra ID sends such lists for single-valued attributes too.
+// lone unwraps a list of one: Entra ID sends such lists for single-valued attributes too (testdata/entra-legacy.json).
 func lone(v any) any {
 	if list, ok := v.([]any); ok && len(list) == 1 {
 		return list[0]
