@@ -20,6 +20,8 @@ func (t Target) Outcome(seats map[string]SeatState) *Outcome {
 	}
 }
 
+// inUse depends on nothing that was: who held something yesterday and only waits today is invited again, so that two
+// histories with the same end agree.
 func (t Target) inUse(seats map[string]SeatState) *Outcome {
 	d := t.decision
 	o := t.named(Active)

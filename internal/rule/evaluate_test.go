@@ -61,7 +61,8 @@ func TestRoleText(t *testing.T) {
 
 func TestRoleEqual(t *testing.T) {
 	role := rule.Role{Kind: rule.Manager, Privileges: []string{"view_reports"}, Managed: rule.GroupList{IDs: []string{"a"}}}
-	if !role.Equal(role) || !(rule.Role{Kind: rule.Member}).Equal(rule.Role{Kind: rule.Member, Privileges: []string{}}) {
+	same := role
+	if !role.Equal(same) || !(rule.Role{Kind: rule.Member}).Equal(rule.Role{Kind: rule.Member, Privileges: []string{}}) {
 		t.Error("the same roles differ")
 	}
 	for _, other := range []rule.Role{

@@ -87,7 +87,11 @@ func drawRule(t *rapid.T, id string) rule.Rule {
 
 func drawRole(t *rapid.T) *rule.Role {
 	return oneOf(t, []*rule.Role{
-		nil, nil, {Kind: rule.Member}, {Kind: rule.Admin}, {Kind: rule.Manager}, {Kind: "owner"},
+		nil, nil,
+		{Kind: rule.Member},
+		{Kind: rule.Admin},
+		{Kind: rule.Manager},
+		{Kind: "owner"},
 		{Kind: rule.Manager, Privileges: []string{"view_reports", "manage_users"}},
 		{Kind: rule.Manager, Privileges: []string{"manage_users", "fly"}, Managed: rule.GroupList{IDs: []string{"u1", "u0", "unknown"}}},
 		{Kind: rule.Manager, Privileges: []string{"fly"}, Managed: rule.GroupList{All: true}},

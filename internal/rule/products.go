@@ -13,8 +13,6 @@ type claim struct {
 	broken      bool // there is no such product
 }
 
-func (c claim) by() string { return cmp.Or(c.grant, c.rule) }
-
 // basket is filled with claims, strongest first. What is in it stays in it: a weaker claim can neither push a product out
 // nor change its plan.
 type basket struct {
@@ -44,12 +42,11 @@ func (b *basket) add(c claim) {
 
 // place puts a product in together with all that it needs, or refuses it: half a bundle is of no use.
 func (b *basket) place(c claim) {
-	bundle := b.catalogue[c.key].bundle
 	if reason, by := b.obstacle(c.key); reason != "" {
 		b.refuse(c, reason, by)
 		return
 	}
-	for _, key := range bundle {
+	for _, key := range b.catalogue[c.key].bundle {
 		if b.held[key] == nil {
 			b.held[key] = &ProductDecision{Key: key, Owner: FromRequired, Rule: c.rule, Grant: c.grant}
 		}

@@ -20,31 +20,26 @@ func (v voice[V]) by() string { return cmp.Or(v.grant, v.rule) }
 // denies a value, or "". Where nobody wins the slot has its default.
 func decide[V any](voices []voice[V], deny func(V) string, unstated V) Slot[V] {
 	slot := Slot[V]{Value: unstated, Source: FromDefault}
-	winner := -1
-	for i, v := range voices {
-		if !v.broken && deny(v.value) == "" {
-			winner = i
-			slot = Slot[V]{Value: v.value, Stated: true, Source: v.source, Rule: v.rule, Grant: v.grant}
-			break
-		}
-	}
-	for i, v := range voices {
-		if i == winner {
-			continue
-		}
-		lost := Loser{Rule: v.rule, Grant: v.grant, Value: v.text()}
+	var winner voice[V]
+	for _, v := range voices {
 		switch grant := deny(v.value); {
 		case v.broken:
-			lost.Reason = Broken
+			slot.Losers = append(slot.Losers, v.lost(Broken, ""))
 		case grant != "":
-			lost.Reason, lost.By = Denied, grant
+			slot.Losers = append(slot.Losers, v.lost(Denied, grant))
+		case !slot.Stated:
+			winner = v
+			slot.Value, slot.Stated, slot.Source, slot.Rule, slot.Grant = v.value, true, v.source, v.rule, v.grant
 		default:
-			w := voices[winner]
-			lost.Reason, lost.By = lostAgainst(v.source, w.source, v.text() == w.text()), w.by()
+			reason := lostAgainst(v.source, winner.source, v.text() == winner.text())
+			slot.Losers = append(slot.Losers, v.lost(reason, winner.by()))
 		}
-		slot.Losers = append(slot.Losers, lost)
 	}
 	return slot
+}
+
+func (v voice[V]) lost(reason Reason, by string) Loser {
+	return Loser{Rule: v.rule, Grant: v.grant, Value: v.text(), Reason: reason, By: by}
 }
 
 // lostAgainst is why a word that could have decided did not.
