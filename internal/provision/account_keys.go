@@ -92,17 +92,25 @@ func (k *Keys) List(ctx context.Context, a access.Account, kind access.Kind) ([]
 	return all, err
 }
 
-// Revoke ends a credential at once. fault.NotFound; fault.Conflict for the last admin key that may do everything: nobody could come in any more.
-func (k *Keys) Revoke(ctx context.Context, a access.Account, id string) error {
-	admins, err := k.List(ctx, a, access.AdminKey)
+// Revoke ends a credential of a kind at once. fault.NotFound; fault.Conflict for the last admin key that may do everything: nobody could come in any more.
+func (k *Keys) Revoke(ctx context.Context, a access.Account, kind access.Kind, id string) error {
+	list, err := k.List(ctx, a, kind)
 	if err != nil {
 		return err
 	}
 	now := k.Now()
-	owners := slices.DeleteFunc(admins, func(c access.Credential) bool {
-		return !slices.Contains(c.Scopes, access.Owner) || !c.Expires.IsZero() && !now.Before(c.Expires)
-	})
-	if len(owners) == 1 && owners[0].ID == id {
+	owns := func(c access.Credential) bool {
+		return slices.Contains(c.Scopes, access.Owner) && (c.Expires.IsZero() || now.Before(c.Expires))
+	}
+	at := slices.IndexFunc(list, func(c access.Credential) bool { return c.ID == id })
+	if at < 0 {
+		return fault.New(fault.NotFound, "key_not_found", "There is no such key.")
+	}
+	last := owns(list[at])
+	if slices.ContainsFunc(slices.Delete(list, at, at+1), owns) {
+		last = false
+	}
+	if last {
 		return fault.New(fault.Conflict, "last_key", "This is the last key with the scope owner. Make another one first.")
 	}
 	return k.Store.RevokeCredential(ctx, a, id, now)

@@ -1,0 +1,107 @@
+package adminapi
+
+import (
+	"context"
+	"time"
+
+	"usersync/internal/provision"
+	"usersync/internal/rule"
+)
+
+// AccountView is the account as it is read.
+type AccountView struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	CreatedAt time.Time `json:"createdAt"`
+}
+
+// AccountBody is what of the account can be written.
+type AccountBody struct {
+	Name *string `json:"name,omitempty" doc:"1 to 200 characters."`
+}
+
+// SettingsBody is settings as they are written: what is absent stays.
+type SettingsBody struct {
+	DefaultLanguage       *string   `json:"defaultLanguage,omitempty" doc:"Of users for whom nothing else says one."`
+	Mail                  *bool     `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
+	ReviewRules           *bool     `json:"reviewRules,omitempty" doc:"Whether changes of rules wait for an approved plan: see reviewRulesInForce."`
+	RolesAssignableByRule *[]string `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
+}
+
+// SettingsView is settings as they are read.
+type SettingsView struct {
+	DefaultLanguage       string   `json:"defaultLanguage"`
+	Mail                  bool     `json:"mail"`
+	ReviewRules           bool     `json:"reviewRules" doc:"The wish; accepted and kept."`
+	ReviewRulesInForce    bool     `json:"reviewRulesInForce" doc:"Always false: every saved rule goes live at once until plans are offered."`
+	RolesAssignableByRule []string `json:"rolesAssignableByRule" nullable:"false"`
+}
+
+type accountOutput struct{ Body AccountView }
+
+func accountAnswer(a provision.Account, err error) (*accountOutput, error) {
+	return &accountOutput{AccountView{ID: a.ID, Name: a.Name, CreatedAt: a.Created}}, err
+}
+
+func (s *server) getAccount(ctx context.Context, _ *empty) (*accountOutput, error) {
+	return accountAnswer(s.Accounts.Account(ctx, account(ctx)))
+}
+
+func (s *server) patchAccount(ctx context.Context, in *struct{ Body AccountBody }) (*accountOutput, error) {
+	a, _, err := s.Accounts.Change(ctx, account(ctx), provision.AccountChange{Name: in.Body.Name})
+	return accountAnswer(a, err)
+}
+
+type settingsOutput struct{ Body SettingsView }
+
+func settingsAnswer(a provision.Account, p *rule.Policy) *settingsOutput {
+	return &settingsOutput{SettingsView{
+		DefaultLanguage: p.DefaultLanguage, Mail: p.MailOn, ReviewRules: a.ReviewRules,
+		RolesAssignableByRule: convert(p.AssignableRoles, func(k rule.RoleKind) string { return string(k) }),
+	}}
+}
+
+func (s *server) getSettings(ctx context.Context, _ *empty) (*settingsOutput, error) {
+	a, err := s.Accounts.Account(ctx, account(ctx))
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Publisher.Live(ctx, account(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return settingsAnswer(a, p), nil
+}
+
+func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBody }) (*settingsOutput, error) {
+	change := provision.AccountChange{
+		DefaultLanguage: in.Body.DefaultLanguage, MailOn: in.Body.Mail, ReviewRules: in.Body.ReviewRules,
+	}
+	if in.Body.RolesAssignableByRule != nil {
+		kinds := convert(*in.Body.RolesAssignableByRule, func(k string) rule.RoleKind { return rule.RoleKind(k) })
+		change.AssignableRoles = &kinds
+	}
+	a, p, err := s.Accounts.Change(ctx, account(ctx), change)
+	if err != nil {
+		return nil, err
+	}
+	return settingsAnswer(a, p), nil
+}
+
+// ConnectionView is one identity provider joined to the account.
+type ConnectionView struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Kind      string    `json:"kind"`
+	CreatedAt time.Time `json:"createdAt"`
+}
+
+func (s *server) listConnections(ctx context.Context, in *pageInput) (*listOutput[ConnectionView], error) {
+	list, err := s.Accounts.Connections(ctx, account(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return paged(*in, list, func(c provision.Connection) ConnectionView {
+		return ConnectionView{ID: c.ID, Name: c.Name, Kind: c.Kind, CreatedAt: c.Created}
+	})
+}

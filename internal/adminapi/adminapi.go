@@ -1,0 +1,72 @@
+// Package adminapi is the JSON API of the console, the command line and scripts at /api/v1: OpenAPI 3.1 in, problem+json out
+// (RFC 9457). It turns requests into calls of the use cases, and their results into the documented shapes.
+//
+// It decides nothing about users, rules or seats, stores nothing and makes no principal: whoever asks was authenticated by
+// package access. routes.go is the whole surface on one page, errors.go the one table of statuses.
+package adminapi
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"usersync/internal/provision"
+	"usersync/internal/web"
+)
+
+// Prefix is where the API lies.
+const Prefix = "/api/v1"
+
+// DocsPath is where the readable list of operations lies.
+const DocsPath = "/api/docs"
+
+// MaxBody is how many bytes a request body may have.
+const MaxBody = 256 << 10
+
+// Config is what the API stands on. Every field but Mailbox must be set.
+type Config struct {
+	Gate      web.Authenticator
+	Publisher *provision.Publisher
+	Rules     *provision.Rules
+	Catalogue *provision.Catalogue
+	Accounts  *provision.Accounts
+	Keys      *provision.Keys
+	Runs      Runs
+	Users     Users
+	Resolver  Resolver
+	Explainer Explainer
+	Line      Line
+	Directory Directory
+	Mailbox   Mailbox // nil where mails are really sent
+	Log       *slog.Logger
+	Now       func() time.Time
+	NewID     func() string
+}
+
+// server is the API under construction and at work.
+type server struct {
+	Config
+	api    huma.API
+	routes *surface
+}
+
+// New returns the API's handler, for the paths below /api. It is safe for concurrent use.
+func New(c Config) http.Handler {
+	s := newServer(c)
+	door := &web.Door{Name: "admin", Log: c.Log, Now: c.Now, NewID: c.NewID, Render: render}
+	return door.Wrap(s.handler())
+}
+
+func newServer(c Config) *server {
+	strictNames()
+	s := &server{Config: c, routes: &surface{gate: c.Gate}}
+	s.api = huma.NewAPI(humaConfig(), s.routes)
+	s.install()
+	return s
+}
+
+// strictNames makes member names case-sensitive; the library has only this one switch for it.
+var strictNames = sync.OnceFunc(func() { huma.ValidateStrictCasing = true })

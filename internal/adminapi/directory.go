@@ -1,0 +1,139 @@
+package adminapi
+
+import (
+	"context"
+	"time"
+
+	"usersync/internal/directory"
+	"usersync/internal/scim/filter"
+	"usersync/internal/scim/schema"
+)
+
+// DirectoryUserView is a directory user as an identity provider pushed it.
+type DirectoryUserView struct {
+	ID          string          `json:"id"`
+	UserName    string          `json:"userName"`
+	DisplayName string          `json:"displayName"`
+	Active      bool            `json:"active"`
+	Connection  string          `json:"connection" doc:"The connection that created it."`
+	CreatedAt   time.Time       `json:"createdAt"`
+	ModifiedAt  time.Time       `json:"modifiedAt"`
+	Attributes  map[string]any  `json:"attributes" doc:"The SCIM attributes."`
+	Groups      []DirectoryName `json:"groups,omitempty" doc:"Only when one user is read."`
+}
+
+// DirectoryGroupView is a directory group as an identity provider pushed it.
+type DirectoryGroupView struct {
+	ID          string         `json:"id"`
+	DisplayName string         `json:"displayName"`
+	Connection  string         `json:"connection" doc:"The connection that created it."`
+	CreatedAt   time.Time      `json:"createdAt"`
+	ModifiedAt  time.Time      `json:"modifiedAt"`
+	Attributes  map[string]any `json:"attributes" doc:"The SCIM attributes."`
+}
+
+// DirectoryName names a user or a group.
+type DirectoryName struct {
+	ID          string `json:"id"`
+	DisplayName string `json:"displayName"`
+}
+
+func directoryUserView(u directory.User) DirectoryUserView {
+	return DirectoryUserView{
+		ID: u.ID, UserName: directory.UserName(u.Attrs), DisplayName: directory.DisplayName(u.Attrs), Active: directory.Active(u.Attrs),
+		Connection: u.Connection, CreatedAt: u.Created, ModifiedAt: u.Modified, Attributes: u.Attrs,
+		Groups: convert(u.Groups, func(g directory.GroupRef) DirectoryName { return DirectoryName{g.ID, g.Display} }),
+	}
+}
+
+func directoryGroupView(g directory.Group) DirectoryGroupView {
+	name, _ := g.Attrs["displayName"].(string)
+	return DirectoryGroupView{
+		ID: g.ID, DisplayName: name, Connection: g.Connection, CreatedAt: g.Created, ModifiedAt: g.Modified, Attributes: g.Attrs,
+	}
+}
+
+type directoryInput struct {
+	pageInput
+	Filter string `query:"filter" doc:"A SCIM filter."`
+}
+
+// directoryQuery reads a list request, and says how many items are skipped.
+func directoryQuery(in directoryInput, rt *schema.ResourceType) (directory.Query, int, error) {
+	start, err := offset(in.Cursor)
+	if err != nil {
+		return directory.Query{}, 0, err
+	}
+	q := directory.Query{Start: start + 1, Count: in.limit(defaultLimit)}
+	if in.Filter == "" {
+		return q, start, nil
+	}
+	expr, err := filter.Parse(in.Filter)
+	if err != nil {
+		return directory.Query{}, 0, err
+	}
+	q.Filter, err = filter.Compile(expr, rt)
+	return q, start, err
+}
+
+func (s *server) listDirectoryUsers(ctx context.Context, in *directoryInput) (*listOutput[DirectoryUserView], error) {
+	q, start, err := directoryQuery(*in, schema.Users())
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Directory.Users(ctx, account(ctx), q)
+	if err != nil {
+		return nil, err
+	}
+	return pageOf(convert(list.Items, directoryUserView), list.Total, start+len(list.Items)), nil
+}
+
+func (s *server) getDirectoryUser(ctx context.Context, in *idInput) (*struct{ Body DirectoryUserView }, error) {
+	u, err := s.Directory.User(ctx, account(ctx), in.ID, true)
+	return &struct{ Body DirectoryUserView }{directoryUserView(u)}, err
+}
+
+func (s *server) listDirectoryGroups(ctx context.Context, in *directoryInput) (*listOutput[DirectoryGroupView], error) {
+	q, start, err := directoryQuery(*in, schema.Groups())
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Directory.Groups(ctx, account(ctx), q)
+	if err != nil {
+		return nil, err
+	}
+	return pageOf(convert(list.Items, directoryGroupView), list.Total, start+len(list.Items)), nil
+}
+
+func (s *server) getDirectoryGroup(ctx context.Context, in *idInput) (*struct{ Body DirectoryGroupView }, error) {
+	g, err := s.Directory.Group(ctx, account(ctx), in.ID, false)
+	return &struct{ Body DirectoryGroupView }{directoryGroupView(g)}, err
+}
+
+type membersInput struct {
+	idInput
+	pageInput
+}
+
+// listMembers pages through a group of any size: its members are the users who have it among their groups.
+func (s *server) listMembers(ctx context.Context, in *membersInput) (*listOutput[DirectoryName], error) {
+	if _, err := s.Directory.Group(ctx, account(ctx), in.ID, false); err != nil {
+		return nil, err
+	}
+	q, start, err := directoryQuery(directoryInput{pageInput: in.pageInput}, schema.Users())
+	if err != nil {
+		return nil, err
+	}
+	q.Filter, err = filter.Compile(filter.Compare{Attr: "groups.value", Op: filter.Eq, Value: in.ID}, schema.Users())
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Directory.Users(ctx, account(ctx), q)
+	if err != nil {
+		return nil, err
+	}
+	names := convert(list.Items, func(u directory.User) DirectoryName {
+		return DirectoryName{ID: u.ID, DisplayName: directory.DisplayName(u.Attrs)}
+	})
+	return pageOf(names, list.Total, start+len(list.Items)), nil
+}

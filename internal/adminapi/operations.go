@@ -1,0 +1,77 @@
+package adminapi
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"usersync/internal/access"
+	"usersync/internal/web"
+)
+
+// operation is one line of routes.go: "GET /rules", its name in the OpenAPI document and what it does, in a few words.
+type operation struct {
+	route   string
+	id      string
+	summary string
+	status  int // of success; 0: 200, or 204 when there is no body
+}
+
+// read, write and owner register an operation under the scope that it needs.
+func read[I, O any](s *server, op operation, h func(context.Context, *I) (*O, error)) {
+	register(s, access.Read, op, h)
+}
+
+func write[I, O any](s *server, op operation, h func(context.Context, *I) (*O, error)) {
+	register(s, access.Write, op, h)
+}
+
+func owner[I, O any](s *server, op operation, h func(context.Context, *I) (*O, error)) {
+	register(s, access.Owner, op, h)
+}
+
+func register[I, O any](s *server, scope access.Scope, op operation, h func(context.Context, *I) (*O, error)) {
+	method, path, _ := strings.Cut(op.route, " ")
+	tag, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	huma.Register(s.api, huma.Operation{
+		Method: method, Path: path, OperationID: op.id, Summary: op.summary, Tags: []string{tag},
+		Description:   "Needs the scope " + string(scope) + ".",
+		DefaultStatus: op.status,
+		MaxBodyBytes:  MaxBody + 1, // readBody has looked already
+		Metadata:      map[string]any{scopeKey: scope},
+		Responses:     map[string]*huma.Response{"default": problemResponse},
+		Security:      []map[string][]string{{"adminKey": {}}},
+	}, func(ctx context.Context, in *I) (*O, error) {
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, fail(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+var problemResponse = &huma.Response{
+	Description: "A failure.",
+	Content: map[string]*huma.MediaType{
+		"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}},
+	},
+}
+
+// account is whose account the request is for.
+func account(ctx context.Context) access.Account { return web.Principal(ctx).Account }
+
+// empty is no input, or no output.
+type empty struct{}
+
+// idInput names one thing by its id.
+type idInput struct {
+	ID string `path:"id" doc:"The thing's id."`
+}
+
+// status of creation and of work that goes on.
+const (
+	created  = http.StatusCreated
+	accepted = http.StatusAccepted
+)

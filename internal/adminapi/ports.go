@@ -1,0 +1,79 @@
+package adminapi
+
+import (
+	"context"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/provision"
+	"usersync/internal/rule"
+)
+
+// Runs is what the API needs of runs and of the state of syncing.
+type Runs interface {
+	// StartRun starts a run of a kind and returns it; with one going on already it may return that one.
+	StartRun(ctx context.Context, a access.Account, kind provision.RunKind) (provision.Run, error)
+	// Run reads a run. fault.NotFound.
+	Run(ctx context.Context, a access.Account, id string) (provision.Run, error)
+	// Runs lists runs, newest first, behind a cursor of its own making; next is "" at the end.
+	Runs(ctx context.Context, a access.Account, cursor string, limit int) (runs []provision.Run, next string, err error)
+	// Status is the sync page at a glance.
+	Status(ctx context.Context, a access.Account) (provision.Status, error)
+}
+
+// Users reads account users.
+type Users interface {
+	// AccountUser reads one account user. fault.NotFound when no rule ever matched the directory user of this id.
+	AccountUser(ctx context.Context, a access.Account, id string) (provision.AccountUser, error)
+	// AccountUsers lists account users by userName; next is "" at the end.
+	AccountUsers(ctx context.Context, a access.Account, q provision.UserQuery) (users []provision.AccountUser, next string, err error)
+}
+
+// Resolver works one user out at once; *provision.Resolver is one.
+type Resolver interface {
+	// Recheck brings a user's outcome up to date with its inputs and a policy at least as new as version.
+	Recheck(ctx context.Context, a access.Account, user string, version int64) (provision.Result, error)
+}
+
+// Explainer says what the rules give to a user, and why; *provision.Explainer is one.
+type Explainer interface {
+	// Explain evaluates the live policy for a user and writes nothing. fault.NotFound.
+	Explain(ctx context.Context, a access.Account, user string) (rule.Decision, error)
+}
+
+// Line reads waiting lines.
+type Line interface {
+	// LineHeads reads the longest waiting of each rule that somebody waits under, in no order of strength.
+	LineHeads(ctx context.Context, a access.Account, product string) ([]provision.Waiter, error)
+	// Waiters reads up to limit users who wait under one rule, longest waiting first.
+	Waiters(ctx context.Context, a access.Account, product, rule string, limit int) ([]provision.Waiter, error)
+	// Shards reads a product's seat counters.
+	Shards(ctx context.Context, a access.Account, product string) ([]provision.Shard, error)
+}
+
+// Directory reads what identity providers pushed; *directory.Service is one.
+type Directory interface {
+	User(ctx context.Context, a access.Account, id string, groups bool) (directory.User, error)
+	Users(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.User], error)
+	Group(ctx context.Context, a access.Account, id string, members bool) (directory.Group, error)
+	Groups(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.Group], error)
+}
+
+// Mailbox keeps the mails that a laptop does not really send.
+type Mailbox interface {
+	// Mails lists the account's mails, newest first.
+	Mails(ctx context.Context, a access.Account) ([]Mail, error)
+}
+
+// Mail is one mail of a Mailbox.
+type Mail struct {
+	ID       string
+	To       string
+	Subject  string
+	Language string
+	Template string
+	Text     string
+	HTML     string
+	At       time.Time
+}

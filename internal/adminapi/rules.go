@@ -1,0 +1,157 @@
+package adminapi
+
+import (
+	"context"
+
+	"usersync/internal/provision"
+	"usersync/internal/rule"
+)
+
+type ruleOutput struct {
+	ETag     string `header:"ETag"`
+	Location string `header:"Location"`
+	Body     RuleView
+}
+
+func ruleAnswer(p *rule.Policy, id string) (*ruleOutput, error) {
+	r, position, err := provision.FindRule(p, id)
+	if err != nil {
+		return nil, err
+	}
+	return &ruleOutput{ETag: etag(p.Version), Body: RuleView{ID: r.ID, Position: position, RuleBody: ruleBody(r)}}, nil
+}
+
+type listRulesInput struct {
+	pageInput
+	Version string `query:"version" enum:"live,draft" doc:"Both are the same: every saved rule goes live at once."`
+}
+
+func (s *server) listRules(ctx context.Context, in *listRulesInput) (*listOutput[RuleView], error) {
+	p, err := s.Publisher.Live(ctx, account(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return ruleList(p, in.pageInput)
+}
+
+func ruleList(p *rule.Policy, in pageInput) (*listOutput[RuleView], error) {
+	position := map[string]int{}
+	for i, r := range p.Rules {
+		position[r.ID] = i + 1
+	}
+	out, err := paged(in, p.Rules, func(r rule.Rule) RuleView {
+		return RuleView{ID: r.ID, Position: position[r.ID], RuleBody: ruleBody(r)}
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.ETag = etag(p.Version)
+	return out, nil
+}
+
+func (s *server) getRule(ctx context.Context, in *idInput) (*ruleOutput, error) {
+	p, err := s.Publisher.Live(ctx, account(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return ruleAnswer(p, in.ID)
+}
+
+type createRuleInput struct {
+	ifMatch
+	Body struct {
+		RuleBody
+		Position int `json:"position,omitempty" minimum:"1" doc:"From 1, the strongest; at the end when absent."`
+	}
+}
+
+func (s *server) createRule(ctx context.Context, in *createRuleInput) (*ruleOutput, error) {
+	r, p, err := s.Rules.Add(ctx, account(ctx), in.version(), in.Body.rule(), in.Body.Position)
+	if err != nil {
+		return nil, err
+	}
+	out, err := ruleAnswer(p, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	out.Location = Prefix + "/rules/" + r.ID
+	return out, nil
+}
+
+type replaceRuleInput struct {
+	idInput
+	ifMatch
+	Body RuleBody
+}
+
+func (s *server) replaceRule(ctx context.Context, in *replaceRuleInput) (*ruleOutput, error) {
+	return s.changeRule(ctx, in.ID, in.ifMatch, func(rule.Rule) (rule.Rule, error) { return in.Body.rule(), nil })
+}
+
+type patchRuleInput struct {
+	idInput
+	ifMatch
+	Body    RuleBody `contentType:"application/merge-patch+json"`
+	RawBody []byte
+}
+
+// patchRule merges. A role's privileges and groups belong to its kind: when another kind is stated they go unless stated, too.
+func (s *server) patchRule(ctx context.Context, in *patchRuleInput) (*ruleOutput, error) {
+	return s.changeRule(ctx, in.ID, in.ifMatch, func(old rule.Rule) (rule.Rule, error) {
+		body := ruleBody(old)
+		if stated := in.Body.Role; stated != nil && stated.Kind != "" && body.Role != nil && stated.Kind != body.Role.Kind {
+			body.Role = nil
+		}
+		body, err := patched(body, in.RawBody)
+		return body.rule(), err
+	})
+}
+
+func (s *server) changeRule(ctx context.Context, id string, match ifMatch, change func(rule.Rule) (rule.Rule, error)) (*ruleOutput, error) {
+	_, p, err := s.Rules.Change(ctx, account(ctx), match.version(), id, change)
+	if err != nil {
+		return nil, err
+	}
+	return ruleAnswer(p, id)
+}
+
+type deleteInput struct {
+	idInput
+	ifMatch
+}
+
+type versionOutput struct {
+	ETag string `header:"ETag"`
+}
+
+func (s *server) deleteRule(ctx context.Context, in *deleteInput) (*versionOutput, error) {
+	p, err := s.Rules.Delete(ctx, account(ctx), in.version(), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &versionOutput{ETag: etag(p.Version)}, nil
+}
+
+type orderInput struct {
+	ifMatch
+	Body struct {
+		IDs []string `json:"ids" nullable:"false" doc:"Every rule's id exactly once, strongest first."`
+	}
+}
+
+func (s *server) orderRules(ctx context.Context, in *orderInput) (*listOutput[RuleView], error) {
+	p, err := s.Rules.Order(ctx, account(ctx), in.version(), in.Body.IDs)
+	if err != nil {
+		return nil, err
+	}
+	return ruleList(p, pageInput{})
+}
+
+// Privileges is the closed list of what a manager can be given.
+type Privileges struct {
+	Items []string `json:"items" nullable:"false"`
+}
+
+func (s *server) privileges(context.Context, *empty) (*struct{ Body Privileges }, error) {
+	return &struct{ Body Privileges }{Privileges{Items: rule.Privileges()}}, nil
+}

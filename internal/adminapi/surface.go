@@ -1,0 +1,122 @@
+package adminapi
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/web"
+)
+
+// surface is the API's routes as they are registered: a huma.Adapter on the router of package web, so that paths, credentials, bodies and
+// errors are dealt with in one way, and huma does what it is good at: schemas, validation and the OpenAPI document.
+type surface struct {
+	gate  web.Authenticator
+	paths map[string]web.Methods
+}
+
+var _ huma.Adapter = (*surface)(nil)
+
+// Handle registers one operation.
+func (s *surface) Handle(op *huma.Operation, handler func(huma.Context)) {
+	s.add(op.Method, op.Path, func(w http.ResponseWriter, r *http.Request) error {
+		if err := allow(r.Context(), op); err != nil {
+			return err
+		}
+		if err := readBody(w, r, op); err != nil {
+			return err
+		}
+		return answer(w, r, op, handler)
+	})
+}
+
+func (s *surface) add(method, path string, h web.Handler) {
+	if s.paths == nil {
+		s.paths = map[string]web.Methods{}
+	}
+	if s.paths[path] == nil {
+		s.paths[path] = web.Methods{}
+	}
+	s.paths[path][method] = h
+}
+
+// ServeHTTP is never called: requests come through the router. It is there because the library's interface has it.
+func (s *surface) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusNotFound)
+}
+
+// router is the routing table: literal segments before those in braces.
+func (s *surface) router() *web.Router {
+	order := slices.SortedFunc(maps.Keys(s.paths), func(a, b string) int {
+		return strings.Compare(strings.ReplaceAll(a, "{", "\x7f"), strings.ReplaceAll(b, "{", "\x7f"))
+	})
+	table := make([]web.Route, len(order))
+	for i, path := range order {
+		table[i] = web.Route{Pattern: path, Methods: s.paths[path]}
+	}
+	return web.NewRouter(Prefix, table)
+}
+
+// scopeKey is where an operation says which scope it needs.
+const scopeKey = "scope"
+
+// allow refuses whoever is no admin of an account, or lacks the operation's scope.
+func allow(ctx context.Context, op *huma.Operation) error {
+	p := web.Principal(ctx)
+	scope, _ := op.Metadata[scopeKey].(access.Scope)
+	if p.Kind != access.AdminKey || p.Account.IsZero() {
+		return fault.New(fault.Forbidden, "wrong_credential", "This address needs an admin key of an account.")
+	}
+	if !p.May(scope) {
+		return fault.New(fault.Forbidden, "missing_scope", "The key lacks the scope %q.", scope)
+	}
+	return nil
+}
+
+// slot carries the failure of an operation past huma, which knows only statuses.
+type slot struct{ err error }
+
+type slotKey struct{}
+
+// fail notes the failure; the first one stands.
+func fail(ctx context.Context, err error) error {
+	if s, ok := ctx.Value(slotKey{}).(*slot); ok && s.err == nil {
+		s.err = err
+	}
+	return err
+}
+
+// answer runs an operation. Nothing is sent before it is known to have succeeded.
+func answer(w http.ResponseWriter, r *http.Request, op *huma.Operation, handler func(huma.Context)) error {
+	failure, out := &slot{}, &buffer{header: http.Header{}}
+	r = r.WithContext(context.WithValue(r.Context(), slotKey{}, failure))
+	handler(humago.NewContext(op, r, out))
+	if failure.err != nil {
+		return failure.err
+	}
+	maps.Copy(w.Header(), out.header)
+	w.WriteHeader(out.status)
+	_, err := w.Write(out.body.Bytes())
+	return err
+}
+
+// buffer is an answer that is not sent yet.
+type buffer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (b *buffer) Header() http.Header { return b.header }
+
+func (b *buffer) WriteHeader(status int) { b.status = status }
+
+func (b *buffer) Write(p []byte) (int, error) { return b.body.Write(p) }

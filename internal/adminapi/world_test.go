@@ -1,0 +1,376 @@
+package adminapi_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/adminapi"
+	"usersync/internal/directory"
+	"usersync/internal/engine/local"
+	"usersync/internal/fault"
+	"usersync/internal/provision"
+	"usersync/internal/rule"
+	"usersync/internal/scim"
+	"usersync/internal/store"
+)
+
+// world is one account behind the real API, on the real store in memory. What resolves in the background is played by
+// hand; runs and lists of users are stubs that a story fills.
+type world struct {
+	t         *testing.T
+	account   access.Account
+	store     *store.Store
+	directory *directory.Service
+	resolver  *provision.Resolver
+	runs      *stubRuns
+	users     *stubUsers
+	mails     *stubMailbox
+	config    adminapi.Config
+	handler   http.Handler
+	log       bytes.Buffer
+	key       string // of the admin who asks: every scope
+	now       time.Time
+
+	mu  sync.Mutex
+	ids int
+}
+
+func (w *world) newID() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ids++
+	return fmt.Sprintf("01J%023d", w.ids)
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	db := local.Memory()
+	t.Cleanup(func() { _ = db.Close() })
+	w := &world{t: t, store: store.New(db), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	w.account = access.FromTrigger(w.newID())
+	now := func() time.Time { return w.now }
+	sleep := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	chance := func() float64 { return 0.5 }
+	w.directory = &directory.Service{Now: now, NewID: w.newID, Sleep: sleep, Rand: chance, Store: w.store}
+	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: now, NewID: w.newID, Sleep: sleep, Rand: chance}
+	publisher := &provision.Publisher{Store: w.store, Now: now, NewID: w.newID, Sleep: sleep, Rand: chance}
+	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
+	w.config = adminapi.Config{
+		Gate:      &access.Gate{Credentials: w.store, Now: now},
+		Publisher: publisher,
+		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store},
+		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
+		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store},
+		Keys:      &provision.Keys{Store: w.store, Now: now, Random: rand.Reader},
+		Runs:      w.runs, Users: w.users, Resolver: w.resolver,
+		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: now},
+		Line:      w.store, Directory: w.directory, Mailbox: w.mails,
+		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: now, NewID: w.newID,
+	}
+	w.handler = adminapi.New(w.config)
+	founder := &provision.Founder{Store: w.store, Now: now, NewID: w.newID}
+	_, _, err := founder.CreateAccount(t.Context(), w.account, "Acme", true)
+	must(t, err)
+	w.key = w.newKey(access.AdminKey, access.Read, access.Write, access.Owner)
+	return w
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// newKey makes a credential of the account and returns its text.
+func (w *world) newKey(kind access.Kind, scopes ...access.Scope) string {
+	w.t.Helper()
+	_, secret, err := w.config.Keys.Create(w.t.Context(), w.account, provision.NewKey{Kind: kind, Scopes: scopes, Name: "test"})
+	must(w.t, err)
+	return secret.Reveal()
+}
+
+// group pushes a directory group and returns its id.
+func (w *world) group(name string, members ...string) string {
+	w.t.Helper()
+	g, err := w.directory.CreateGroup(w.t.Context(), w.idp(), scim.Object{"displayName": name}, members)
+	must(w.t, err)
+	return g.ID
+}
+
+// person pushes a directory user and returns its id.
+func (w *world) person(userName string) string {
+	w.t.Helper()
+	u, err := w.directory.CreateUser(w.t.Context(), w.idp(), scim.Object{"userName": userName, "active": true})
+	must(w.t, err)
+	return u.ID
+}
+
+func (w *world) idp() access.Principal {
+	return access.Principal{Kind: access.SCIMToken, Account: w.account, Connection: "okta", Scopes: []access.Scope{access.SCIM}}
+}
+
+// request is one call of the API in the making.
+type request struct {
+	w      *world
+	method string
+	path   string
+	body   string
+	header http.Header
+}
+
+// as begins a call: as("GET /rules"). It carries the admin's key unless another is set.
+func (w *world) as(line string, body ...string) *request {
+	method, path, _ := strings.Cut(line, " ")
+	r := &request{w: w, method: method, path: path, header: http.Header{"Authorization": {"Bearer " + w.key}}}
+	if len(body) > 0 {
+		r.body = body[0]
+		r.header.Set("Content-Type", "application/json")
+	}
+	return r
+}
+
+func (r *request) with(name, value string) *request {
+	r.header.Del(name)
+	if value != "" {
+		r.header.Set(name, value)
+	}
+	return r
+}
+
+func (r *request) match(etag string) *request { return r.with("If-Match", etag) }
+
+// answer is what came back.
+type answer struct {
+	t      *testing.T
+	status int
+	header http.Header
+	text   string
+	body   map[string]any
+}
+
+func (r *request) send() answer {
+	r.w.t.Helper()
+	path := r.path
+	if !strings.HasPrefix(path, "/api/") {
+		path = adminapi.Prefix + path
+	}
+	in := httptest.NewRequestWithContext(r.w.t.Context(), r.method, strings.ReplaceAll(path, " ", "%20"), strings.NewReader(r.body))
+	in.Header = r.header
+	out := httptest.NewRecorder()
+	r.w.handler.ServeHTTP(out, in)
+	a := answer{t: r.w.t, status: out.Code, header: out.Header(), text: out.Body.String()}
+	if strings.Contains(out.Header().Get("Content-Type"), "json") {
+		must(r.w.t, json.Unmarshal(out.Body.Bytes(), &a.body))
+	}
+	return a
+}
+
+// ok sends and demands a status below 300.
+func (r *request) ok() answer {
+	r.w.t.Helper()
+	a := r.send()
+	if a.status >= 300 {
+		r.w.t.Fatalf("%s %s: %d %s", r.method, r.path, a.status, a.text)
+	}
+	return a
+}
+
+// fails sends and demands a problem of a status and code, and that the members named are at fault.
+func (r *request) fails(status int, code string, paths ...string) answer {
+	r.w.t.Helper()
+	a := r.send()
+	if a.status != status || a.body["code"] != code {
+		r.w.t.Fatalf("%s %s %s: got %d %s, want %d %s", r.method, r.path, r.body, a.status, a.text, status, code)
+	}
+	if got := a.header.Get("Content-Type"); got != "application/problem+json" {
+		r.w.t.Errorf("content type of a problem: %s", got)
+	}
+	if a.body["status"] != float64(status) || a.body["title"] == "" || a.body["detail"] == "" || a.body["requestId"] == nil {
+		r.w.t.Errorf("problem is not complete: %s", a.text)
+	}
+	for _, path := range paths {
+		if !strings.Contains(a.text, fmt.Sprintf("%q:%q", "path", path)) {
+			r.w.t.Errorf("%s %s: %q is not among the members at fault: %s", r.method, r.path, path, a.text)
+		}
+	}
+	return a
+}
+
+// get returns a member of the body by its path: get("items", 0, "id").
+func (a answer) get(path ...any) any {
+	var at any = a.body
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			at = at.(map[string]any)[step]
+		case int:
+			at = at.([]any)[step]
+		}
+	}
+	return at
+}
+
+func (a answer) str(path ...any) string {
+	a.t.Helper()
+	s, ok := a.get(path...).(string)
+	if !ok {
+		a.t.Fatalf("%v is no text in %s", path, a.text)
+	}
+	return s
+}
+
+// has demands that the body holds what a piece of JSON says, other members aside.
+func (a answer) has(piece string) answer {
+	a.t.Helper()
+	var want any
+	must(a.t, json.Unmarshal([]byte(piece), &want))
+	if where := differs(want, a.body, ""); where != "" {
+		a.t.Fatalf("the answer differs at %s:\n got %s\nwant %s", where, a.text, piece)
+	}
+	return a
+}
+
+func differs(want, got any, at string) string {
+	switch want := want.(type) {
+	case map[string]any:
+		have, ok := got.(map[string]any)
+		if !ok {
+			return at + " (no object)"
+		}
+		for name, value := range want {
+			member, present := have[name]
+			if !present {
+				return at + "." + name + " (absent)"
+			}
+			if where := differs(value, member, at+"."+name); where != "" {
+				return where
+			}
+		}
+		return ""
+	case []any:
+		have, ok := got.([]any)
+		if !ok || len(have) != len(want) {
+			return at + " (length)"
+		}
+		for i := range want {
+			if where := differs(want[i], have[i], fmt.Sprintf("%s[%d]", at, i)); where != "" {
+				return where
+			}
+		}
+		return ""
+	default:
+		if want != got {
+			return at
+		}
+		return ""
+	}
+}
+
+// version is the live version of the rules.
+func (w *world) version() int64 {
+	w.t.Helper()
+	version, err := w.store.LiveVersion(w.t.Context(), w.account)
+	must(w.t, err)
+	return version
+}
+
+// unchanged runs a step and demands that it published nothing.
+func (w *world) unchanged(step func()) {
+	w.t.Helper()
+	before := w.version()
+	step()
+	if after := w.version(); after != before {
+		w.t.Errorf("the live version went from %d to %d", before, after)
+	}
+}
+
+type stubRuns struct {
+	started []provision.RunKind
+	runs    []provision.Run
+	status  provision.Status
+	err     error
+}
+
+func (s *stubRuns) StartRun(_ context.Context, _ access.Account, kind provision.RunKind) (provision.Run, error) {
+	s.started = append(s.started, kind)
+	return provision.Run{ID: "run-1", Kind: kind, State: provision.RunPlanning, Started: time.Unix(0, 0)}, s.err
+}
+
+func (s *stubRuns) Run(_ context.Context, _ access.Account, id string) (provision.Run, error) {
+	for _, r := range s.runs {
+		if r.ID == id {
+			return r, nil
+		}
+	}
+	return provision.Run{}, fault.New(fault.NotFound, "run_not_found", "There is no such run.")
+}
+
+func (s *stubRuns) Runs(_ context.Context, _ access.Account, cursor string, limit int) ([]provision.Run, string, error) {
+	if cursor == "second" || len(s.runs) <= limit {
+		return s.runs[max(0, len(s.runs)-limit):], "", s.err
+	}
+	return s.runs[:limit], "second", s.err
+}
+
+func (s *stubRuns) Status(context.Context, access.Account) (provision.Status, error) {
+	return s.status, s.err
+}
+
+type stubUsers struct {
+	users []provision.AccountUser
+	asked provision.UserQuery
+}
+
+func (s *stubUsers) AccountUser(_ context.Context, _ access.Account, id string) (provision.AccountUser, error) {
+	for _, u := range s.users {
+		if u.ID == id {
+			return u, nil
+		}
+	}
+	return provision.AccountUser{}, fault.New(fault.NotFound, "user_not_found", "There is no such account user.")
+}
+
+func (s *stubUsers) AccountUsers(_ context.Context, _ access.Account, q provision.UserQuery) ([]provision.AccountUser, string, error) {
+	s.asked = q
+	return s.users, "", nil
+}
+
+type stubMailbox struct{ mails []adminapi.Mail }
+
+func (s *stubMailbox) Mails(context.Context, access.Account) ([]adminapi.Mail, error) {
+	return s.mails, nil
+}
+
+// strictMail refuses one placeholder, as package notify does all unknown ones.
+type strictMail struct{}
+
+func (strictMail) CheckTemplate(subject, text, html string) error {
+	if strings.Contains(subject+text+html, "{{unknown}}") {
+		return fault.New(fault.Invalid, "invalid_template", "An unknown placeholder.").At("text", "Names an unknown placeholder.")
+	}
+	return nil
+}
+
+// fill publishes n rules with full descriptions at once.
+func (w *world) fill(n int, group string) {
+	w.t.Helper()
+	_, err := w.config.Publisher.Publish(w.t.Context(), w.account, 0, func(p *rule.Policy) error {
+		for i := range n {
+			p.Rules = append(p.Rules, rule.Rule{ID: fmt.Sprintf("r%04d", i), Enabled: true, Group: group, Description: strings.Repeat("é", 1000)})
+		}
+		return nil
+	})
+	must(w.t, err)
+}
