@@ -1,6 +1,7 @@
 package patch
 
 import (
+	"fmt"
 	"strings"
 
 	"usersync/internal/fault"
@@ -88,7 +89,7 @@ func decodePath(number int, in map[string]any) (*filter.Path, error) {
 	}
 	path, err := filter.ParsePath(text)
 	if err != nil {
-		return nil, err
+		return nil, fault.As(err).At(fmt.Sprintf("Operations[%d].path", number-1), "cannot be read")
 	}
 	return &path, nil
 }

@@ -56,8 +56,8 @@ func (e *editor) edit(ref schema.Ref, op Op, element scim.Object) (scim.Object, 
 	return e.setSub(ref, element, raw)
 }
 
-// create appends the element that the target describes, filled by the operation. A value that clears creates nothing and fails
-// nowhere, so that a request that cleared something can be sent again.
+// create appends the element that the target describes, filled by the operation. A value that clears creates nothing and does
+// not fail, so that a request that cleared something can be sent again.
 func (e *editor) create(t target, op Op, old []any) error {
 	if isBlank(lone(op.Value)) {
 		return nil
@@ -71,7 +71,7 @@ func (e *editor) create(t target, op Op, old []any) error {
 	if err != nil || len(element) <= len(start) {
 		return err
 	}
-	out, primary := append(slices.Clip(slices.Clone(old)), element), -1
+	out, primary := append(slices.Clone(old), element), -1
 	if isPrimary(element) {
 		primary = len(out) - 1
 	}
