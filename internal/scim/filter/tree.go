@@ -28,12 +28,14 @@ const (
 	Le Op = "le"
 )
 
-// And, Or and Not combine expressions.
-type (
-	And struct{ Left, Right Expr }
-	Or  struct{ Left, Right Expr }
-	Not struct{ Inner Expr }
-)
+// And is "left and right".
+type And struct{ Left, Right Expr }
+
+// Or is "left or right".
+type Or struct{ Left, Right Expr }
+
+// Not is "not (inner)".
+type Not struct{ Inner Expr }
 
 // Compare is "attr op value". Value is a string, bool, int64, float64 or nil (null).
 type Compare struct {

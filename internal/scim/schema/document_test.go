@@ -89,22 +89,3 @@ func TestResourceTypeDocuments(t *testing.T) {
 		t.Error("groups have no extension, and an empty list confuses clients")
 	}
 }
-
-func TestProviderDocumentAnnouncesWhatIsOffered(t *testing.T) {
-	p := schema.Provider{Patch: true, ETag: true, FilterResults: 200, Authentications: []schema.Authentication{{Type: "oauthbearertoken", Name: "Bearer", Description: "A token"}}}
-	no, yes := scim.Object{"supported": false}, scim.Object{"supported": true}
-	want := scim.Object{
-		"schemas": []any{scim.ConfigSchema}, "patch": yes, "etag": yes, "sort": no, "changePassword": no,
-		"filter":                scim.Object{"supported": true, "maxResults": int64(200)},
-		"bulk":                  scim.Object{"supported": false, "maxOperations": int64(0), "maxPayloadSize": int64(0)},
-		"authenticationSchemes": []any{scim.Object{"type": "oauthbearertoken", "name": "Bearer", "description": "A token"}},
-		"meta":                  scim.Object{"resourceType": "ServiceProviderConfig"},
-	}
-	if diff := cmp.Diff(want, p.Document()); diff != "" {
-		t.Error(diff)
-	}
-	p.Documentation = "https://example.com"
-	if p.Document()["documentationUri"] != p.Documentation {
-		t.Error("the documentation is missing")
-	}
-}
