@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"math/rand"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -27,6 +27,7 @@ const baseURL = "https://sync.test/scim/v2"
 // house is the door over the real use cases and a store in memory, with the credentials of two accounts.
 type house struct {
 	t         testing.TB
+	config    scimapi.Config
 	http      http.Handler
 	directory *directory.Service
 	keys      keyring
@@ -56,11 +57,12 @@ func newHouse(t testing.TB) *house {
 	h.token = h.keys.mint(t, access.SCIMToken, h.acme, "conn-a", access.SCIM)
 	h.otherToken = h.keys.mint(t, access.SCIMToken, h.other, "conn-b", access.SCIM)
 	h.adminKey = h.keys.mint(t, access.AdminKey, h.acme, "", access.Owner)
-	h.http = scimapi.New(scimapi.Config{
+	h.config = scimapi.Config{
 		Users: h.directory, Groups: h.directory, BaseURL: baseURL, Now: clock.now, NewID: clock.id,
 		Gate: &access.Gate{Credentials: h.keys, Now: clock.now},
 		Log:  slog.New(slog.NewJSONHandler(&h.log, nil)),
-	})
+	}
+	h.http = scimapi.New(h.config)
 	return h
 }
 
@@ -107,7 +109,7 @@ func (k keyring) Credential(_ context.Context, id string) (access.Credential, bo
 
 func (k keyring) mint(t testing.TB, kind access.Kind, a access.Account, connection string, scopes ...access.Scope) string {
 	t.Helper()
-	id, secret, hash, err := access.Mint(kind, rand.New(rand.NewSource(int64(len(k)+1))))
+	id, secret, hash, err := access.Mint(kind, rand.NewChaCha8([32]byte{byte(len(k))}))
 	if err != nil {
 		t.Fatal(err)
 	}

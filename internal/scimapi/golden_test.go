@@ -61,6 +61,9 @@ func TestGoldenConversations(t *testing.T) {
 				h.run(fmt.Sprintf("%02d %s", i+1, e.Note), func(*testing.T) { h.play(e, c.Headers, saved) })
 			}
 			h.wantState(c.State)
+			if log := h.log.String(); strings.Contains(log, "@") || strings.Contains(log, "filter") || strings.Contains(log, "Ann") {
+				t.Error("the log holds personal data")
+			}
 		})
 	}
 }

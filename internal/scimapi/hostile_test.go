@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -151,7 +152,9 @@ func TestContentTypes(t *testing.T) {
 
 func FuzzNoBodyIsAnErrorOfOurs(f *testing.F) {
 	for _, c := range badBodies {
-		f.Add(c.body)
+		if len(c.body) < 200 { // the fuzzer would spend its time on shortening the others
+			f.Add(c.body)
+		}
 	}
 	f.Add(`{"userName":"bob","emails":[{"value":"x","type":"work","primary":"True"}]}`)
 	f.Add(`{"Operations":[{"op":"Add","path":"emails[type eq \"work\"].value","value":"x"}]}`)
@@ -176,7 +179,7 @@ func FuzzNoQueryIsAnErrorOfOurs(f *testing.F) {
 	}
 	h := newHouse(f)
 	f.Fuzz(func(t *testing.T, query string) {
-		r := httptest.NewRequest("GET", scimapi.Base+"/Users", nil)
+		r := httptest.NewRequest(http.MethodGet, scimapi.Base+"/Users", nil)
 		r.URL.RawQuery = query
 		r.Header.Set("Authorization", "Bearer "+h.token)
 		h.t = t

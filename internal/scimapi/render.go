@@ -16,9 +16,6 @@ const timestamp = "2006-01-02T15:04:05.000Z"
 // userObject is a user as the standard shows it, whole.
 func (a *api) userObject(u directory.User) scim.Object {
 	o := maps.Clone(u.Attrs)
-	if o == nil {
-		o = scim.Object{}
-	}
 	a.common(o, a.userType, u.ID, u.Version, u.Created, u.Modified)
 	if len(u.Groups) > 0 {
 		groups := make([]any, len(u.Groups))
@@ -33,9 +30,6 @@ func (a *api) userObject(u directory.User) scim.Object {
 // groupObject is a group as the standard shows it, whole but for a member list that is too long (directory.MaxListedMembers).
 func (a *api) groupObject(g directory.Group) scim.Object {
 	o := maps.Clone(g.Attrs)
-	if o == nil {
-		o = scim.Object{}
-	}
 	a.common(o, a.groupType, g.ID, g.Version, g.Created, g.Modified)
 	if len(g.Members) > 0 {
 		members := make([]any, len(g.Members))

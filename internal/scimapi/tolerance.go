@@ -37,8 +37,6 @@ func versionOf(tag string) int64 {
 // from the URL.
 func namesOf(v any) (names []string, ok bool) {
 	switch v := v.(type) {
-	case nil:
-		return nil, true
 	case string:
 		return splitNames(v), true
 	case []any:

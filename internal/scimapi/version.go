@@ -9,28 +9,28 @@ import (
 	"usersync/internal/fault"
 )
 
-// tags reads the entity tags of If-Match or If-None-Match. any is true for "*". No header gives nothing.
-func tags(h http.Header, name string) (versions []int64, any bool) {
+// tags reads the entity tags of If-Match or If-None-Match. star is true for "*". No header gives nothing.
+func tags(h http.Header, name string) (versions []int64, star bool) {
 	for _, line := range h.Values(name) {
 		for tag := range strings.SplitSeq(line, ",") {
 			tag = strings.TrimSpace(tag)
 			switch tag {
 			case "":
 			case "*":
-				any = true
+				star = true
 			default:
 				versions = append(versions, versionOf(tag))
 			}
 		}
 	}
-	return versions, any
+	return versions, star
 }
 
 // precondition is the version that an If-Match asks for; current reads the version of the resource, for a list of several.
 func (c *call) precondition(current func() (int64, error)) (directory.Precondition, error) {
-	versions, any := tags(c.r.Header, "If-Match")
+	versions, star := tags(c.r.Header, "If-Match")
 	switch {
-	case any || len(versions) == 0:
+	case star || len(versions) == 0:
 		return 0, nil
 	case len(versions) == 1:
 		return directory.Precondition(versions[0]), nil
@@ -47,6 +47,6 @@ func (c *call) precondition(current func() (int64, error)) (directory.Preconditi
 
 // unchanged reports whether an If-None-Match names the version, so that the client has it already (RFC 7644 section 3.14).
 func (c *call) unchanged(version int64) bool {
-	versions, any := tags(c.r.Header, "If-None-Match")
-	return any || slices.Contains(versions, version)
+	versions, star := tags(c.r.Header, "If-None-Match")
+	return star || slices.Contains(versions, version)
 }

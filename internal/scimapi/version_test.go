@@ -26,7 +26,7 @@ func TestAVersionIsGivenAndHonoured(t *testing.T) {
 			h.send("GET", path, "", "If-None-Match: "+tag).want(200)
 		}
 	})
-	h.run("a write on another version changes nothing", func(t *testing.T) {
+	h.run("a write on another version changes nothing", func(*testing.T) {
 		for _, tag := range []string{`W/"2"`, `"0"`, "0", "-1", `"abc"`, `W/"01"`, `W/"8", W/"9"`, "99999999999999999999"} {
 			h.send("PATCH", path, rename, "If-Match: "+tag).want(412)
 			h.send("PUT", path, `{"userName":"eve"}`, "If-Match: "+tag).want(412)
@@ -41,18 +41,18 @@ func TestAVersionIsGivenAndHonoured(t *testing.T) {
 		}
 		h.send("PATCH", path, `{"Operations":[{"op":"replace","path":"displayName","value":"Eve"}]}`, "If-Match: "+one).want(412)
 	})
-	h.run("one of several versions, or any", func(t *testing.T) {
+	h.run("one of several versions, or any", func(*testing.T) {
 		h.send("PUT", path, `{"userName":"ann","displayName":"B"}`, `If-Match: W/"7", W/"2"`).want(200).has(map[string]any{"meta.version": `W/"3"`})
 		h.send("PUT", path, `{"userName":"ann","displayName":"C"}`, "If-Match: *").want(200).has(map[string]any{"meta.version": `W/"4"`})
 	})
-	h.run("the same again is no new version", func(t *testing.T) {
+	h.run("the same again is no new version", func(*testing.T) {
 		h.send("PUT", path, `{"userName":"ann","displayName":"C"}`).want(200).has(map[string]any{"meta.version": `W/"4"`})
 	})
-	h.run("of what is not there", func(t *testing.T) {
+	h.run("of what is not there", func(*testing.T) {
 		h.send("DELETE", "/Users/nobody", "", `If-Match: W/"1"`).want(404)
 		h.send("DELETE", "/Users/nobody", "", `If-Match: W/"1", W/"2"`).want(404)
 	})
-	h.run("delete", func(t *testing.T) {
+	h.run("delete", func(*testing.T) {
 		h.send("DELETE", path, "", `If-Match: W/"4"`).want(204)
 		h.send("GET", path, "").want(404)
 		h.send("DELETE", path, "").want(404)

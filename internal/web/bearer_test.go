@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -41,7 +42,7 @@ func TestAuthenticateReadsExactlyOneBearerCredential(t *testing.T) {
 		{"exactly 4 KB", []string{long[:web.MaxAuthorization]}, long[len("Bearer "):web.MaxAuthorization]},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := httptest.NewRequest("GET", "/?access_token=tok", nil)
+			r := httptest.NewRequest(http.MethodGet, "/?access_token=tok", nil)
 			for _, v := range c.headers {
 				r.Header.Add("Authorization", v)
 			}
@@ -61,7 +62,7 @@ func TestAuthenticateReadsExactlyOneBearerCredential(t *testing.T) {
 }
 
 func TestARefusalOfTheGateIsPassedOn(t *testing.T) {
-	r := httptest.NewRequest("GET", "/", nil)
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.Header.Set("Authorization", "Bearer tok")
 	_, err := web.Authenticate(r, gateFunc(func(string) (access.Principal, error) {
 		return access.Principal{}, fault.New(fault.Unauthenticated, "invalid_token", "no")

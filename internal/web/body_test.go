@@ -3,6 +3,7 @@ package web_test
 import (
 	"errors"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func TestBodyEndsAtItsLimit(t *testing.T) {
 		{"broken off", iotest.ErrReader(errors.New("reset")), fault.Malformed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			body, err := web.Body(httptest.NewRecorder(), httptest.NewRequest("POST", "/", c.body), 1024)
+			body, err := web.Body(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", c.body), 1024)
 			if c.kind == fault.Internal && err != nil || c.kind != fault.Internal && !fault.Is(err, c.kind) {
 				t.Errorf("%d bytes, err = %v", len(body), err)
 			}
@@ -51,7 +52,7 @@ func TestCheckMediaType(t *testing.T) {
 		{"no media type at all", []string{";;;"}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := httptest.NewRequest("POST", "/", nil)
+			r := httptest.NewRequest(http.MethodPost, "/", nil)
 			r.Header["Content-Type"] = c.header
 			err := web.CheckMediaType(r, accepted...)
 			if c.ok != (err == nil) || !c.ok && fault.Code(err) != web.CodeMediaType {
@@ -60,7 +61,7 @@ func TestCheckMediaType(t *testing.T) {
 		})
 	}
 	t.Run("compressed", func(t *testing.T) {
-		r := httptest.NewRequest("POST", "/", nil)
+		r := httptest.NewRequest(http.MethodPost, "/", nil)
 		r.Header.Set("Content-Encoding", "gzip")
 		if err := web.CheckMediaType(r, accepted...); fault.Code(err) != web.CodeMediaType {
 			t.Errorf("err = %v", err)

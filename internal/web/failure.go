@@ -32,9 +32,9 @@ func (d *Door) run(h Handler, w http.ResponseWriter, r *http.Request) (err error
 }
 
 // failure is the fault behind an error. A request whose time is over, or whose client has gone, is no failure of ours.
-func failure(ctx context.Context, err error) *fault.Error {
+func failure(r *http.Request, err error) *fault.Error {
 	e := fault.As(err)
-	if e.Kind != fault.Internal || ctx.Err() == nil {
+	if e.Kind != fault.Internal || r.Context().Err() == nil {
 		return e
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {

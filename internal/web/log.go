@@ -63,7 +63,7 @@ func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // logRequest writes the access line, and before it the cause of a failure that is ours to mend.
 func (d *Door) logRequest(r *http.Request, e *entry, w *recorder, err error) {
 	ctx := context.WithoutCancel(r.Context())
-	if err != nil && !errors.Is(r.Context().Err(), context.Canceled) && isOurs(failure(r.Context(), err)) {
+	if err != nil && !errors.Is(r.Context().Err(), context.Canceled) && isOurs(failure(r, err)) {
 		d.Log.LogAttrs(ctx, slog.LevelError, "request failed",
 			slog.String("door", d.Name), slog.String("request", e.id), slog.String("error", err.Error()))
 	}

@@ -145,7 +145,7 @@ func TestMountPicksTheDoorAndChangesNothing(t *testing.T) {
 		"/%73cim/v2/Users":           "scim /%73cim/v2/Users",
 		"/scim%2fv2/Users/..%2fx%3F": "scim /scim%2fv2/Users/..%2fx%3F",
 	} {
-		if w := serve(mux, httptest.NewRequest("GET", target, nil)); w.Body.String() != want {
+		if w := serve(mux, httptest.NewRequest(http.MethodGet, target, nil)); w.Body.String() != want {
 			t.Errorf("%s: %q, want %q", target, w.Body, want)
 		}
 	}

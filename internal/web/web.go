@@ -46,7 +46,7 @@ func (d *Door) Wrap(h Handler) http.Handler {
 		err := d.run(h, out, r)
 		broken := err != nil && out.status != 0
 		if err != nil && !broken {
-			d.Render(out, r, failure(r.Context(), err))
+			d.Render(out, r, failure(r, err))
 		}
 		d.logRequest(r, entry, out, err)
 		if broken { // half an answer is on its way: cut the connection, so that nobody takes it for a whole one

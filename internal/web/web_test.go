@@ -67,7 +67,7 @@ func serve(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 func TestAnAnswerCarriesItsRequestIDAndTheSecurityHeaders(t *testing.T) {
 	h := newHouse()
 	seen := ""
-	r := httptest.NewRequest("GET", "/x", nil)
+	r := httptest.NewRequest(http.MethodGet, "/x", nil)
 	r.Header.Set("X-Request-Id", "believe-me")
 	w := serve(h.Wrap(func(w http.ResponseWriter, r *http.Request) error {
 		seen = web.RequestID(r.Context())
@@ -101,7 +101,7 @@ func TestTheAccessLineNamesWhatIsKnownAndNoSecret(t *testing.T) {
 		_, err := w.Write([]byte("12345"))
 		return err
 	}}}})
-	r := httptest.NewRequest("POST", "/v/things/canary-id?filter=canary-query", strings.NewReader("canary-body"))
+	r := httptest.NewRequest(http.MethodPost, "/v/things/canary-id?filter=canary-query", strings.NewReader("canary-body"))
 	r.Header.Set("Authorization", "Bearer canary-token")
 	serve(h.Wrap(router.Handle), r)
 
@@ -130,7 +130,7 @@ func TestAnUnknownPathAndMethodAreNotEchoedInTheLog(t *testing.T) {
 
 func TestAPanicIsLoggedAndTellsTheClientNothing(t *testing.T) {
 	h := newHouse()
-	w := serve(h.Wrap(func(http.ResponseWriter, *http.Request) error { panic("the works") }), httptest.NewRequest("GET", "/", nil))
+	w := serve(h.Wrap(func(http.ResponseWriter, *http.Request) error { panic("the works") }), httptest.NewRequest(http.MethodGet, "/", nil))
 	if w.Code != 500 || strings.Contains(w.Body.String(), "works") {
 		t.Errorf("answer %d %q", w.Code, w.Body)
 	}
@@ -153,11 +153,11 @@ func TestAHandlerMayAbortTheConnection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
-				if v := recover(); v != http.ErrAbortHandler {
+				if v, _ := recover().(error); !errors.Is(v, http.ErrAbortHandler) {
 					t.Errorf("recovered %v", v)
 				}
 			}()
-			serve(newHouse().Wrap(handler), httptest.NewRequest("GET", "/", nil))
+			serve(newHouse().Wrap(handler), httptest.NewRequest(http.MethodGet, "/", nil))
 		})
 	}
 }
@@ -182,7 +182,7 @@ func TestFailuresReachTheDoorsOwnTable(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := newHouse()
-			r := httptest.NewRequest("GET", "/", nil).WithContext(c.ctx)
+			r := httptest.NewRequest(http.MethodGet, "/", nil).WithContext(c.ctx)
 			w := serve(h.Wrap(func(http.ResponseWriter, *http.Request) error { return c.err }), r)
 			if w.Code != c.status || len(h.lines(t)) != c.errors+1 {
 				t.Errorf("status %d, log %s", w.Code, &h.log)
@@ -200,7 +200,7 @@ func TestMiddlewareWrapsAHandlerThatRendersItsOwnErrors(t *testing.T) {
 		_, readErr = web.Body(w, r, 100)
 		http.Error(w, "own words", http.StatusTeapot)
 	})
-	r := httptest.NewRequest("POST", "/a/1", strings.NewReader("1234"))
+	r := httptest.NewRequest(http.MethodPost, "/a/1", strings.NewReader("1234"))
 	w := serve(h.Middleware(mux), r)
 	if w.Code != http.StatusTeapot || !fault.Is(readErr, fault.TooLarge) {
 		t.Errorf("status %d, body error %v", w.Code, readErr)
@@ -214,7 +214,7 @@ func TestTheWriterBelowCanBeReached(t *testing.T) {
 	h := newHouse()
 	w := serve(h.Wrap(func(w http.ResponseWriter, _ *http.Request) error {
 		return http.NewResponseController(w).Flush()
-	}), httptest.NewRequest("GET", "/", nil))
+	}), httptest.NewRequest(http.MethodGet, "/", nil))
 	if !w.Flushed {
 		t.Error("not flushed")
 	}
