@@ -57,7 +57,7 @@ var masses = []mass{
 			return w.dir.DeleteGroup(w.Context(), w.okta, group, 0)
 		},
 		before: func(w *world, ids []string, group string) { w.holds(group, ids, nil) },
-		after:  func(w *world, ids []string, group string) { w.holds("", nil, ids); w.holds(w.named("Sales"), nil, nil) },
+		after:  func(w *world, ids []string, _ string) { w.holds("", nil, ids); w.holds(w.named("Sales"), nil, nil) },
 	},
 	{
 		name: "delete a user of many groups",

@@ -148,8 +148,15 @@ func TestPages(t *testing.T) {
 	for _, filter := range []string{"", `userName sw "user"`, `active eq true`} {
 		total := w.usersBy(filter).Total
 		for _, tt := range []struct{ start, count, first, items int }{
-			{1, 10, 1, 10}, {11, 10, 11, 10}, {-3, 2, 1, 2}, {0, 1, 1, 1},
-			{total, 10, total, 1}, {total + 1, 10, total + 1, 0}, {1, 0, 1, 0}, {5, -1, 5, 0}, {1, 1000, 1, total},
+			{1, 10, 1, 10},
+			{11, 10, 11, 10},
+			{-3, 2, 1, 2},
+			{0, 1, 1, 1},
+			{total, 10, total, 1},
+			{total + 1, 10, total + 1, 0},
+			{1, 0, 1, 0},
+			{5, -1, 5, 0},
+			{1, 1000, 1, total},
 		} {
 			q := w.search(filter, schema.Users())
 			q.Start, q.Count = tt.start, tt.count
