@@ -96,7 +96,7 @@ type ConnectionView struct {
 	CreatedAt time.Time `json:"createdAt"`
 }
 
-func (s *server) listConnections(ctx context.Context, in *pageInput) (*listOutput[ConnectionView], error) {
+func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutput[ConnectionView], error) {
 	list, err := s.Accounts.Connections(ctx, account(ctx))
 	if err != nil {
 		return nil, err

@@ -54,7 +54,7 @@ func directoryGroupView(g directory.Group) DirectoryGroupView {
 }
 
 type directoryInput struct {
-	pageInput
+	PageInput
 	Filter string `query:"filter" doc:"A SCIM filter."`
 }
 
@@ -88,7 +88,7 @@ func (s *server) listDirectoryUsers(ctx context.Context, in *directoryInput) (*l
 	return pageOf(convert(list.Items, directoryUserView), list.Total, start+len(list.Items)), nil
 }
 
-func (s *server) getDirectoryUser(ctx context.Context, in *idInput) (*struct{ Body DirectoryUserView }, error) {
+func (s *server) getDirectoryUser(ctx context.Context, in *IDInput) (*struct{ Body DirectoryUserView }, error) {
 	u, err := s.Directory.User(ctx, account(ctx), in.ID, true)
 	return &struct{ Body DirectoryUserView }{directoryUserView(u)}, err
 }
@@ -105,14 +105,14 @@ func (s *server) listDirectoryGroups(ctx context.Context, in *directoryInput) (*
 	return pageOf(convert(list.Items, directoryGroupView), list.Total, start+len(list.Items)), nil
 }
 
-func (s *server) getDirectoryGroup(ctx context.Context, in *idInput) (*struct{ Body DirectoryGroupView }, error) {
+func (s *server) getDirectoryGroup(ctx context.Context, in *IDInput) (*struct{ Body DirectoryGroupView }, error) {
 	g, err := s.Directory.Group(ctx, account(ctx), in.ID, false)
 	return &struct{ Body DirectoryGroupView }{directoryGroupView(g)}, err
 }
 
 type membersInput struct {
-	idInput
-	pageInput
+	IDInput
+	PageInput
 }
 
 // listMembers pages through a group of any size: its members are the users who have it among their groups.
@@ -120,7 +120,7 @@ func (s *server) listMembers(ctx context.Context, in *membersInput) (*listOutput
 	if _, err := s.Directory.Group(ctx, account(ctx), in.ID, false); err != nil {
 		return nil, err
 	}
-	q, start, err := directoryQuery(directoryInput{pageInput: in.pageInput}, schema.Users())
+	q, start, err := directoryQuery(directoryInput{PageInput: in.PageInput}, schema.Users())
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ifMatch is a version that the caller has seen.
-type ifMatch struct {
+// Precondition is a version that the caller has seen.
+type Precondition struct {
 	IfMatch string `header:"If-Match" doc:"The ETag of what you have seen; the request changes nothing when that is not current any more."`
 }
 
@@ -14,7 +14,7 @@ type ifMatch struct {
 const never = -1
 
 // version reads If-Match: 0 when there is none or it is *, never when it is no ETag of ours.
-func (m ifMatch) version() int64 {
+func (m Precondition) version() int64 {
 	text := strings.TrimSpace(m.IfMatch)
 	if text == "" || text == "*" {
 		return 0

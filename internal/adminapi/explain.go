@@ -15,7 +15,7 @@ type DecisionView struct {
 	Role             SlotView[RoleBody] `json:"role"`
 	UserGroup        SlotView[*string]  `json:"userGroup"`
 	SettingsTemplate SlotView[*string]  `json:"settingsTemplate"`
-	Language         SlotView[string]   `json:"language"`
+	Language         SlotView[*string]  `json:"language"`
 	WelcomeMail      SlotView[*string]  `json:"welcomeMail"`
 	Problems         []ProblemView      `json:"problems" nullable:"false"`
 }
@@ -84,7 +84,7 @@ func decisionView(d rule.Decision) DecisionView {
 		Role:             slotView(d.Role, roleBody),
 		UserGroup:        slotView(d.UserGroup, choiceID),
 		SettingsTemplate: slotView(d.Settings, choiceID),
-		Language:         slotView(d.Language, func(tag string) string { return tag }),
+		Language:         slotView(d.Language, orNull),
 		WelcomeMail:      slotView(d.Welcome, choiceID),
 		Problems:         convert(d.Problems, func(p rule.Problem) ProblemView { return ProblemView(p) }),
 	}
@@ -92,7 +92,7 @@ func decisionView(d rule.Decision) DecisionView {
 
 type decisionOutput struct{ Body DecisionView }
 
-func (s *server) explain(ctx context.Context, in *idInput) (*decisionOutput, error) {
+func (s *server) explain(ctx context.Context, in *IDInput) (*decisionOutput, error) {
 	d, err := s.Explainer.Explain(ctx, account(ctx), in.ID)
 	return &decisionOutput{decisionView(d)}, err
 }

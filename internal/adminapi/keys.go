@@ -30,7 +30,7 @@ func keyView(c access.Credential) KeyView {
 	}
 }
 
-func (s *server) listKeys(ctx context.Context, in *pageInput) (*listOutput[KeyView], error) {
+func (s *server) listKeys(ctx context.Context, in *PageInput) (*listOutput[KeyView], error) {
 	list, err := s.Keys.List(ctx, account(ctx), access.AdminKey)
 	if err != nil {
 		return nil, err
@@ -66,6 +66,6 @@ func (s *server) createKey(ctx context.Context, in *createKeyInput) (*newKeyOutp
 	return &newKeyOutput{Location: Prefix + "/keys/" + c.ID, Body: NewKeyView{keyView(c), secret.Reveal()}}, nil
 }
 
-func (s *server) deleteKey(ctx context.Context, in *idInput) (*empty, error) {
+func (s *server) deleteKey(ctx context.Context, in *IDInput) (*empty, error) {
 	return nil, s.Keys.Revoke(ctx, account(ctx), access.AdminKey, in.ID)
 }

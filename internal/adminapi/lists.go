@@ -14,13 +14,13 @@ const (
 	defaultLimit = 100
 )
 
-// pageInput asks for one page of a list.
-type pageInput struct {
+// PageInput asks for one page of a list.
+type PageInput struct {
 	Limit  int    `query:"limit" minimum:"0" doc:"How many items at most; above 1,000 counts as 1,000, and 0 or none as the list's own default."`
 	Cursor string `query:"cursor" doc:"The next of the page before."`
 }
 
-func (p pageInput) limit(otherwise int) int {
+func (p PageInput) limit(otherwise int) int {
 	if p.Limit == 0 {
 		return otherwise
 	}
@@ -50,7 +50,7 @@ func convert[T, V any](items []T, view func(T) V) []V {
 }
 
 // paged is one page of a list that is at hand as a whole.
-func paged[T, V any](in pageInput, items []T, view func(T) V) (*listOutput[V], error) {
+func paged[T, V any](in PageInput, items []T, view func(T) V) (*listOutput[V], error) {
 	start, err := offset(in.Cursor)
 	if err != nil {
 		return nil, err

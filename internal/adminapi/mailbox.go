@@ -19,7 +19,7 @@ type MailView struct {
 	At       time.Time `json:"at"`
 }
 
-func (s *server) listMails(ctx context.Context, in *pageInput) (*listOutput[MailView], error) {
+func (s *server) listMails(ctx context.Context, in *PageInput) (*listOutput[MailView], error) {
 	if s.Mailbox == nil {
 		return nil, fault.New(fault.NotFound, "no_mailbox", "Mails are really sent here; only a laptop keeps a mailbox.")
 	}

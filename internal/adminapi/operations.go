@@ -65,8 +65,8 @@ func account(ctx context.Context) access.Account { return web.Principal(ctx).Acc
 // empty is no input, or no output.
 type empty struct{}
 
-// idInput names one thing by its id.
-type idInput struct {
+// IDInput names one thing by its id.
+type IDInput struct {
 	ID string `path:"id" doc:"The thing's id."`
 }
 

@@ -36,7 +36,7 @@ func productBody(p rule.Product) ProductBody {
 // listed is a list that reads [] when there is nothing.
 func listed(items []string) []string { return append([]string{}, items...) }
 
-type keyInput struct {
+type KeyInput struct {
 	Key string `path:"key" doc:"The product's key."`
 }
 
@@ -63,7 +63,7 @@ func (s *server) used(ctx context.Context, key string) (used int64, err error) {
 	return used, err
 }
 
-func (s *server) listProducts(ctx context.Context, in *pageInput) (*listOutput[ProductView], error) {
+func (s *server) listProducts(ctx context.Context, in *PageInput) (*listOutput[ProductView], error) {
 	p, err := s.Publisher.Live(ctx, account(ctx))
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (s *server) listProducts(ctx context.Context, in *pageInput) (*listOutput[P
 	return out, nil
 }
 
-func (s *server) getProduct(ctx context.Context, in *keyInput) (*productOutput, error) {
+func (s *server) getProduct(ctx context.Context, in *KeyInput) (*productOutput, error) {
 	p, err := s.Publisher.Live(ctx, account(ctx))
 	if err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (s *server) getProduct(ctx context.Context, in *keyInput) (*productOutput, 
 }
 
 type createProductInput struct {
-	ifMatch
+	Precondition
 	Body ProductBody
 }
 
@@ -111,29 +111,29 @@ func (s *server) createProduct(ctx context.Context, in *createProductInput) (*pr
 }
 
 type replaceProductInput struct {
-	keyInput
-	ifMatch
+	KeyInput
+	Precondition
 	Body ProductBody
 }
 
 func (s *server) replaceProduct(ctx context.Context, in *replaceProductInput) (*productOutput, error) {
-	return s.changeProduct(ctx, in.Key, in.ifMatch, func(rule.Product) (ProductBody, error) { return in.Body, nil })
+	return s.changeProduct(ctx, in.Key, in.Precondition, func(rule.Product) (ProductBody, error) { return in.Body, nil })
 }
 
 type patchProductInput struct {
-	keyInput
-	ifMatch
+	KeyInput
+	Precondition
 	Body    ProductBody `contentType:"application/merge-patch+json"`
 	RawBody []byte
 }
 
 func (s *server) patchProduct(ctx context.Context, in *patchProductInput) (*productOutput, error) {
-	return s.changeProduct(ctx, in.Key, in.ifMatch, func(old rule.Product) (ProductBody, error) {
+	return s.changeProduct(ctx, in.Key, in.Precondition, func(old rule.Product) (ProductBody, error) {
 		return patched(productBody(old), in.RawBody)
 	})
 }
 
-func (s *server) changeProduct(ctx context.Context, key string, match ifMatch, change func(rule.Product) (ProductBody, error)) (*productOutput, error) {
+func (s *server) changeProduct(ctx context.Context, key string, match Precondition, change func(rule.Product) (ProductBody, error)) (*productOutput, error) {
 	p, err := s.Catalogue.ChangeProduct(ctx, account(ctx), match.version(), key, func(old rule.Product) (rule.Product, error) {
 		body, err := change(old)
 		if err == nil && body.Key != "" && body.Key != key {
@@ -148,8 +148,8 @@ func (s *server) changeProduct(ctx context.Context, key string, match ifMatch, c
 }
 
 type deleteProductInput struct {
-	keyInput
-	ifMatch
+	KeyInput
+	Precondition
 }
 
 func (s *server) deleteProduct(ctx context.Context, in *deleteProductInput) (*versionOutput, error) {
@@ -169,8 +169,8 @@ type Waiting struct {
 }
 
 type waitingInput struct {
-	keyInput
-	pageInput
+	KeyInput
+	PageInput
 }
 
 // waiting ranks the line when it is read: strongest rule first, then longest waiting.
@@ -202,7 +202,7 @@ func (s *server) waiting(ctx context.Context, in *waitingInput) (*listOutput[Wai
 		position++
 		return Waiting{Position: position, User: w.User, Rule: orNull(w.Rule), Since: w.Since}
 	})
-	return paged(in.pageInput, views, func(w Waiting) Waiting { return w })
+	return paged(in.PageInput, views, func(w Waiting) Waiting { return w })
 }
 
 // maxWaiting is how much of a line can be read.

@@ -22,7 +22,7 @@ func ruleAnswer(p *rule.Policy, id string) (*ruleOutput, error) {
 }
 
 type listRulesInput struct {
-	pageInput
+	PageInput
 	Version string `query:"version" enum:"live,draft" doc:"Both are the same: every saved rule goes live at once."`
 }
 
@@ -31,10 +31,10 @@ func (s *server) listRules(ctx context.Context, in *listRulesInput) (*listOutput
 	if err != nil {
 		return nil, err
 	}
-	return ruleList(p, in.pageInput)
+	return ruleList(p, in.PageInput)
 }
 
-func ruleList(p *rule.Policy, in pageInput) (*listOutput[RuleView], error) {
+func ruleList(p *rule.Policy, in PageInput) (*listOutput[RuleView], error) {
 	position := map[string]int{}
 	for i, r := range p.Rules {
 		position[r.ID] = i + 1
@@ -49,7 +49,7 @@ func ruleList(p *rule.Policy, in pageInput) (*listOutput[RuleView], error) {
 	return out, nil
 }
 
-func (s *server) getRule(ctx context.Context, in *idInput) (*ruleOutput, error) {
+func (s *server) getRule(ctx context.Context, in *IDInput) (*ruleOutput, error) {
 	p, err := s.Publisher.Live(ctx, account(ctx))
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (s *server) getRule(ctx context.Context, in *idInput) (*ruleOutput, error) 
 }
 
 type createRuleInput struct {
-	ifMatch
+	Precondition
 	Body struct {
 		RuleBody
 		Position int `json:"position,omitempty" minimum:"1" doc:"From 1, the strongest; at the end when absent."`
@@ -79,25 +79,25 @@ func (s *server) createRule(ctx context.Context, in *createRuleInput) (*ruleOutp
 }
 
 type replaceRuleInput struct {
-	idInput
-	ifMatch
+	IDInput
+	Precondition
 	Body RuleBody
 }
 
 func (s *server) replaceRule(ctx context.Context, in *replaceRuleInput) (*ruleOutput, error) {
-	return s.changeRule(ctx, in.ID, in.ifMatch, func(rule.Rule) (rule.Rule, error) { return in.Body.rule(), nil })
+	return s.changeRule(ctx, in.ID, in.Precondition, func(rule.Rule) (rule.Rule, error) { return in.Body.rule(), nil })
 }
 
 type patchRuleInput struct {
-	idInput
-	ifMatch
+	IDInput
+	Precondition
 	Body    RuleBody `contentType:"application/merge-patch+json"`
 	RawBody []byte
 }
 
 // patchRule merges. A role's privileges and groups belong to its kind: when another kind is stated they go unless stated, too.
 func (s *server) patchRule(ctx context.Context, in *patchRuleInput) (*ruleOutput, error) {
-	return s.changeRule(ctx, in.ID, in.ifMatch, func(old rule.Rule) (rule.Rule, error) {
+	return s.changeRule(ctx, in.ID, in.Precondition, func(old rule.Rule) (rule.Rule, error) {
 		body := ruleBody(old)
 		if stated := in.Body.Role; stated != nil && stated.Kind != "" && body.Role != nil && stated.Kind != body.Role.Kind {
 			body.Role = nil
@@ -107,7 +107,7 @@ func (s *server) patchRule(ctx context.Context, in *patchRuleInput) (*ruleOutput
 	})
 }
 
-func (s *server) changeRule(ctx context.Context, id string, match ifMatch, change func(rule.Rule) (rule.Rule, error)) (*ruleOutput, error) {
+func (s *server) changeRule(ctx context.Context, id string, match Precondition, change func(rule.Rule) (rule.Rule, error)) (*ruleOutput, error) {
 	_, p, err := s.Rules.Change(ctx, account(ctx), match.version(), id, change)
 	if err != nil {
 		return nil, err
@@ -116,8 +116,8 @@ func (s *server) changeRule(ctx context.Context, id string, match ifMatch, chang
 }
 
 type deleteInput struct {
-	idInput
-	ifMatch
+	IDInput
+	Precondition
 }
 
 type versionOutput struct {
@@ -133,7 +133,7 @@ func (s *server) deleteRule(ctx context.Context, in *deleteInput) (*versionOutpu
 }
 
 type orderInput struct {
-	ifMatch
+	Precondition
 	Body struct {
 		IDs []string `json:"ids" nullable:"false" doc:"Every rule's id exactly once, strongest first."`
 	}
@@ -144,7 +144,7 @@ func (s *server) orderRules(ctx context.Context, in *orderInput) (*listOutput[Ru
 	if err != nil {
 		return nil, err
 	}
-	return ruleList(p, pageInput{})
+	return ruleList(p, PageInput{})
 }
 
 // Privileges is the closed list of what a manager can be given.

@@ -99,9 +99,6 @@ func TestPositionsAndOrder(t *testing.T) {
 	}
 	a, b, c := add("a", ""), add("b", ""), add("c", `,"position":1`)
 	w.as("GET /rules").ok().has(`{"items":[{"description":"c","position":1},{"description":"a","position":2},{"description":"b","position":3}]}`)
-	for _, position := range []string{"5", "0", "-1"} {
-		w.as("POST /rules", fmt.Sprintf(`{"group":%q,"position":%s}`, group, position)).send()
-	}
 	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"position":5}`, group)).fails(422, "invalid_value", "position")
 	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"position":0}`, group)).fails(422, "invalid_body", "position")
 
@@ -148,7 +145,7 @@ func TestBadRulesChangeNothing(t *testing.T) {
 		{"a wrong type", valid(`,"enabled":"yes"`), 422, "invalid_body", []string{"enabled"}},
 		{"a wrong type inside", valid(`,"products":[{"key":7}]`), 422, "invalid_body", []string{"products[0].key"}},
 		{"a product without key", valid(`,"products":[{}]`), 422, "invalid_body", []string{"products[0].key"}},
-		{"managed groups of another word", valid(`,"role":{"kind":"manager","managedGroups":"some"}`) + ``, 400, "invalid_json", nil},
+		{"cut off", strings.TrimSuffix(valid(""), "}"), 400, "invalid_json", nil},
 		{"managed groups of some", valid(`,"role":{"kind":"manager","managedGroups":"some"}`), 422, "invalid_body", []string{"role.managedGroups"}},
 		{"no group", `{}`, 422, "invalid_rule", []string{"group"}},
 		{"unknown group", `{"group":"nowhere"}`, 422, "group_missing", []string{"group"}},
@@ -163,9 +160,6 @@ func TestBadRulesChangeNothing(t *testing.T) {
 	}
 	w.unchanged(func() {
 		for _, c := range cases {
-			if c.name == "managed groups of another word" {
-				c.body = strings.TrimSuffix(c.body, "}") // a role that is not closed
-			}
 			t.Run(c.name, func(*testing.T) {
 				a := w.as("POST /rules", c.body).fails(c.status, c.code, c.paths...)
 				if strings.Contains(a.text, "nowhere") {
@@ -207,7 +201,7 @@ func TestIfMatch(t *testing.T) {
 	})
 	w.as("PATCH /rules/"+id, `{"language":"fr"}`).match("*").ok()
 	w.unchanged(func() { w.as("PATCH /rules/"+id, `{"language":"fr"}`).ok() }) // says what holds already
-	w.as("DELETE /rules/"+id).match(fmt.Sprintf(`W/"%d"`, w.version())).ok()
+	w.as("DELETE /rules/" + id).match(fmt.Sprintf(`W/"%d"`, w.version())).ok()
 }
 
 func TestOfTwoWritersOneWins(t *testing.T) {

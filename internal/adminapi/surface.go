@@ -104,6 +104,9 @@ func answer(w http.ResponseWriter, r *http.Request, op *huma.Operation, handler 
 	}
 	maps.Copy(w.Header(), out.header)
 	w.WriteHeader(out.status)
+	if out.body.Len() == 0 {
+		return nil
+	}
 	_, err := w.Write(out.body.Bytes())
 	return err
 }

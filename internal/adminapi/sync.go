@@ -148,18 +148,18 @@ func (s *server) startRun(ctx context.Context, _ *empty) (*runOutput, error) {
 	return &runOutput{Location: Prefix + "/sync/runs/" + r.ID, Body: runView(r, s.Now())}, nil
 }
 
-func (s *server) getRun(ctx context.Context, in *idInput) (*runOutput, error) {
+func (s *server) getRun(ctx context.Context, in *IDInput) (*runOutput, error) {
 	r, err := s.Runs.Run(ctx, account(ctx), in.ID)
 	return &runOutput{Body: runView(r, s.Now())}, err
 }
 
-func (s *server) listRuns(ctx context.Context, in *pageInput) (*listOutput[RunView], error) {
+func (s *server) listRuns(ctx context.Context, in *PageInput) (*listOutput[RunView], error) {
 	return passed(ctx, *in, s.Runs.Runs, func(r provision.Run) RunView { return runView(r, s.Now()) })
 }
 
 // passed is one page of a list whose maker has cursors of its own.
 func passed[T, V any](
-	ctx context.Context, in pageInput,
+	ctx context.Context, in PageInput,
 	list func(context.Context, access.Account, string, int) ([]T, string, error), view func(T) V,
 ) (*listOutput[V], error) {
 	cursor, err := decodeCursor(in.Cursor)

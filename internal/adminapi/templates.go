@@ -118,7 +118,7 @@ func (s templates[B, V]) answer(t provision.Template, err error) (*templateOutpu
 	return &templateOutput[V]{ETag: etag(t.Version), Body: s.view(t)}, nil
 }
 
-func (s templates[B, V]) list(ctx context.Context, in *pageInput) (*listOutput[TemplateRef], error) {
+func (s templates[B, V]) list(ctx context.Context, in *PageInput) (*listOutput[TemplateRef], error) {
 	p, err := s.Publisher.Live(ctx, account(ctx))
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (s templates[B, V]) list(ctx context.Context, in *pageInput) (*listOutput[T
 	})
 }
 
-func (s templates[B, V]) get(ctx context.Context, in *idInput) (*templateOutput[V], error) {
+func (s templates[B, V]) get(ctx context.Context, in *IDInput) (*templateOutput[V], error) {
 	return s.answer(s.Catalogue.Template(ctx, account(ctx), s.kind, in.ID))
 }
 
@@ -145,8 +145,8 @@ func (s templates[B, V]) create(ctx context.Context, in *createTemplateInput[B])
 }
 
 type replaceTemplateInput[B any] struct {
-	idInput
-	ifMatch
+	IDInput
+	Precondition
 	Body B
 }
 
@@ -162,7 +162,7 @@ func (s templates[B, V]) replace(ctx context.Context, in *replaceTemplateInput[B
 }
 
 type deleteTemplateInput struct {
-	idInput
+	IDInput
 	Replacement string `query:"replacement" doc:"Needed when rules use the template: what they get instead, a template's id or default."`
 }
 

@@ -39,7 +39,7 @@ type userGroupOutput struct {
 	Body     UserGroupView
 }
 
-func (s *server) listUserGroups(ctx context.Context, in *pageInput) (*listOutput[UserGroupView], error) {
+func (s *server) listUserGroups(ctx context.Context, in *PageInput) (*listOutput[UserGroupView], error) {
 	p, err := s.Publisher.Live(ctx, account(ctx))
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (s *server) listUserGroups(ctx context.Context, in *pageInput) (*listOutput
 	return out, nil
 }
 
-func (s *server) getUserGroup(ctx context.Context, in *idInput) (*userGroupOutput, error) {
+func (s *server) getUserGroup(ctx context.Context, in *IDInput) (*userGroupOutput, error) {
 	p, err := s.Publisher.Live(ctx, account(ctx))
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (s *server) getUserGroup(ctx context.Context, in *idInput) (*userGroupOutpu
 }
 
 type createUserGroupInput struct {
-	ifMatch
+	Precondition
 	Body UserGroupBody
 }
 
@@ -75,30 +75,30 @@ func (s *server) createUserGroup(ctx context.Context, in *createUserGroupInput) 
 }
 
 type replaceUserGroupInput struct {
-	idInput
-	ifMatch
+	IDInput
+	Precondition
 	Body UserGroupBody
 }
 
 func (s *server) replaceUserGroup(ctx context.Context, in *replaceUserGroupInput) (*userGroupOutput, error) {
-	return s.changeUserGroup(ctx, in.ID, in.ifMatch, func(rule.UserGroup) (rule.UserGroup, error) { return in.Body.group(), nil })
+	return s.changeUserGroup(ctx, in.ID, in.Precondition, func(rule.UserGroup) (rule.UserGroup, error) { return in.Body.group(), nil })
 }
 
 type patchUserGroupInput struct {
-	idInput
-	ifMatch
+	IDInput
+	Precondition
 	Body    UserGroupBody `contentType:"application/merge-patch+json"`
 	RawBody []byte
 }
 
 func (s *server) patchUserGroup(ctx context.Context, in *patchUserGroupInput) (*userGroupOutput, error) {
-	return s.changeUserGroup(ctx, in.ID, in.ifMatch, func(old rule.UserGroup) (rule.UserGroup, error) {
+	return s.changeUserGroup(ctx, in.ID, in.Precondition, func(old rule.UserGroup) (rule.UserGroup, error) {
 		body, err := patched(userGroupBody(old), in.RawBody)
 		return body.group(), err
 	})
 }
 
-func (s *server) changeUserGroup(ctx context.Context, id string, match ifMatch, change func(rule.UserGroup) (rule.UserGroup, error)) (*userGroupOutput, error) {
+func (s *server) changeUserGroup(ctx context.Context, id string, match Precondition, change func(rule.UserGroup) (rule.UserGroup, error)) (*userGroupOutput, error) {
 	g, p, err := s.Catalogue.ChangeUserGroup(ctx, account(ctx), match.version(), id, change)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 )
 
 type listUsersInput struct {
-	pageInput
+	PageInput
 	Filter string `query:"filter" doc:"userName eq \"...\", state eq \"...\", or both joined by and."`
 	State  string `query:"state" enum:"invited,active,suspended,erased" doc:"Only users in this state."`
 }
@@ -28,7 +28,7 @@ func (s *server) listUsers(ctx context.Context, in *listUsersInput) (*listOutput
 			return nil, err
 		}
 	}
-	return passed(ctx, in.pageInput, func(ctx context.Context, a access.Account, cursor string, limit int) ([]provision.AccountUser, string, error) {
+	return passed(ctx, in.PageInput, func(ctx context.Context, a access.Account, cursor string, limit int) ([]provision.AccountUser, string, error) {
 		q.Cursor, q.Limit = cursor, limit
 		return s.Users.AccountUsers(ctx, a, q)
 	}, userView)
@@ -60,13 +60,13 @@ func narrow(q *provision.UserQuery, e filter.Expr) error {
 
 type userOutput struct{ Body UserView }
 
-func (s *server) getUser(ctx context.Context, in *idInput) (*userOutput, error) {
+func (s *server) getUser(ctx context.Context, in *IDInput) (*userOutput, error) {
 	u, err := s.Users.AccountUser(ctx, account(ctx), in.ID)
 	return &userOutput{userView(u)}, err
 }
 
 type syncUserInput struct {
-	idInput
+	IDInput
 	Body *struct {
 		DryRun bool `json:"dryRun,omitempty" doc:"Only say what the rules give, and write nothing."`
 	}
