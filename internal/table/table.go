@@ -68,13 +68,15 @@ type Query struct {
 	Index bool   // read G1: P is compared with G1P, and ranges and order are of G1S. Always eventually consistent
 	P     string // the partition
 
+	// Whatever of these is not empty must hold, all together. They are UTF-8 as keys are:
+	// for an upper end behind all that begin with a text, use Prefix.
 	Prefix string // only sort keys that begin with this
-	From   string // only sort keys >= From, when not empty
-	To     string // only sort keys <= To, when not empty
+	From   string // only sort keys >= From
+	To     string // only sort keys <= To
 
 	Desc     bool
 	Limit    int    // at most this many items; 0 means up to a page of 1 MB
-	Start    Cursor // continue behind this position: Page.Next of the page before
+	Start    Cursor // continue behind this position: Page.Next of the page before; it must lie in the range
 	Eventual bool   // an eventually consistent read is good enough (half the units); index reads always are
 }
 
@@ -97,7 +99,7 @@ type Page struct {
 
 // Table is a database. Its methods are safe for concurrent use.
 //
-// Errors are *CanceledError (conditions, from Transact only), *LimitError (the request
+// Errors, to be found with errors.As, are *CanceledError (conditions, from Transact only), *LimitError (the request
 // breaks a limit above and was not tried), *ThrottledError (nothing happened, try
 // again), *AmbiguousError (it may or may not have happened) or the context's error.
 type Table interface {

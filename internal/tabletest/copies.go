@@ -59,7 +59,6 @@ func copyMany(r *room) {
 
 func copyRefusal(r *room) {
 	r.put(r.item("x", original()))
-	canceled := r.refused(r.transact(table.Put(r.item("x", nil), table.NotExists())))
-	spoil(canceled.Reasons[0].Item.Attrs)
+	spoil(r.refused(table.Put(r.item("x", nil), table.NotExists()))[0].Item.Attrs)
 	r.holds(r.key("x"), original())
 }

@@ -11,7 +11,7 @@ func malformedChecks() []check {
 	all := malformedReads()
 	for _, row := range malformedActions {
 		all = append(all, check{row.name, func(r *room) {
-			r.overLimit(r.transact(row.make(r)...))
+			r.overLimit(r.transact(row.actions(r)...))
 			r.finds(table.Query{}, "")
 		}})
 	}
@@ -19,8 +19,8 @@ func malformedChecks() []check {
 }
 
 // alone makes the check of a single action.
-func alone(make func(*room) table.Action) func(*room) []table.Action {
-	return func(r *room) []table.Action { return []table.Action{make(r)} }
+func alone(action func(*room) table.Action) func(*room) []table.Action {
+	return func(r *room) []table.Action { return []table.Action{action(r)} }
 }
 
 // putting and updating are actions with these attributes, or edits.
@@ -41,8 +41,8 @@ func putAt(p, s string) func(*room) []table.Action {
 }
 
 var malformedActions = []struct {
-	name string
-	make func(*room) []table.Action
+	name    string
+	actions func(*room) []table.Action
 }{
 	{"no actions", func(*room) []table.Action { return nil }},
 	{"an item twice", func(r *room) []table.Action {

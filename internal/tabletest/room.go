@@ -58,15 +58,18 @@ func (r *room) put(items ...table.Item) {
 	}
 }
 
-// refused demands a *table.CanceledError.
-func (r *room) refused(err error) *table.CanceledError {
+// refused demands a *table.CanceledError with a reason for each action.
+func (r *room) refused(actions ...table.Action) []table.Reason {
 	r.Helper()
+	err := r.transact(actions...)
 	canceled := table.Canceled(err)
-	if canceled == nil {
-		r.Fatalf("error %v, want a *CanceledError", err)
+	if canceled == nil || len(canceled.Reasons) != len(actions) {
+		r.Fatalf("error %v, want a *CanceledError with %d reasons", err, len(actions))
 	}
-	return canceled
+	return canceled.Reasons
 }
+
+func failed(reason table.Reason) bool { return reason.Code == table.ConditionFailed }
 
 // overLimit demands a *table.LimitError.
 func (r *room) overLimit(err error) {

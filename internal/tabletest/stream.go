@@ -105,7 +105,7 @@ func streamNoChange(r *streamRoom) {
 }
 
 func streamRefused(r *streamRoom) {
-	r.refused(r.transact(table.Put(r.item("x", nil)), table.Check(r.key("y"), table.Exists())))
+	r.refused(table.Put(r.item("x", nil)), table.Check(r.key("y"), table.Exists()))
 	r.records(0)
 }
 
@@ -177,7 +177,7 @@ func streamWake(r *streamRoom) {
 	work := r.item("x", nil)
 	work.Key.Table = table.Work
 	r.put(work)
-	r.refused(r.transact(table.Put(r.item("x", nil), table.Exists())))
+	r.refused(table.Put(r.item("x", nil), table.Exists()))
 	if woken(wake) {
 		r.Fatal("woken though Core did not change")
 	}

@@ -47,12 +47,8 @@ func hundredReasons(r *room) {
 		}
 		actions = append(actions, table.Put(r.item(r.numbered(i).Key.S, nil), table.NotExists()))
 	}
-	canceled := r.refused(r.transact(actions...))
-	if len(canceled.Reasons) != table.MaxActions {
-		r.Fatalf("%d reasons, want %d", len(canceled.Reasons), table.MaxActions)
-	}
-	for i, reason := range canceled.Reasons {
-		if canceled.Failed(i) != taken[i] || (reason.Item != nil) != taken[i] {
+	for i, reason := range r.refused(actions...) {
+		if failed(reason) != taken[i] || (reason.Item != nil) != taken[i] {
 			r.Fatalf("reason %d is %+v", i, reason)
 		}
 		if taken[i] && !reason.Item.Attrs.Equal(r.numbered(i).Attrs) {
@@ -76,13 +72,13 @@ func allVerbs(r *room) {
 
 func failedCheckStops(r *room) {
 	r.put(r.item("old", table.Attrs{"n": table.N(1)}))
-	canceled := r.refused(r.transact(
+	reasons := r.refused(
 		table.Put(r.item("new", nil)),
 		table.Delete(r.key("old")),
 		table.Check(r.key("none"), table.Exists()),
-	))
-	if canceled.Failed(0) || canceled.Failed(1) || !canceled.Failed(2) {
-		r.Fatalf("reasons %+v, want the last alone to have failed", canceled.Reasons)
+	)
+	if failed(reasons[0]) || failed(reasons[1]) || !failed(reasons[2]) {
+		r.Fatalf("reasons %+v, want the last alone to have failed", reasons)
 	}
 	r.finds(table.Query{}, "old")
 }
@@ -91,7 +87,7 @@ func conditionsSeeBefore(r *room) {
 	r.put(r.item("x", table.Attrs{"n": table.N(1)}))
 	add := table.Update(r.key("x"), []table.Edit{table.Add("n", 1)}, table.AtMost("n", table.N(1)))
 	r.do(add, table.Put(r.item("y", nil)))
-	r.refused(r.transact(add, table.Delete(r.key("y"))))
+	r.refused(add, table.Delete(r.key("y")))
 	r.holds(r.key("x"), table.Attrs{"n": table.N(2)})
 	r.holds(r.key("y"), table.Attrs{})
 }
@@ -100,7 +96,7 @@ func overAllTables(r *room) {
 	core, work, audit := r.item("x", nil), r.item("x", nil), r.item("x", nil)
 	work.Key.Table, audit.Key.Table = table.Work, table.Audit
 	r.put(work)
-	r.refused(r.transact(table.Put(core), table.Put(work, table.NotExists()), table.Put(audit)))
+	r.refused(table.Put(core), table.Put(work, table.NotExists()), table.Put(audit))
 	r.lacks(core.Key)
 	r.lacks(audit.Key)
 	r.do(table.Put(core), table.Delete(work.Key), table.Put(audit))

@@ -41,35 +41,35 @@ func encode(a table.Attrs) string {
 	return e.String()
 }
 
-// encoder writes a stored text.
+// encoder writes a stored text. Its writes never fail.
 type encoder struct{ strings.Builder }
 
 func (e *encoder) length(n int) {
 	var b [binary.MaxVarintLen64]byte
-	e.Write(binary.AppendUvarint(b[:0], uint64(n)))
+	_, _ = e.Write(binary.AppendUvarint(b[:0], uint64(n)))
 }
 
 func (e *encoder) text(s string) {
 	e.length(len(s))
-	e.WriteString(s)
+	_, _ = e.WriteString(s)
 }
 
 func (e *encoder) value(v table.Value) {
 	switch {
 	case v.Type() == table.String:
-		e.WriteByte(tagString)
+		_ = e.WriteByte(tagString)
 		e.text(v.Str())
 	case v.Type() == table.Number:
 		var b [1 + binary.MaxVarintLen64]byte
-		e.Write(binary.AppendVarint(append(b[:0], tagNumber), v.Int()))
+		_, _ = e.Write(binary.AppendVarint(append(b[:0], tagNumber), v.Int()))
 	case v.Type() == table.Bytes:
-		e.WriteByte(tagBytes)
+		_ = e.WriteByte(tagBytes)
 		e.length(len(v.Raw()))
-		e.Write(v.Raw())
+		_, _ = e.Write(v.Raw())
 	case v.True():
-		e.WriteByte(tagTrue)
+		_ = e.WriteByte(tagTrue)
 	default:
-		e.WriteByte(tagFalse)
+		_ = e.WriteByte(tagFalse)
 	}
 }
 

@@ -88,16 +88,17 @@ func (v fileView) get(key string) string { return string(v.Get([]byte(key))) }
 func (v fileView) walk(s span, desc bool, see func(key, value string) bool) {
 	c := v.Cursor()
 	if desc {
-		k, value := c.Seek([]byte(s.to))
-		if k == nil {
-			k, value = c.Last()
-		} else {
-			k, value = c.Prev()
-		}
-		for ; k != nil && string(k) >= s.from && see(string(k), string(value)); k, value = c.Prev() {
+		for k, value := lastBefore(c, s.to); k != nil && string(k) >= s.from && see(string(k), string(value)); k, value = c.Prev() {
 		}
 		return
 	}
 	for k, value := c.Seek([]byte(s.from)); k != nil && string(k) < s.to && see(string(k), string(value)); k, value = c.Next() {
 	}
+}
+
+func lastBefore(c *bbolt.Cursor, key string) (k, value []byte) {
+	if behind, _ := c.Seek([]byte(key)); behind == nil {
+		return c.Last()
+	}
+	return c.Prev()
 }

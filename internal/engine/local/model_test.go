@@ -102,6 +102,7 @@ func anyAction(t *rapid.T) table.Action {
 			a.Attrs[name] = valueFor(t, name)
 		case table.UpdateVerb:
 			a.Edits = append(a.Edits, anyEdit(t, name))
+		case table.DeleteVerb, table.CheckVerb:
 		}
 	}
 	return a
@@ -147,6 +148,7 @@ func (m model) transact(actions []table.Action) bool {
 			m.update(a.Key, a.Edits)
 		case table.DeleteVerb:
 			delete(m, a.Key)
+		case table.CheckVerb:
 		}
 	}
 	return true
