@@ -11,8 +11,8 @@ import (
 // query is the parameters of a URL by their names in lower case, each with its values in order.
 type query map[string][]string
 
-// parseQuery reads the text behind the question mark as it was sent, and never fails: see lenientQuery in tolerance.go for what it
-// forgives. It does not use the parsed form of net/url, which drops a parameter that it cannot read: a dropped filter
+// parseQuery reads the text behind the question mark as it was sent, and never fails: tolerance.go says what it forgives and
+// whom. It does not use the parsed form of net/url, which drops a parameter that it cannot read: a dropped filter
 // would list everybody.
 func parseQuery(raw string) query {
 	q := query{}

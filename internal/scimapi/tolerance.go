@@ -12,12 +12,15 @@ import (
 // that somebody speaks them.
 
 // acceptedMediaTypes are the Content-Types of bodies that we read; parameters are ignored, and none at all is fine.
-// RFC 7644 section 3.1 wants the first and allows the second (authentik and Keycloak send it); Okta adds a charset (testdata/okta).
+// RFC 7644 section 3.1 wants the first and allows the second (testdata/authentik sends it, and Keycloak); Okta adds a charset (testdata/okta).
 var acceptedMediaTypes = []string{scim.MediaType, "application/json", "text/json"}
 
-// A query is read leniently (parseQuery): OneLogin sends "+" for a space and leaves an "&" at the end, AWS clients
-// send a bare "cursor", Microsoft's Postman collection puts a slash before the question mark (web.Segments allows one), and the names of parameters come
-// in any case. A misspelt or doubled filter must never turn into a list of everybody.
+// A query is read leniently (parseQuery): OneLogin sends "+" for a space and leaves an "&" at the end (testdata/onelogin), AWS
+// clients send a bare "cursor", Microsoft's Postman collection puts a slash before the question mark (testdata/postman; web.Segments
+// allows one), and names of parameters come in any case. A misspelt or doubled filter must never turn into a list of everybody.
+
+// "schemas" of a request is not looked at: OneLogin sends URNs from before the standard (testdata/onelogin), Entra one of its
+// own (testdata/entra), and others none. What a body is, its address says.
 
 // versionOf reads one entity tag: W/"3" as we send it, "3" where a proxy or a client has dropped the weakness mark, and a bare 3,
 // which clients take out of meta.version without its quotes. It is -1, which no resource ever has, for all else.
