@@ -132,15 +132,14 @@ func (s *step) work() error {
 		if s.after, err = edited(s.before, s.action.Edits); err != nil {
 			return err
 		}
-		if err := table.CheckItem(table.Item{Key: key, Attrs: s.after}); err != nil {
-			return err
-		}
 		s.stored = encode(s.after)
 	case table.DeleteVerb:
 	case table.CheckVerb:
 		s.after, s.stored = s.before, s.storedBefore
 	}
-	s.size = sizeOf(key, s.after)
+	if s.size = sizeOf(key, s.after); s.size > table.MaxItemBytes {
+		return &table.LimitError{What: "an item of more than 400 KB after its update"}
+	}
 	s.indexBefore, s.indexAfter = indexKey(key, s.before), indexKey(key, s.after)
 	return nil
 }
