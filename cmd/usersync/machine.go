@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	mathrand "math/rand/v2"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"usersync/internal/access"
+	"usersync/internal/app"
+	"usersync/internal/engine/local"
+	"usersync/internal/inproc"
+	"usersync/internal/job"
+)
+
+// machine is the product in one process: the embedded engine, the in-process queues and clocks, and the application on them.
+type machine struct {
+	url     string
+	log     *slog.Logger
+	db      *local.DB
+	queues  *inproc.Queues
+	mailbox *inproc.Mailbox
+	app     *app.App
+}
+
+// How often the clocks of a laptop tick.
+const (
+	sweepEvery  = time.Minute // what has been unfinished for as long is looked after
+	dueEvery    = 30 * time.Second
+	expireEvery = 10 * time.Minute
+)
+
+// newMachine puts the product on an engine. Nothing runs yet.
+func newMachine(db *local.DB, url, data string, log *slog.Logger) *machine {
+	m := &machine{url: url, log: log, db: db}
+	workers := 4 * runtime.GOMAXPROCS(0) // they wait for one disk together: more of them share a commit
+	m.queues = &inproc.Queues{
+		Handle:  func(ctx context.Context, a access.Account, j job.Message) job.Verdict { return m.app.Handle(ctx, a, j) },
+		Workers: map[job.Queue]int{job.Hot: workers, job.Bulk: workers, job.Mail: 2},
+		Log:     log,
+		Jitter:  mathrand.Float64,
+	}
+	m.mailbox = inproc.NewMailbox(filepath.Join(data, "mail"))
+	m.app = app.New(app.Config{
+		DB: db, Queues: m.queues, Mailer: m.mailbox, Log: log, URL: url, Mailbox: mailbox{m.mailbox},
+		Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: inproc.AccountOf,
+		Instance: newID(), Sole: true,
+	})
+	return m
+}
+
+// newID mints a ULID.
+func newID() string {
+	return ulid.MustNew(ulid.Now(), rand.Reader).String()
+}
+
+// open founds the account of a new data folder, or finds the one that is there.
+func (m *machine) open(ctx context.Context, newKeys bool) (opening, error) {
+	id, err := m.app.FirstAccount(ctx)
+	if err != nil {
+		return opening{}, err
+	}
+	o := opening{Account: id, URL: m.url}
+	switch {
+	case id == "":
+		founded, err := m.app.Found(ctx, "My company", true)
+		if err != nil {
+			return opening{}, err
+		}
+		o.Account, o.Secrets, o.Fresh = founded.Account.ID, founded.Secrets, true
+	case newKeys:
+		if o.Secrets, err = m.app.Renew(ctx, id); err != nil {
+			return opening{}, err
+		}
+		o.Fresh = true
+	}
+	return o, nil
+}
+
+// start sets the pump and the clocks going. The first sweep finds what the process before left unfinished.
+func (m *machine) start(ctx context.Context, running *sync.WaitGroup) {
+	pump := &inproc.Pump{Stream: m.db, Relay: m.app.Relay, Log: m.log}
+	running.Go(func() { pump.Run(ctx) })
+	olderThan := time.Duration(0)
+	running.Go(func() {
+		inproc.Every(ctx, sweepEvery, m.log, "sweep", func(ctx context.Context) error {
+			defer func() { olderThan = sweepEvery }()
+			return m.app.Sweep(ctx, olderThan)
+		})
+	})
+	running.Go(func() { inproc.Every(ctx, dueEvery, m.log, "start syncs that are due", m.app.SyncDue) })
+	running.Go(func() {
+		inproc.Every(ctx, expireEvery, m.log, "expire", func(ctx context.Context) error {
+			if _, err := m.db.Expire(ctx, time.Now()); err != nil {
+				return fmt.Errorf("expire: %w", err)
+			}
+			return nil
+		})
+	})
+}

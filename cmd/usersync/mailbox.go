@@ -1,0 +1,22 @@
+package main
+
+import (
+	"context"
+
+	"usersync/internal/access"
+	"usersync/internal/adminapi"
+	"usersync/internal/inproc"
+)
+
+// mailbox shows the mails of this machine to the admin API.
+type mailbox struct{ *inproc.Mailbox }
+
+// Mails implements adminapi.Mailbox.
+func (m mailbox) Mails(ctx context.Context, a access.Account) ([]adminapi.Mail, error) {
+	items, err := m.Items(ctx, a)
+	mails := make([]adminapi.Mail, 0, len(items))
+	for _, i := range items {
+		mails = append(mails, adminapi.Mail(i))
+	}
+	return mails, err
+}

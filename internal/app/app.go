@@ -1,0 +1,131 @@
+// Package app puts the product together: ports in, application out. It is the same for every way of running it; what differs
+// (the engine, the queues, the mail service, the clock) is handed in.
+//
+// It decides nothing of its own and opens nothing.
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/adminapi"
+	"usersync/internal/directory"
+	"usersync/internal/notify"
+	"usersync/internal/provision"
+	"usersync/internal/scimapi"
+	"usersync/internal/store"
+	"usersync/internal/table"
+)
+
+// Config is what the product stands on. Every field but Mailbox must be set.
+type Config struct {
+	DB     table.Table
+	Queues provision.Sender
+	Mailer notify.Mailer
+	Log    *slog.Logger
+
+	URL     string           // where the product is reached, without a slash at the end: "https://sync.example.com"
+	Mailbox adminapi.Mailbox // nil where mails are really sent
+
+	Now       func() time.Time
+	NewID     func() string                                    // ULIDs
+	Sleep     func(ctx context.Context, d time.Duration) error // between tries that lost a race
+	Rand      func() float64                                   // in [0, 1), for jitter
+	Random    io.Reader                                        // for secrets
+	AccountOf func(id string) access.Account                   // names the account of a message of ours
+
+	// Instance names this process, and Sole says that there is no other: a mail that another instance had in hand was left by one that died.
+	Instance string
+	Sole     bool
+	// IndexLag is how far lists may be behind the truth; 0 where they never are.
+	IndexLag time.Duration
+}
+
+// App is the product.
+type App struct {
+	SCIM  http.Handler // /scim/v2
+	Admin http.Handler // /api
+
+	config    Config
+	store     *store.Store
+	directory *directory.Service
+	resolver  *provision.Resolver
+	runner    *provision.Runner
+	relay     *provision.Relay
+	sweeper   *provision.Sweeper
+	founder   *provision.Founder
+	rules     *provision.Rules
+	catalogue *provision.Catalogue
+	accounts  *provision.Accounts
+	keys      *provision.Keys
+	mails     *notify.Sender
+}
+
+// New puts the product together.
+func New(c Config) *App {
+	s := store.New(c.DB)
+	app := &App{config: c, store: s}
+	app.directory = &directory.Service{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.runner = &provision.Runner{
+		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues,
+		Now: c.Now, NewID: c.NewID, IndexLag: c.IndexLag,
+	}
+	app.relay = &provision.Relay{Policies: s, Sender: c.Queues}
+	app.sweeper = &provision.Sweeper{
+		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
+		Journals: app.directory, Runs: app.runner, Lines: app.resolver, Now: c.Now,
+	}
+	publisher := &provision.Publisher{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.rules = &provision.Rules{Publisher: publisher, Groups: s}
+	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}}
+	app.accounts = &provision.Accounts{Publisher: publisher, Store: s}
+	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}
+	app.keys = &provision.Keys{Store: s, Now: c.Now, Random: c.Random}
+	app.mails = &notify.Sender{
+		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
+	}
+	gate := &access.Gate{Credentials: s, Now: c.Now}
+	app.SCIM = app.scimDoor(gate)
+	app.Admin = app.adminDoor(gate)
+	return app
+}
+
+func (app *App) scimDoor(gate *access.Gate) http.Handler {
+	c := app.config
+	return scimapi.New(scimapi.Config{
+		Users: app.directory, Groups: app.directory, Gate: gate, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
+	})
+}
+
+func (app *App) adminDoor(gate *access.Gate) http.Handler {
+	c, s := app.config, app.store
+	return adminapi.New(adminapi.Config{
+		Gate:      gate,
+		Publisher: app.rules.Publisher,
+		Rules:     app.rules,
+		Catalogue: app.catalogue,
+		Accounts:  app.accounts,
+		Keys:      app.keys,
+		Runs:      runs{app.runner, &provision.StatusReader{Gauges: s, Heads: s, People: s}},
+		Users:     &provision.UserReader{Users: s, Policies: s, Seats: s},
+		Resolver:  app.resolver,
+		Explainer: &provision.Explainer{Policies: s, Records: s, Now: c.Now},
+		Line:      s,
+		Directory: app.directory,
+		Mailbox:   c.Mailbox,
+		Log:       c.Log,
+		Now:       c.Now,
+		NewID:     c.NewID,
+	})
+}
+
+// runs is what the admin API asks of runs: carrying them out, and how far they are.
+type runs struct {
+	*provision.Runner
+	*provision.StatusReader
+}

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"usersync/internal/access"
+	"usersync/internal/provision"
+)
+
+// catchUp is how long after its time a full sync is still started: a laptop may have slept through the night.
+const catchUp = 24 * time.Hour
+
+// syncDue starts the account's newest full sync that is due and was not started yet.
+func (app *App) syncDue(ctx context.Context, a access.Account) error {
+	account, err := app.store.Account(ctx, a)
+	if err != nil {
+		return err
+	}
+	at, due := lastDue(account.Schedule, account.Created, app.config.Now())
+	if !due {
+		return nil
+	}
+	_, err = app.runner.StartScheduled(ctx, a, scheduledID(a, at))
+	return err
+}
+
+// lastDue is the newest time of a schedule that is not in the future, younger than catchUp and after the account's birth.
+func lastDue(s provision.Schedule, born, now time.Time) (at time.Time, due bool) {
+	from := now.Add(-catchUp)
+	if from.Before(born) {
+		from = born
+	}
+	for {
+		next, ok := s.Next(from)
+		if !ok || next.After(now) {
+			return at, due
+		}
+		from, at, due = next, next, true
+	}
+}
+
+// scheduledID is the id of the full run of an account that is due at a time: the same wherever and however often it is worked out.
+func scheduledID(a access.Account, at time.Time) string {
+	var id ulid.ULID
+	sum := sha256.Sum256([]byte("full sync of " + a.ID()))
+	if id.SetTime(ulid.Timestamp(at)) != nil || id.SetEntropy(sum[:10]) != nil {
+		return ulid.Zero.String() // cannot be: the time is within the range of a ULID and the entropy has its length
+	}
+	return id.String()
+}
