@@ -15,7 +15,7 @@ import (
 	"usersync/internal/scim/schema"
 )
 
-func add(ids ...string) patch.MemberEdit { return patch.MemberEdit{Kind: patch.Add, IDs: ids} }
+func add(ids ...string) patch.MemberEdit    { return patch.MemberEdit{Kind: patch.Add, IDs: ids} }
 func remove(ids ...string) patch.MemberEdit { return patch.MemberEdit{Kind: patch.Remove, IDs: ids} }
 
 func replace(ids ...string) patch.MemberEdit { return patch.MemberEdit{Kind: patch.Replace, IDs: ids} }

@@ -38,10 +38,11 @@ const (
 func (s *Service) viaJournal(ctx context.Context, a access.Account, j Journal, d Delta, commit func(journal string) error) error {
 	parts := d.split(partSize)
 	j.ID, j.At, j.Parts, j.State = s.NewID(), s.mark().At, len(parts), JournalOpen
-	if err := s.Store.PrepareJournal(ctx, a, j, parts); err != nil {
-		return err
+	err := s.Store.PrepareJournal(ctx, a, j, parts)
+	if err == nil {
+		err = commit(j.ID)
 	}
-	if err := commit(j.ID); err != nil {
+	if err != nil {
 		_ = s.Store.VoidJournal(ctx, a, j) // what is left over, ApplyAll finds
 		return err
 	}
@@ -58,7 +59,7 @@ func (s *Service) ApplyJournal(ctx context.Context, a access.Account, journal st
 	}
 	for _, j := range pending {
 		if j.ID == journal {
-			return s.apply(ctx, a, j)
+			return s.try(ctx, "apply journal", func() error { return s.apply(ctx, a, j) })
 		}
 	}
 	return nil
@@ -78,16 +79,22 @@ func (s *Service) PendingJournals(ctx context.Context, a access.Account) ([]stri
 func (s *Service) ApplyAll(ctx context.Context, a access.Account) error {
 	journals, err := s.Store.Journals(ctx, a)
 	for _, j := range journals {
-		switch {
-		case err != nil:
-			return err
-		case j.State == JournalCommitted:
-			err = s.apply(ctx, a, j)
-		case s.Now().Sub(j.At) > openLife:
-			err = s.Store.VoidJournal(ctx, a, j)
+		if err == nil {
+			err = s.try(ctx, "apply journals", func() error { return s.tidy(ctx, a, j) })
 		}
 	}
 	return err
+}
+
+func (s *Service) tidy(ctx context.Context, a access.Account, j Journal) error {
+	switch {
+	case j.State == JournalCommitted:
+		return s.apply(ctx, a, j)
+	case s.Now().Sub(j.At) > openLife:
+		return s.Store.VoidJournal(ctx, a, j)
+	default:
+		return nil
+	}
 }
 
 // pending lists the committed journals, oldest first.

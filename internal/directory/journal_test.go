@@ -3,6 +3,7 @@ package directory_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -151,6 +152,23 @@ func TestMassChanges(t *testing.T) {
 	}
 }
 
+func TestConflictsAreTriedAgain(t *testing.T) {
+	for _, m := range masses {
+		t.Run(m.name, func(t *testing.T) {
+			w := newWorld(t)
+			random := rand.New(rand.NewPCG(7, 7))
+			w.db.contended = func() bool { return random.IntN(3) == 0 }
+			ids, group := m.setUp(w)
+			w.must(m.change(w, ids, group))
+			m.after(w, ids, group)
+			w.ticks.Add(time.Hour.Milliseconds())
+			w.must(w.dir.ApplyAll(t.Context(), w.okta.Account))
+			w.settled()
+			m.after(w, ids, group)
+		})
+	}
+}
+
 // TestACrashAtAnyWrite stops each mass change at every one of its writes, with the write done and not done. At once, reads show all of it or
 // nothing; the sweeper finishes it, or clears it away.
 func TestACrashAtAnyWrite(t *testing.T) {
@@ -235,19 +253,50 @@ func stuck(w *world) (ids []string, group string) {
 	w.Helper()
 	ids = w.users(many)
 	group = w.group("Sales", ids[0])
-	w.db.before = func(actions []table.Action) {
-		if isCommit(actions) {
-			w.db.failAt = w.db.calls.Load() + 1
-		}
-	}
-	w.must(w.patchGroup(group, removeMembers(ids[0]), addMembers(ids[1:]...)))
-	w.db.before, w.db.failAt = nil, 0
+	w.unapplied(func() error { return w.patchGroup(group, removeMembers(ids[0]), addMembers(ids[1:]...)) })
 	pending, err := w.dir.PendingJournals(w.Context(), w.okta.Account)
 	w.must(err)
 	if len(pending) != 1 {
 		w.Fatalf("journals %v, want one", pending)
 	}
 	return ids, group
+}
+
+// unapplied lets a mass change fail behind its commit; it must not notice.
+func (w *world) unapplied(change func() error) {
+	w.Helper()
+	w.db.before = func(actions []table.Action) {
+		if isCommit(actions) {
+			w.db.failAt = w.db.calls.Load() + 1
+		}
+	}
+	w.must(change())
+	w.db.before, w.db.failAt = nil, 0
+}
+
+func TestAUserWhoIsLeavingIsGoneForEveryGroup(t *testing.T) {
+	w := newWorld(t)
+	gone, bob := w.user("gone"), w.user("bob")
+	groups := []string{}
+	for i := range many {
+		groups = append(groups, w.group(fmt.Sprintf("group%03d", i), gone, bob))
+	}
+	w.unapplied(func() error { return w.dir.DeleteUser(w.Context(), w.okta, gone, 0) })
+	w.holds(groups[0], []string{bob}, nil)
+	w.fails(w.patchGroup(groups[1], addMembers(gone)), fault.Invalid, scim.InvalidValue)
+	w.settled()
+}
+
+func TestDeletingAGroupThatAUserIsLeaving(t *testing.T) {
+	w := newWorld(t)
+	gone := w.user("gone")
+	groups := []string{}
+	for i := range many {
+		groups = append(groups, w.group(fmt.Sprintf("group%03d", i), gone))
+	}
+	w.unapplied(func() error { return w.dir.DeleteUser(w.Context(), w.okta, gone, 0) })
+	w.must(w.dir.DeleteGroup(w.Context(), w.okta, groups[0], 0))
+	w.settled()
 }
 
 func TestReadsHonourACommittedJournal(t *testing.T) {

@@ -58,11 +58,12 @@ var errCrash = errors.New("the process died")
 // faulty is a table whose n-th transaction fails: before it happened, or after, so that nobody hears of it.
 type faulty struct {
 	table.Table
-	calls   atomic.Int64
-	failAt  int64                        // 0: never; from this transaction on, all fail until it is 0 again
-	after   bool                         // the transaction failAt happens and its answer is lost
-	noReads bool                         // all reads fail
-	before  func(actions []table.Action) // called before every transaction
+	calls     atomic.Int64
+	failAt    int64                        // 0: never; from this transaction on, all fail until it is 0 again
+	after     bool                         // the transaction failAt happens and its answer is lost
+	contended func() bool                  // whether the next transaction meets another one on its items
+	noReads   bool                         // all reads fail
+	before    func(actions []table.Action) // called before every transaction
 }
 
 func (f *faulty) Transact(ctx context.Context, actions []table.Action) error {
@@ -71,6 +72,8 @@ func (f *faulty) Transact(ctx context.Context, actions []table.Action) error {
 		f.before(actions)
 	}
 	switch {
+	case f.contended != nil && f.contended():
+		return &table.CanceledError{Reasons: slices.Repeat([]table.Reason{{Code: table.Conflicted}}, len(actions))}
 	case f.failAt == 0 || n < f.failAt:
 		return f.Table.Transact(ctx, actions)
 	case n == f.failAt && f.after:

@@ -89,20 +89,26 @@ func TestAJournalIsHonouredOnceCommitted(t *testing.T) {
 func TestAVoidJournalCannotBeCommitted(t *testing.T) {
 	s, a, g, m := shelf(t)
 	ctx := t.Context()
-	j := directory.Journal{ID: "j1", User: "ann", At: rowTime, Parts: 1, State: directory.JournalOpen}
-	if err := s.PrepareJournal(ctx, a, j, []directory.Delta{{Remove: []string{g.ID}}}); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.VoidJournal(ctx, a, j); err != nil {
-		t.Fatal(err)
-	}
 	ann, _, err := s.DirectoryUser(ctx, a, "ann")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.RemoveUser(ctx, a, ann, 2, directory.Leave{Journal: j.ID}, m); !errors.Is(err, directory.ErrLost) {
-		t.Errorf("got %v, want a lost race", err)
+	commit := func() {
+		t.Helper()
+		if err := s.RemoveUser(ctx, a, ann, 2, directory.Leave{Journal: "j1"}, m); !errors.Is(err, directory.ErrLost) {
+			t.Errorf("got %v, want a lost race", err)
+		}
 	}
+	commit() // there is no such journal
+	j := directory.Journal{ID: "j1", User: "ann", At: rowTime, Parts: 1, State: directory.JournalVoid}
+	if err := s.PrepareJournal(ctx, a, j, []directory.Delta{{Remove: []string{g.ID}}}); err != nil {
+		t.Fatal(err)
+	}
+	commit() // it is being cleared away
+	if err := s.VoidJournal(ctx, a, j); err != nil {
+		t.Fatal(err)
+	}
+	commit()
 	if list, err := s.Journals(ctx, a); len(list) != 0 || err != nil {
 		t.Errorf("journals %v, %v; want none", list, err)
 	}

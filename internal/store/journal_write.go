@@ -21,8 +21,9 @@ func (s *Store) PrepareJournal(ctx context.Context, a access.Account, j director
 		if err != nil {
 			return err
 		}
-		// One part a transaction: together they might be over its limit.
-		if err := s.transact(ctx, a, []table.Action{table.Put(item)}); err != nil {
+		var t transaction // one part in each: together they might be over its limit
+		t.add(nil, table.Put(item))
+		if err := s.commit(ctx, a, &t); err != nil {
 			return err
 		}
 	}

@@ -40,6 +40,7 @@ import (
 //	T#a#L#U#<0-3>  folded userName       directory users (USER)
 //	T#a#L#G#<0-3>  folded displayName    directory groups (GROUP)
 //	T#a#L#A#<0-3>  folded userName       account users (ACC)
+//	T#a#L#X#0      deletion time          users deleted while sync was off, who keep what they had (LEFT)
 //	DIRTY#<00-63>  T#a#dirtySince        users whose bell rings (SYNC); the one index that spans accounts, for the sweeper
 //	POST#<00-63>   T#a#decidedAt         mail intents not settled (MAIL#)
 const (
