@@ -14,6 +14,7 @@ import (
 
 	"usersync/internal/app"
 	"usersync/internal/engine/local"
+	"usersync/internal/web"
 )
 
 // serveCommand is `usersync serve`.
@@ -102,13 +103,11 @@ func shutDown(server *http.Server) error {
 // doors is all that listens: the product's two interfaces, the page that says what is where, and health.
 func (m *machine) doors() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/scim/", m.app.SCIM)
-	mux.Handle("/api/", m.app.Admin)
 	mux.HandleFunc("GET /{$}", m.home)
 	mux.HandleFunc("GET /healthz", plain("ok"))
 	mux.HandleFunc("GET /readyz", m.isReady)
 	mux.HandleFunc("GET /version", plain(version))
-	return mux
+	return web.Mount(mux, map[string]http.Handler{"/scim": m.app.SCIM, "/api": m.app.Admin})
 }
 
 func plain(text string) http.HandlerFunc {
