@@ -39,6 +39,12 @@ func (s *server) document() ([]byte, error) {
 	for _, name := range []string{"ErrorModel", "ErrorDetail"} {
 		delete(doc.Components.Schemas.Map(), name)
 	}
+	// It also offers bytes where a handler looks at the raw body besides the decoded one.
+	for _, op := range s.operations() {
+		if op.RequestBody != nil {
+			delete(op.RequestBody.Content, "application/octet-stream")
+		}
+	}
 	body, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encode OpenAPI document: %w", err)
