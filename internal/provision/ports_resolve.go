@@ -69,6 +69,10 @@ type Change struct {
 	Steps   []SeatStep
 	Partial bool // only the seat steps: the fence stays as it is and the rest follows in another transaction
 
+	// Keep says that the user is deleted from the directory and keeps what they had, because sync is off: no run would find them
+	// any more, so they are listed apart. Kept is whether they are.
+	Keep, Kept bool
+
 	Outcome *plan.Outcome // to be stored; nil: the stored one stays
 	Raised  []string      // failure codes that are new
 	Cleared []string      // failure codes that are gone

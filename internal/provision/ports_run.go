@@ -10,6 +10,9 @@ import (
 // ListShards is how many shards the list of directory users has; a run is planned shard by shard.
 const ListShards = 4
 
+// KeptShard is the shard of those who were deleted while sync was off and keep what they had: usually empty, and no part of a run, but of its second listing.
+const KeptShard = ListShards
+
 // ChunkUsers is how many users one chunk of a run holds at most.
 const ChunkUsers = 50
 
@@ -66,7 +69,7 @@ type RunParts interface {
 
 // Population lists directory users and how old their outcomes are.
 type Population interface {
-	// UserIDs lists up to limit ids of one of ListShards shards behind the position after ("" is the beginning); next is "" at the end. It is eventually consistent.
+	// UserIDs lists up to limit ids of one of ListShards shards, or of KeptShard, behind the position after ("" is the beginning); next is "" at the end. It is eventually consistent.
 	UserIDs(ctx context.Context, a access.Account, shard int, after string, limit int) (ids []string, next string, err error)
 	// Fences reads the fences of those of the users that have one, strongly.
 	Fences(ctx context.Context, a access.Account, users []string) (map[string]Fence, error)

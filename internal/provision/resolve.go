@@ -121,7 +121,12 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 
 // writes reports whether the change holds more than the fence.
 func (c Change) writes() bool {
-	return len(c.Steps) > 0 || c.Outcome != nil || c.Mail != nil
+	return len(c.Steps) > 0 || c.Outcome != nil || c.Mail != nil || c.Keep != c.Kept
+}
+
+// keeps reports whether a frozen user is deleted from the directory and still has something to lose.
+func keeps(rec Record) bool {
+	return rec.Person.Gone && rec.Outcome != nil && rec.Outcome.State != plan.Suspended && rec.Outcome.State != plan.Erased
 }
 
 // work decides everything about one user; it reads seats and lines, and writes nothing.
@@ -132,7 +137,7 @@ func (r *Resolver) work(ctx context.Context, a access.Account, user string, set 
 	})
 	target := plan.Aim(policy, rec.Person, decision, rec.Outcome)
 	if target.Frozen {
-		return Change{Now: now}, rec.Outcome, nil
+		return Change{Now: now, Keep: keeps(rec), Kept: rec.Kept}, rec.Outcome, nil
 	}
 	steps, seats, err := r.seatSteps(ctx, a, user, policy, target.Products, rec.Seats)
 	if err != nil {
@@ -142,7 +147,7 @@ func (r *Resolver) work(ctx context.Context, a access.Account, user string, set 
 		return Change{Now: now, Steps: steps[:maxSteps], Partial: true}, nil, nil
 	}
 	after := target.Outcome(seats)
-	c := Change{Now: now, Steps: steps}
+	c := Change{Now: now, Steps: steps, Kept: rec.Kept}
 	if !plan.Same(rec.Outcome, after) {
 		c.Outcome = after
 		c.Raised, c.Cleared = difference(problemCodes(rec.Outcome), problemCodes(after))

@@ -362,3 +362,31 @@ func TestEveryFailureIsReportedAndHealed(t *testing.T) {
 		h.counts("meeting", 1, ann, bob)
 	}
 }
+
+func TestWhoeverIsDeletedWhileSyncIsOffLosesEverythingOnceItIsOn(t *testing.T) {
+	h := newHouse(t)
+	ann := h.user("ann", h.give("meeting", 1))
+	h.resolve(ann)
+	h.publish(func(p *rule.Policy) { p.SyncOn = false })
+	h.must(h.directory.DeleteUser(context.Background(), h.idp, ann, 0))
+	_, err := h.resolver.Resolve(context.Background(), h.account, ann, 3)
+	h.must(err)
+	h.sees(ann, "active meeting:granted")
+	if got := h.kept(); len(got) != 1 || got[0] != ann {
+		t.Errorf("listed are %v", got)
+	}
+	h.publish(func(p *rule.Policy) { p.SyncOn = true })
+	_, err = h.resolver.Resolve(context.Background(), h.account, ann, 4)
+	h.must(err)
+	h.sees(ann, "suspended")
+	if got := h.kept(); len(got) != 0 {
+		t.Errorf("still listed are %v", got)
+	}
+}
+
+func (h *house) kept() []string {
+	h.t.Helper()
+	ids, _, err := h.store.UserIDs(context.Background(), h.account, provision.KeptShard, "", 10)
+	h.must(err)
+	return ids
+}

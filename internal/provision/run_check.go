@@ -53,7 +53,7 @@ func (r *Runner) check(ctx context.Context, a access.Account) job.Verdict {
 // ringOlder sends a message for every listed user who was resolved at an older policy, and returns how many there are.
 func (r *Runner) ringOlder(ctx context.Context, a access.Account, live int64) (int, error) {
 	older := 0
-	for shard := range ListShards {
+	for shard := range ListShards + 1 { // and KeptShard
 		at := ""
 		for {
 			ids, next, err := r.People.UserIDs(ctx, a, shard, at, 10*ChunkUsers)

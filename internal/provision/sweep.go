@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/rule"
 )
 
 // Bells is the cross-account view of what is unfinished: the one exemption from the law that every read names its account. It
@@ -44,6 +45,11 @@ type Runs interface {
 	SweepRuns(ctx context.Context, a access.Account, olderThan time.Duration) error
 }
 
+// Leavers lists those who were deleted while sync was off; a Population does.
+type Leavers interface {
+	UserIDs(ctx context.Context, a access.Account, shard int, after string, limit int) (ids []string, next string, err error)
+}
+
 // Liner moves a product's waiting line; a Resolver is one.
 type Liner interface {
 	SettleSeats(ctx context.Context, a access.Account, product string) error
@@ -65,6 +71,7 @@ type Sweeper struct {
 	Accounts AccountList
 	Journals Journals
 	Runs     Runs
+	People   Leavers
 	Lines    Liner
 
 	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
@@ -138,9 +145,37 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 		failed = errors.Join(failed,
 			s.sweepJournals(ctx, a),
 			s.Runs.SweepRuns(ctx, a, olderThan),
-			s.sweepLines(ctx, a))
+			s.sweepPolicy(ctx, a))
 	}
 	return failed
+}
+
+func (s *Sweeper) sweepPolicy(ctx context.Context, a access.Account) error {
+	version, err := s.Policies.LiveVersion(ctx, a)
+	if err != nil {
+		return err
+	}
+	policy, err := s.Policies.Policy(ctx, a, version)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.sweepLines(ctx, a, policy), s.sweepKept(ctx, a, policy))
+}
+
+// sweepKept sends for those who were deleted while sync was off, once it is on again: no list of the directory has them any more.
+func (s *Sweeper) sweepKept(ctx context.Context, a access.Account, policy *rule.Policy) error {
+	if !policy.SyncOn {
+		return nil
+	}
+	kept, _, err := s.People.UserIDs(ctx, a, KeptShard, "", bellPage)
+	if err != nil {
+		return err
+	}
+	p := post{policies: s.Policies}
+	for _, user := range kept {
+		p.add(ctx, Signal{Kind: BellRung, Account: a, User: user})
+	}
+	return errors.Join(p.err, p.send(ctx, s.Sender))
 }
 
 // sweepJournals sends for every journal that there is: a journal in work is finished by both, which is harmless.
@@ -157,15 +192,7 @@ func (s *Sweeper) sweepJournals(ctx context.Context, a access.Account) error {
 }
 
 // sweepLines settles every product of the live policy: a resolver may have stopped between giving a seat back and moving the line.
-func (s *Sweeper) sweepLines(ctx context.Context, a access.Account) error {
-	version, err := s.Policies.LiveVersion(ctx, a)
-	if err != nil {
-		return err
-	}
-	policy, err := s.Policies.Policy(ctx, a, version)
-	if err != nil {
-		return err
-	}
+func (s *Sweeper) sweepLines(ctx context.Context, a access.Account, policy *rule.Policy) error {
 	var failed error
 	for _, p := range policy.Products {
 		failed = errors.Join(failed, s.Lines.SettleSeats(ctx, a, p.Key))

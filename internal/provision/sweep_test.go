@@ -45,6 +45,7 @@ func (b *tower) page(all []provision.Bell, shard int, after string, limit int) (
 type chores struct {
 	accounts []string
 	journals map[string][]string
+	kept     map[string][]string
 	runs     []string
 	settled  []string
 	broken   map[string]bool
@@ -72,6 +73,13 @@ func (c *chores) SweepRuns(_ context.Context, a access.Account, _ time.Duration)
 	return nil
 }
 
+func (c *chores) UserIDs(_ context.Context, a access.Account, shard int, _ string, _ int) ([]string, string, error) {
+	if shard != provision.KeptShard {
+		return nil, "", errDown
+	}
+	return c.kept[a.ID()], "", nil
+}
+
 func (c *chores) SettleSeats(_ context.Context, a access.Account, product string) error {
 	c.settled = append(c.settled, a.ID()+"/"+product)
 	return nil
@@ -80,7 +88,7 @@ func (c *chores) SettleSeats(_ context.Context, a access.Account, product string
 func sweeper(b *tower, c *chores, out *outbox) *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: &versions{live: map[string]int64{"A1": 7, "A2": 3}}, Sender: out,
-		Bells: b, Accounts: c, Journals: c, Runs: c, Lines: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
+		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
 	}
 }
 
@@ -129,13 +137,16 @@ func TestSweepDoesBoundedWorkAndGoesOnNextTime(t *testing.T) {
 }
 
 func TestSweepSeesToEveryAccount(t *testing.T) {
-	c := &chores{accounts: []string{"A1", "A2"}, journals: map[string][]string{"A2": {"j1", "j2"}}}
+	c := &chores{accounts: []string{"A1", "A2"}, journals: map[string][]string{"A2": {"j1", "j2"}}, kept: map[string][]string{"A1": {"left"}}}
 	out := &outbox{}
 	if err := sweeper(&tower{}, c, out).Sweep(context.Background(), 0); err != nil {
 		t.Fatal(err)
 	}
 	if fmt.Sprint(c.runs) != "[A1 A2]" || fmt.Sprint(c.settled) != "[A1/meeting A1/webinar A2/meeting A2/webinar]" {
 		t.Errorf("runs of %v, lines of %v", c.runs, c.settled)
+	}
+	if got := out.sent[job.Hot]; len(got) != 1 || got[0] != (job.Message{Kind: job.ResolveUser, Account: "A1", User: "left", Version: 7}) {
+		t.Errorf("leavers %+v", got)
 	}
 	if got := out.sent[job.Bulk]; len(got) != 2 || got[1] != (job.Message{Kind: job.ApplyJournal, Account: "A2", ID: "j2", Version: 3}) {
 		t.Errorf("journals %+v", got)

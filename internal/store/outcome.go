@@ -24,6 +24,7 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 		actions = append(actions, put)
 		actions = append(actions, failureActions(a, user, c)...)
 	}
+	actions = append(actions, keep(a, user, c)...)
 	if c.Mail != nil {
 		actions = append(actions, putWelcome(a, user, *c.Mail, c.Now))
 	}
@@ -59,4 +60,21 @@ func moveFence(a access.Account, user string, c provision.Change) table.Action {
 		table.Remove(table.G1P),
 		table.Remove(table.G1S),
 	}, unmoved(c.Fence)...)
+}
+
+// keep lists somebody who is deleted and keeps what they had, or takes them off the list.
+func keep(a access.Account, user string, c provision.Change) []table.Action {
+	key := userKey(a, user, sortKept)
+	switch {
+	case c.Keep && !c.Kept:
+		return []table.Action{table.Put(table.Item{Key: key, Attrs: table.Attrs{
+			attrSince: table.S(stamp(c.Now)),
+			table.G1P: table.S(listShard(a, keptList, 0)),
+			table.G1S: table.S(stamp(c.Now)),
+		}})}
+	case c.Kept && !c.Keep:
+		return []table.Action{table.Delete(key)}
+	default:
+		return nil
+	}
 }

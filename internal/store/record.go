@@ -47,6 +47,8 @@ func addToRecord(rec *provision.Record, user string, item table.Item) error {
 		outcome, err := decodeOutcome(item.Attrs)
 		rec.Outcome = outcome
 		return err
+	case sort == sortKept:
+		rec.Kept = true
 	case strings.HasPrefix(sort, prefixMember):
 		rec.Groups = append(rec.Groups, sort[len(prefixMember):])
 	case strings.HasPrefix(sort, prefixSeat):
@@ -73,10 +75,14 @@ func addUser(rec *provision.Record, id string, attrs table.Attrs) error {
 	return nil
 }
 
-// Attributes of an ACC item, beside json and the index attributes.
+// The index lists of account users, and of those who are deleted from the directory and keep what they had.
 const (
-	outcomes = "A" // the list of account users in the index
+	outcomes = "A"
+	keptList = "X"
 )
+
+// sortKept is the item that puts a user into keptList.
+const sortKept = "LEFT"
 
 // putOutcome stores what holds for a user. un is the userName as it is shown.
 func putOutcome(a access.Account, user string, o *plan.Outcome) (table.Action, error) {

@@ -52,15 +52,20 @@ func (s *Store) AddChunk(ctx context.Context, a access.Account, run string, c pr
 		attrChunkUsers: table.S(strings.Join(c.Users, ",")),
 		attrChunkNext:  table.S(c.Next),
 		attrChunkDone:  table.Bool(false),
-	}}, table.NotExists())})
+	}}, table.NotExists()),
+		table.Check(shardPlanKey(a, run, c.Shard), table.NotExists()), // of two planners the slower one may not add to what is closed
+	})
 }
 
 // CloseShard implements provision.RunParts.
 func (s *Store) CloseShard(ctx context.Context, a access.Account, run string, p provision.ShardPlan) error {
-	err := s.transact(ctx, a, []table.Action{table.Put(table.Item{Key: shardPlanKey(a, run, p.Shard), Attrs: table.Attrs{
-		attrChunks:     table.N(int64(p.Chunks)),
-		attrChunkUsers: table.N(int64(p.Users)),
-	}}, table.NotExists())})
+	err := s.transact(ctx, a, []table.Action{
+		table.Put(table.Item{Key: shardPlanKey(a, run, p.Shard), Attrs: table.Attrs{
+			attrChunks:     table.N(int64(p.Chunks)),
+			attrChunkUsers: table.N(int64(p.Users)),
+		}}, table.NotExists()),
+		table.Check(chunkKey(a, run, p.Shard, p.Chunks), table.NotExists()), // nor close what another has added to
+	})
 	return unlessCanceled(err)
 }
 

@@ -21,7 +21,11 @@ func (s *Store) UserIDs(ctx context.Context, a access.Account, shard int, after 
 	if err != nil {
 		return nil, "", err
 	}
-	page, err := s.query(ctx, a, table.Query{Index: true, P: listShard(a, userList, shard), Start: start, Limit: limit})
+	partition := listShard(a, userList, shard)
+	if shard == provision.KeptShard {
+		partition = listShard(a, keptList, 0)
+	}
+	page, err := s.query(ctx, a, table.Query{Index: true, P: partition, Start: start, Limit: limit})
 	if err != nil {
 		return nil, "", err
 	}
