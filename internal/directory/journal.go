@@ -43,58 +43,56 @@ func (s *Service) viaJournal(ctx context.Context, a access.Account, j Journal, d
 		err = commit(j.ID)
 	}
 	if err != nil {
-		_ = s.Store.VoidJournal(ctx, a, j) // what is left over, ApplyAll finds
+		_ = s.Store.VoidJournal(ctx, a, j) // what is left over, the sweeper finds
 		return err
 	}
-	_ = s.apply(ctx, a, j) // it is committed: reads honour it, and ApplyAll finishes it
+	_ = s.apply(ctx, a, j) // it is committed: reads honour it, and the queue or the sweeper finishes it
 	return nil
 }
 
-// ApplyJournal finishes a committed mass membership change; doing it twice is harmless. fault.Unavailable when the caller's
-// time did not suffice: call again.
+// ApplyJournal finishes a committed mass membership change, or clears away what a crash left of one that was never committed. Doing it
+// twice is harmless. fault.Unavailable when the caller's time did not suffice: call again.
 func (s *Service) ApplyJournal(ctx context.Context, a access.Account, journal string) error {
-	pending, err := s.pending(ctx, a)
-	if err != nil {
-		return err
-	}
-	for _, j := range pending {
-		if j.ID == journal {
-			return s.try(ctx, "apply journal", func() error { return s.apply(ctx, a, j) })
-		}
-	}
-	return nil
+	return s.finish(ctx, a, func(j Journal) bool { return j.ID == journal })
 }
 
-// PendingJournals lists the ids of the account's committed and unfinished journals, oldest first.
+// ApplyAll does what ApplyJournal does for all of PendingJournals.
+func (s *Service) ApplyAll(ctx context.Context, a access.Account) error {
+	return s.finish(ctx, a, func(Journal) bool { return true })
+}
+
+// PendingJournals lists the ids of the account's journals that want ApplyJournal, oldest first: the committed ones, and those that crashes left.
 func (s *Service) PendingJournals(ctx context.Context, a access.Account) ([]string, error) {
-	pending, err := s.pending(ctx, a)
-	ids := make([]string, 0, len(pending))
-	for _, j := range pending {
-		ids = append(ids, j.ID)
+	journals, err := s.Store.Journals(ctx, a)
+	var ids []string
+	for _, j := range journals {
+		if s.isDue(j) {
+			ids = append(ids, j.ID)
+		}
 	}
 	return ids, err
 }
 
-// ApplyAll finishes all committed journals of the account and clears away what crashes left of uncommitted ones.
-func (s *Service) ApplyAll(ctx context.Context, a access.Account) error {
+// isDue reports whether a journal waits for work by others than the request that made it.
+func (s *Service) isDue(j Journal) bool {
+	return j.State == JournalCommitted || s.Now().Sub(j.At) > openLife
+}
+
+func (s *Service) finish(ctx context.Context, a access.Account, wanted func(Journal) bool) error {
 	journals, err := s.Store.Journals(ctx, a)
 	for _, j := range journals {
-		if err == nil {
-			err = s.try(ctx, "apply journals", func() error { return s.tidy(ctx, a, j) })
+		if err == nil && wanted(j) && s.isDue(j) {
+			err = s.try(ctx, "apply journal", func() error { return s.tidy(ctx, a, j) })
 		}
 	}
 	return err
 }
 
 func (s *Service) tidy(ctx context.Context, a access.Account, j Journal) error {
-	switch {
-	case j.State == JournalCommitted:
+	if j.State == JournalCommitted {
 		return s.apply(ctx, a, j)
-	case s.Now().Sub(j.At) > openLife:
-		return s.Store.VoidJournal(ctx, a, j)
-	default:
-		return nil
 	}
+	return s.Store.VoidJournal(ctx, a, j)
 }
 
 // pending lists the committed journals, oldest first.
