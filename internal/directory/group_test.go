@@ -359,3 +359,36 @@ func TestAMemberListThatIsTooLongIsLeftOutWhole(t *testing.T) {
 		t.Error("the member was not found by its membership")
 	}
 }
+
+// restless is a store whose groups change right after their members were read.
+type restless struct {
+	directory.Store
+	change func()
+}
+
+func (r *restless) Members(ctx context.Context, a access.Account, group string, limit int) ([]string, error) {
+	ids, err := r.Store.Members(ctx, a, group, limit)
+	r.change()
+	return ids, err
+}
+
+func TestAReadShowsTheMembersOfItsVersion(t *testing.T) {
+	for _, changes := range []int{1, 100} {
+		w := newWorld(t)
+		ids, sales := w.users(10), w.group("Sales")
+		made, store := 0, w.dir.Store
+		w.dir.Store = &restless{store, func() {
+			if made < min(changes, len(ids)) {
+				made++
+				w.must(w.patchGroup(sales, addMembers(ids[made-1])))
+			}
+		}}
+		g := w.readGroup(sales)
+		if changes == 1 && (g.Version != 2 || len(g.Members) != 1) {
+			t.Errorf("version %d with %d members, want 2 with 1", g.Version, len(g.Members))
+		}
+		if changes == 100 && made > 5 {
+			t.Errorf("the group was read %d times", made)
+		}
+	}
+}

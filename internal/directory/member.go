@@ -9,27 +9,27 @@ import (
 	"usersync/internal/scim/patch"
 )
 
-// Group reads one group, with its members when asked. fault.NotFound.
+// maxReads is how often a group is read because its members change while they are read; after that the answer may mix two moments.
+const maxReads = 4
+
+// Group reads one group, with its members when asked, as of one version. fault.NotFound.
 func (s *Service) Group(ctx context.Context, a access.Account, id string, members bool) (Group, error) {
 	g, err := s.findGroup(ctx, a, id)
-	for range maxReads {
-		if err != nil || !members {
-			return g, err
-		}
-		before := g.Version
-		if err = s.addMembers(ctx, a, &g); err != nil {
-			return g, err
-		}
-		seen := g
-		if g, err = s.findGroup(ctx, a, id); err != nil || g.Version == before {
-			return seen, err
-		}
+	if err != nil || !members {
+		return g, err
 	}
-	return g, s.addMembers(ctx, a, &g)
+	for range maxReads {
+		read := g
+		if err := s.addMembers(ctx, a, &read); err != nil {
+			return Group{}, err
+		}
+		if g, err = s.findGroup(ctx, a, id); err != nil || g.Version == read.Version {
+			return read, err
+		}
+		g.Members, g.Omitted = read.Members, read.Omitted
+	}
+	return g, nil
 }
-
-// maxReads is how often a group is read again because its members changed while they were read.
-const maxReads = 3
 
 // addMembers fills in a group's members, with their names, or marks them as omitted when they are too many.
 func (s *Service) addMembers(ctx context.Context, a access.Account, g *Group) error {
