@@ -1,0 +1,123 @@
+package sim
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"usersync/internal/table"
+)
+
+// audit watches every commit and checks what must hold after each.
+type audit struct {
+	*world
+	seq     uint64
+	written map[table.Key]time.Time
+	fences  map[string]fence // by user, everybody who ever was
+	shards  map[table.Key]shard
+	seats   map[table.Key]bool // seats that are held
+	groups  map[string]bool    // every group that ever was
+	most    map[string]int64   // by product, the most seats that any policy gave it; absent: unlimited
+}
+
+type fence struct {
+	want, done, rules int64
+	rings             bool
+}
+
+type shard struct{ used, cap int64 }
+
+func newAudit(w *world) *audit {
+	return &audit{
+		world: w, written: map[table.Key]time.Time{}, fences: map[string]fence{}, shards: map[table.Key]shard{},
+		seats: map[table.Key]bool{}, groups: map[string]bool{}, most: map[string]int64{},
+	}
+}
+
+// look reads what the last transaction changed.
+func (a *audit) look() {
+	changes, err := a.db.Changes(context.Background(), a.seq, 1000)
+	if err != nil {
+		a.wrong("change stream: %v", err)
+		return
+	}
+	touched := map[string]bool{}
+	for _, c := range changes {
+		a.seq = c.Seq
+		a.written[c.Key] = a.clock
+		a.see(c, touched)
+	}
+	for _, product := range slices.Sorted(maps.Keys(touched)) {
+		a.checkSeats(product)
+	}
+}
+
+func (a *audit) see(c table.Change, touched map[string]bool) {
+	parts := strings.Split(c.Key.P, "#")
+	if len(parts) < 4 {
+		return
+	}
+	switch {
+	case parts[2] == "U" && c.Key.S == "SYNC":
+		a.seeFence(parts[3], c.New)
+	case parts[2] == "U" && strings.HasPrefix(c.Key.S, "SEAT#"):
+		touched[c.Key.S[len("SEAT#"):]] = true
+		if c.New["state"].Str() == "granted" {
+			a.seats[c.Key] = true
+		} else {
+			delete(a.seats, c.Key)
+		}
+	case parts[2] == "P" && parts[4] == "S":
+		touched[parts[3]] = true
+		a.seeShard(c)
+	case parts[2] == "G" && c.Key.S == "GROUP":
+		a.groups[parts[3]] = true
+	}
+}
+
+// seeFence checks that a fence only moves forward, and that the bell rings exactly while there is something to do.
+func (a *audit) seeFence(user string, attrs table.Attrs) {
+	_, rings := attrs["bell"]
+	_, listed := attrs[table.G1P]
+	now := fence{attrs["want"].Int(), attrs["done"].Int(), attrs["rules"].Int(), rings}
+	was := a.fences[user]
+	a.fences[user] = now
+	if now.want < was.want || now.done < was.done || now.rules < was.rules {
+		a.wrong("the fence of %s went from %+v to %+v", user, was, now)
+	}
+	if now.done > now.want || rings != (now.want > now.done) || listed != rings {
+		a.wrong("the fence of %s is %+v, in the list of bells: %v", user, now, listed)
+	}
+}
+
+// seeShard checks that a counter only grows within its capacity.
+func (a *audit) seeShard(c table.Change) {
+	now, was := shard{c.New["used"].Int(), c.New["cap"].Int()}, a.shards[c.Key]
+	a.shards[c.Key] = now
+	if now.used < 0 || now.used > was.used && now.used > now.cap {
+		a.wrong("counter %s went from %+v to %+v", c.Key.P, was, now)
+	}
+}
+
+// checkSeats checks that the counters count what is held, and that neither passes what the account ever owned.
+func (a *audit) checkSeats(product string) {
+	var used, open, held int64
+	for key, s := range a.shards {
+		if strings.HasSuffix(key.P, "P#"+product+"#S") {
+			used, open = used+s.used, open+s.cap
+		}
+	}
+	for key := range a.seats {
+		if key.S == "SEAT#"+product {
+			held++
+		}
+	}
+	if used != held {
+		a.wrong("%s: %d seats counted, %d held", product, used, held)
+	}
+	if most, limited := a.most[product]; limited && (held > most || open > most) {
+		a.wrong("%s: %d seats held and %d offered, but there were never more than %d", product, held, open, most)
+	}
+}

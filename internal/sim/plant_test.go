@@ -1,0 +1,199 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/fault"
+	"usersync/internal/job"
+	"usersync/internal/provision"
+	"usersync/internal/store"
+	"usersync/internal/table"
+)
+
+// plant is the product's processes: what runs where, and what is lost when it dies.
+type plant struct {
+	*world
+	account   access.Account
+	idp       access.Principal
+	table     table.Table
+	store     *store.Store
+	directory *directory.Service
+	workers   []*worker
+	sweeper   *provision.Sweeper
+	relay     *provision.Relay
+	alter     func(provision.Records) provision.Records
+
+	relaying  bool
+	delivered uint64 // how far the change stream was relayed
+	sweeping  bool
+	nextSweep time.Time
+	working   int
+}
+
+// worker is one process that takes messages. Its caches die with it.
+type worker struct {
+	resolver *provision.Resolver
+	runner   *provision.Runner
+}
+
+const (
+	workers = 2
+	atOnce  = 3 // messages that are worked on at a time
+)
+
+// newPlant builds the product over an engine, as a process sees it.
+func newPlant(w *world, t table.Table) *plant {
+	p := &plant{world: w, account: access.FromTrigger("ACCOUNT1"), table: t, store: store.New(t), nextSweep: w.clock}
+	p.idp = access.Principal{Kind: access.SCIMToken, Account: p.account, Connection: "C1", Scopes: []access.Scope{access.SCIM}}
+	p.directory = &directory.Service{Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rng.Float64, Store: p.store}
+	p.relay = &provision.Relay{Policies: p.store, Sender: w.queue}
+	for range workers {
+		p.workers = append(p.workers, &worker{})
+	}
+	return p
+}
+
+// start starts every process, warm or not.
+func (p *plant) start() {
+	for _, w := range p.workers {
+		p.restart(w)
+	}
+	p.sweeper = p.newSweeper()
+}
+
+func (p *plant) newResolver() *provision.Resolver {
+	var records provision.Records = p.store
+	if p.alter != nil {
+		records = p.alter(records)
+	}
+	return &provision.Resolver{
+		Policies: p.store, Records: records, Seats: p.store,
+		Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
+	}
+}
+
+func (p *plant) newRunner(r *provision.Resolver) *provision.Runner {
+	return &provision.Runner{
+		Heads: p.store, Parts: p.store, People: p.store, Policies: p.store, Resolver: r, Sender: p.queue,
+		Now: p.now, NewID: p.newID, IndexLag: indexLag,
+	}
+}
+
+func (p *plant) restart(w *worker) {
+	w.resolver = p.newResolver()
+	w.runner = p.newRunner(w.resolver)
+}
+
+func (p *plant) newSweeper() *provision.Sweeper {
+	r := p.newResolver()
+	return &provision.Sweeper{
+		Policies: p.store, Sender: p.queue, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
+		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: p.now,
+	}
+}
+
+// starts lists what may begin at this moment.
+func (p *plant) starts() []func() {
+	var list []func()
+	if !p.relaying && p.delivered < p.audit.seq {
+		list = append(list, p.startRelay)
+	}
+	if p.working < atOnce && p.queue.ready() {
+		list = append(list, p.startWork)
+	}
+	if !p.sweeping && !p.clock.Before(p.nextSweep) {
+		list = append(list, p.startSweep)
+	}
+	return list
+}
+
+func (p *plant) startRelay() {
+	p.relaying = true
+	p.spawn("relay", func(ctx context.Context) { p.relayOnce(ctx) }, func(bool) { p.relaying = false })
+}
+
+// relayOnce hands a batch of the change stream to the relay. What was not handed over to the end comes again.
+func (p *plant) relayOnce(ctx context.Context) {
+	p.call("stream")
+	changes, err := p.db.Changes(ctx, p.delivered, 1+p.rng.IntN(20))
+	if err != nil || len(changes) == 0 {
+		return
+	}
+	var signals []provision.Signal
+	for _, c := range changes {
+		if s, ok := store.Signal(c, access.FromTrigger); ok {
+			signals = append(signals, s)
+		}
+	}
+	if err := p.relay.Relay(ctx, signals); err != nil {
+		p.pause(100 * time.Millisecond)
+		return
+	}
+	p.call("checkpoint")
+	p.delivered = changes[len(changes)-1].Seq
+}
+
+func (p *plant) startSweep() {
+	p.sweeping = true
+	p.nextSweep = p.clock.Add(time.Hour)
+	older := time.Minute
+	if !p.calm {
+		p.nextSweep = p.clock.Add(time.Duration(p.rng.IntN(30)) * time.Second)
+		older = time.Duration(p.rng.IntN(10)) * time.Second
+	}
+	p.spawn("sweeper", func(ctx context.Context) {
+		calm := p.calm
+		if err := p.sweeper.Sweep(ctx, older); err != nil && calm {
+			p.wrong("sweep failed without a mishap: %v", err)
+		}
+	}, func(crashed bool) {
+		p.sweeping = false
+		if crashed {
+			p.sweeper = p.newSweeper()
+		}
+	})
+}
+
+func (p *plant) startWork() {
+	l, w := p.queue.take(), p.workers[p.rng.IntN(workers)]
+	p.working++
+	p.spawn("worker", func(ctx context.Context) {
+		verdict := p.handle(ctx, w, l)
+		p.call("settle")
+		p.queue.settle(l, verdict)
+	}, func(crashed bool) {
+		p.working--
+		if crashed {
+			p.restart(w)
+		}
+	})
+}
+
+func (p *plant) handle(ctx context.Context, w *worker, l *letter) job.Verdict {
+	p.note(string(l.Kind) + l.User + l.ID)
+	switch l.Kind {
+	case job.ResolveUser:
+		_, err := w.resolver.Resolve(ctx, p.account, l.User, l.Version)
+		return p.verdict(l, err)
+	case job.ApplyJournal:
+		return p.verdict(l, p.directory.ApplyJournal(ctx, p.account, l.ID))
+	case job.SendMail:
+		return job.Done()
+	default:
+		return w.runner.Handle(ctx, p.account, l.Message)
+	}
+}
+
+func (p *plant) verdict(l *letter, err error) job.Verdict {
+	if err == nil {
+		return job.Done()
+	}
+	if !fault.Is(err, fault.Unavailable) && !errors.Is(err, context.DeadlineExceeded) {
+		p.wrong("%s of %s%s: %v", l.Kind, l.User, l.ID, err)
+	}
+	return job.Again(job.Deliveries.Wait(l.received, p.rng.Float64()), err.Error())
+}

@@ -1,0 +1,103 @@
+package sim
+
+import (
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+)
+
+// How many seeds make one test.
+const defaultSeeds = 5000
+
+// usual is the shape of most runs.
+var usual = shape{users: 5, groups: 3, rules: 4, pushes: 9, edits: 4}
+
+// play runs one seed to its end: some time with mishaps, then calm until a sweep and all that comes of it change nothing any more.
+func play(seed uint64, s shape, change func(p *plant)) *world {
+	w := newWorld(seed)
+	defer w.end()
+	c := found(w, s)
+	w.plant = newPlant(w, unsure{w})
+	if change != nil {
+		change(w.plant)
+	}
+	w.plant.start()
+	c.open(w.plant)
+	for c.busy > 0 && w.going() {
+		w.step()
+	}
+	w.calm = true
+	for before := w.audit.seq + 1; before != w.audit.seq && w.going(); {
+		before = w.audit.seq
+		w.clock = w.clock.Add(visibility + indexLag)
+		w.plant.nextSweep = w.clock
+		for w.going() && w.step() {
+		}
+	}
+	if len(w.failed) == 0 {
+		c.judge().everything()
+	}
+	return w
+}
+
+func (w *world) going() bool {
+	if w.steps > maxSteps {
+		w.wrong("it does not come to rest")
+	}
+	return len(w.failed) == 0
+}
+
+func number(name string, otherwise int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return otherwise
+}
+
+func TestSim(t *testing.T) {
+	if seed := number("SEED", -1); seed >= 0 {
+		for _, problem := range play(uint64(seed), usual, nil).failed {
+			t.Error(problem)
+		}
+		return
+	}
+	seeds := number("SEEDS", defaultSeeds)
+	var (
+		mu    sync.Mutex
+		fired [mishaps]int
+		steps int
+		group sync.WaitGroup
+		next  = make(chan uint64)
+	)
+	for range 2 {
+		group.Go(func() {
+			for seed := range next {
+				w := play(seed, usual, nil)
+				mu.Lock()
+				for m, n := range w.fired {
+					fired[m] += n
+				}
+				steps += w.steps
+				for _, problem := range w.failed {
+					t.Errorf("SEED=%d go test -run TestSim ./internal/sim: %s", seed, problem)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for seed := range seeds {
+		if !t.Failed() {
+			next <- uint64(seed)
+		}
+	}
+	close(next)
+	group.Wait()
+	t.Logf("%d seeds, %d steps each", seeds, steps/max(1, seeds))
+	for m, n := range fired {
+		t.Logf("%-20s %d", mishapNames[m], n)
+		if n == 0 && seeds >= 200 {
+			t.Errorf("%s never happened", mishapNames[m])
+		}
+	}
+}

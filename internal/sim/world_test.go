@@ -1,0 +1,188 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"iter"
+	"math/rand/v2"
+	"time"
+
+	"usersync/internal/engine/local"
+)
+
+// world is one simulated deployment. Everything in it happens one step at a time, in an order that the seed decides.
+type world struct {
+	rng    *rand.Rand
+	clock  time.Time
+	calm   bool // the mishaps have stopped
+	ids    int
+	steps  int
+	trace  uint64
+	fired  map[mishap]int
+	actors []*actor
+	acting *actor
+	failed []string // what did not hold
+
+	db     *local.DB
+	queue  *queue
+	mailer *mailer
+	audit  *audit
+	plant  *plant
+}
+
+// maxSteps is far more than any run needs: a run that reaches it does not come to rest.
+const maxSteps = 200_000
+
+var dawn = time.Date(2026, 3, 1, 6, 0, 0, 0, time.UTC)
+
+func newWorld(seed uint64) *world {
+	w := &world{rng: rand.New(rand.NewPCG(seed, 7)), clock: dawn, fired: map[mishap]int{}, db: local.Memory()}
+	w.queue, w.mailer, w.audit = &queue{world: w}, newMailer(w), newAudit(w)
+	return w
+}
+
+// actor is something that goes on by itself: a coroutine that stops at every call to the outside.
+type actor struct {
+	name   string
+	wake   time.Time
+	yield  func(struct{}) bool
+	resume func() (struct{}, bool)
+	stop   func()
+}
+
+// crash is what an actor panics with when its process dies. Nothing but the actor's root may recover it.
+type crash struct{}
+
+// spawn starts an actor; after is called when it has ended, with whether it crashed.
+func (w *world) spawn(name string, body func(ctx context.Context), after func(crashed bool)) {
+	a := &actor{name: name, wake: w.clock}
+	a.resume, a.stop = iter.Pull(func(yield func(struct{}) bool) {
+		a.yield = yield
+		crashed := w.guarded(func() { body(context.Background()) })
+		if after != nil {
+			after(crashed)
+		}
+	})
+	w.actors = append(w.actors, a)
+}
+
+// guarded runs something that may crash and says whether it did.
+func (w *world) guarded(body func()) (crashed bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ours := r.(crash); !ours {
+				panic(r)
+			}
+			crashed = true
+		}
+	}()
+	body()
+	return false
+}
+
+// call is made by every call to the outside: the others may act now, and the process may die.
+func (w *world) call(what string) {
+	w.note(what)
+	w.pause(0)
+	w.maybeCrash(crashBefore)
+}
+
+// pause gives the others their turn until some time has passed.
+func (w *world) pause(d time.Duration) {
+	a := w.acting
+	a.wake = w.clock.Add(d)
+	if !a.yield(struct{}{}) {
+		panic(crash{})
+	}
+}
+
+func (w *world) maybeCrash(f mishap) {
+	if w.strikes(f) {
+		panic(crash{})
+	}
+}
+
+// step lets one actor go on, or time pass. It returns false when nothing is left to happen.
+func (w *world) step() bool {
+	w.steps++
+	w.clock = w.clock.Add(time.Duration(w.rng.IntN(3)) * time.Millisecond)
+	var ready []*actor
+	next := w.queue.next()
+	for _, a := range w.actors {
+		if !a.wake.After(w.clock) {
+			ready = append(ready, a)
+		}
+		next = earlier(next, a.wake)
+	}
+	starts := w.plant.starts()
+	switch pick := len(ready) + len(starts); {
+	case pick > 0:
+		if n := w.rng.IntN(pick); n < len(ready) {
+			w.run(ready[n])
+		} else {
+			starts[n-len(ready)]()
+		}
+	case next.IsZero():
+		return false
+	default:
+		w.clock = next
+	}
+	return true
+}
+
+func (w *world) run(a *actor) {
+	w.acting = a
+	w.note(a.name)
+	if _, more := a.resume(); !more {
+		for i := range w.actors {
+			if w.actors[i] == a {
+				w.actors = append(w.actors[:i], w.actors[i+1:]...)
+				break
+			}
+		}
+	}
+	w.acting = nil
+}
+
+// end stops what is still going on, so that no coroutine outlives its world.
+func (w *world) end() {
+	for _, a := range w.actors {
+		w.acting = a
+		a.stop()
+	}
+	w.actors = nil
+}
+
+// note goes into the trace: two runs of a seed must note the same.
+func (w *world) note(what string) {
+	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%d %d %s", w.trace, w.clock.UnixMilli(), what)
+	w.trace = h.Sum64()
+}
+
+// wrong notes something that does not hold.
+func (w *world) wrong(format string, args ...any) {
+	if len(w.failed) < 20 {
+		w.failed = append(w.failed, fmt.Sprintf("step %d: ", w.steps)+fmt.Sprintf(format, args...))
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func (w *world) now() time.Time { return w.clock }
+
+func (w *world) newID() string {
+	w.ids++
+	return fmt.Sprintf("01SIM%021d", w.ids)
+}
+
+func (w *world) sleep(_ context.Context, d time.Duration) error {
+	w.pause(d)
+	return nil
+}
