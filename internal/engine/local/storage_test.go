@@ -1,6 +1,7 @@
 package local
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -27,6 +28,28 @@ func TestStoragesWalkAlike(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestARefusalWritesNothing is about both storages: a decision with an error leaves no trace, whatever it holds.
+func TestARefusalWritesNothing(t *testing.T) {
+	_, f := newFile(t, filepath.Join(t.TempDir(), "db"))
+	for name, st := range map[string]storage{"file": f, "memory": &memory{wake: func() { t.Error("woken by a refusal") }}} {
+		refusal := errors.New("refused")
+		err := st.commit(t.Context(), func(reader) decision {
+			return decision{writes: []write{{"x", "y"}}, wakes: true, err: refusal}
+		})
+		if !errors.Is(err, refusal) {
+			t.Errorf("%s: %v, want the refusal", name, err)
+		}
+		if err := st.read(func(r reader) error {
+			if r.get("x") != "" {
+				t.Errorf("%s: written all the same", name)
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // fillWith makes the map hold exactly these.
