@@ -244,4 +244,3 @@ func (w *world) untouched(ids []string, before map[string]int64) {
 		}
 	}
 }
-
