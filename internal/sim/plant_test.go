@@ -47,14 +47,20 @@ const (
 
 // newPlant builds the product over an engine, as a process sees it.
 func newPlant(w *world, t table.Table) *plant {
-	p := &plant{world: w, account: access.FromTrigger("ACCOUNT1"), table: t, store: store.New(t), nextSweep: w.clock}
+	p := &plant{world: w, account: access.FromTrigger("ACCOUNT1"), nextSweep: w.clock}
 	p.idp = access.Principal{Kind: access.SCIMToken, Account: p.account, Connection: "C1", Scopes: []access.Scope{access.SCIM}}
-	p.directory = &directory.Service{Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rng.Float64, Store: p.store}
-	p.relay = &provision.Relay{Policies: p.store, Sender: w.queue}
+	p.use(t)
 	for range workers {
 		p.workers = append(p.workers, &worker{})
 	}
 	return p
+}
+
+// use puts the product on an engine.
+func (p *plant) use(t table.Table) {
+	p.table, p.store = t, store.New(t)
+	p.directory = &directory.Service{Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64, Store: p.store}
+	p.relay = &provision.Relay{Policies: p.store, Sender: p.queue}
 }
 
 // start starts every process, warm or not.
