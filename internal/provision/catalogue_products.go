@@ -73,43 +73,17 @@ func (c *Catalogue) DeleteProduct(ctx context.Context, a access.Account, ifMatch
 	})
 }
 
-// publishProduct publishes a change of a product and then brings its counters and its waiting line in line. When it stops in between, doing it again
-// heals: the counters follow the live policy, whether the change changed anything or not. A product that never was gets no counters.
+// publishProduct publishes a change of a product and then has its counters and its waiting line follow. When it stops in between, doing it again heals, and
+// so does the sweeper: seats follow the live policy, whether the change changed anything or not. A product that never was gets no counters.
 func (c *Catalogue) publishProduct(ctx context.Context, a access.Account, ifMatch int64, key string, change func(*rule.Policy) error) (*rule.Policy, error) {
 	policy, err := c.Publisher.Publish(ctx, a, ifMatch, change)
 	if fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
-	if aligned := c.AlignSeats(ctx, a, key); err == nil {
-		err = aligned
+	if settled := c.Seats.SettleSeats(ctx, a, key); err == nil {
+		err = settled
 	}
 	return policy, err
-}
-
-// AlignSeats gives a product the number of seats that the live policy says (none when the product is gone) and serves its waiting
-// line. Whoever resizes looks again afterwards, so that of two at once the newer version stands. Doing it twice is harmless.
-func (c *Catalogue) AlignSeats(ctx context.Context, a access.Account, key string) error {
-	for seen := int64(-1); ; {
-		live, err := c.Publisher.Live(ctx, a)
-		if err != nil {
-			return err
-		}
-		if live.Version == seen {
-			return c.Seats.SettleSeats(ctx, a, key)
-		}
-		seen = live.Version
-		if err := c.Seats.ResizeSeats(ctx, a, key, ownedSeats(live, key)); err != nil {
-			return err
-		}
-	}
-}
-
-// ownedSeats is how many seats a policy gives to a product: none to one that is not there.
-func ownedSeats(p *rule.Policy, key string) *int64 {
-	if product, err := FindProduct(p, key); err == nil {
-		return product.Seats
-	}
-	return new(int64)
 }
 
 // FindProduct returns a product of a policy. fault.NotFound.

@@ -12,10 +12,19 @@ import (
 	"usersync/internal/store"
 )
 
-// keeper is a SeatKeeper that does something first, and may fail.
+// keeper is a SeatKeeper that does something before it touches counters, and may fail.
 type keeper struct {
 	provision.SeatKeeper
 	before func() error
+}
+
+func (k *keeper) SettleSeats(ctx context.Context, a access.Account, product string) error {
+	if k.before != nil {
+		if err := k.before(); err != nil {
+			return err
+		}
+	}
+	return k.SeatKeeper.SettleSeats(ctx, a, product)
 }
 
 func (k *keeper) ResizeSeats(ctx context.Context, a access.Account, product string, seats *int64) error {

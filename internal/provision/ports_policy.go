@@ -25,10 +25,11 @@ type DirectoryGroups interface {
 
 // SeatKeeper keeps the seats and the waiting lines of products; a Resolver is one.
 type SeatKeeper interface {
-	// ResizeSeats sets how many seats a product has (nil: unlimited), creating its counters when there are none. Nobody is
-	// evicted. Doing it twice is harmless.
+	// ResizeSeats sets how many seats a product has (nil: unlimited) ahead of the policy that will say so, creating its counters when
+	// there are none. Nobody is evicted. Doing it twice is harmless.
 	ResizeSeats(ctx context.Context, a access.Account, product string, seats *int64) error
-	// SettleSeats hands free seats of a product to those who wait, head of the line first, until one of both runs out.
+	// SettleSeats makes a product's counters agree with the live policy (no seats where it has no such product), whatever was published
+	// meanwhile, and hands free seats to those who wait, head of the line first. Doing it twice is harmless.
 	SettleSeats(ctx context.Context, a access.Account, product string) error
 }
 
