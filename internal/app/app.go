@@ -78,7 +78,7 @@ func New(c Config) *App {
 	app.relay = &provision.Relay{Policies: s, Sender: c.Queues}
 	app.sweeper = &provision.Sweeper{
 		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
-		Journals: app.directory, Runs: app.runner, Lines: app.resolver, Now: c.Now,
+		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
 	}
 	publisher := &provision.Publisher{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s}
