@@ -35,6 +35,7 @@ type Config struct {
 	Accounts  *provision.Accounts
 	Keys      *provision.Keys
 	Runs      Runs
+	Status    Status
 	Users     Users
 	Resolver  Resolver
 	Explainer Explainer

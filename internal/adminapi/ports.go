@@ -10,7 +10,7 @@ import (
 	"usersync/internal/rule"
 )
 
-// Runs is what the API needs of runs and of the state of syncing.
+// Runs starts and reads runs; *provision.Runner is one.
 type Runs interface {
 	// StartRun starts a run of a kind and returns it; with one going on already it may return that one.
 	StartRun(ctx context.Context, a access.Account, kind provision.RunKind) (provision.Run, error)
@@ -18,11 +18,15 @@ type Runs interface {
 	Run(ctx context.Context, a access.Account, id string) (provision.Run, error)
 	// Runs lists runs, newest first, behind a cursor of its own making; next is "" at the end.
 	Runs(ctx context.Context, a access.Account, cursor string, limit int) (runs []provision.Run, next string, err error)
+}
+
+// Status says where syncing stands; *provision.StatusReader is one.
+type Status interface {
 	// Status is the sync page at a glance.
 	Status(ctx context.Context, a access.Account) (provision.Status, error)
 }
 
-// Users reads account users.
+// Users reads account users; *provision.UserReader is one.
 type Users interface {
 	// AccountUser reads one account user. fault.NotFound when no rule ever matched the directory user of this id.
 	AccountUser(ctx context.Context, a access.Account, id string) (provision.AccountUser, error)
@@ -59,6 +63,15 @@ type Directory interface {
 	Group(ctx context.Context, a access.Account, id string, members bool) (directory.Group, error)
 	Groups(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.Group], error)
 }
+
+var (
+	_ Runs      = (*provision.Runner)(nil)
+	_ Status    = (*provision.StatusReader)(nil)
+	_ Users     = (*provision.UserReader)(nil)
+	_ Resolver  = (*provision.Resolver)(nil)
+	_ Explainer = (*provision.Explainer)(nil)
+	_ Directory = (*directory.Service)(nil)
+)
 
 // Mailbox keeps the mails that a laptop does not really send.
 type Mailbox interface {

@@ -85,7 +85,7 @@ func (s *server) getSync(ctx context.Context, _ *empty) (*syncOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	status, err := s.Runs.Status(ctx, a)
+	status, err := s.Status.Status(ctx, a)
 	if err != nil {
 		return nil, err
 	}

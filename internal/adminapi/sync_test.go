@@ -188,3 +188,26 @@ func TestTheMailbox(t *testing.T) {
 	w.handler = adminapi.New(w.config)
 	w.as("GET /mailbox").fails(404, "no_mailbox")
 }
+
+func TestFromAPushToAnOutcome(t *testing.T) {
+	w := newWorld(t)
+	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
+	w.handler = adminapi.New(w.config)
+	ann, bob := w.person("ann@example.com"), w.person("bob@example.com")
+	group := w.group("Sales", ann, bob)
+	w.as("POST /products", `{"key":"meeting","name":"Meeting","seats":1,"plans":["pro"]}`).ok()
+	id := w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"meeting","plan":"pro"}],"userGroup":"none","language":"de"}`, group)).ok().str("id")
+	w.as("GET /users").ok().has(`{"items":[]}`)
+	w.as("POST /users/" + ann + "/sync").ok()
+	w.as("POST /users/" + bob + "/sync").ok()
+	w.as("GET /users/" + ann).ok().has(fmt.Sprintf(`{"userName":"ann@example.com","state":"active","pending":false,"rulesVersion":3,
+		"products":[{"key":"meeting","plan":"pro","state":"granted","owner":"rule","rule":%q}],"userGroup":{"id":null,"rule":%q},
+		"language":{"tag":"de","source":"rule","rule":%q},"welcomeMail":{"state":"none"}}`, id, id, id))
+	w.as(`GET /users?filter=userName eq "BOB@example.com"`).ok().has(`{"items":[{"userName":"bob@example.com","state":"invited","products":[{"state":"waiting","position":1}]}]}`)
+	first := w.as("GET /users?limit=1").ok().has(`{"items":[{"userName":"ann@example.com"}]}`)
+	w.as("GET /users?limit=1&cursor=" + first.str("next")).ok().has(`{"items":[{"userName":"bob@example.com"}]}`)
+	w.as("GET /users?cursor=eA").fails(400, "bad_cursor")
+
+	w.as("PATCH /rules/"+id, `{"products":null}`).ok()
+	w.as("GET /users/" + ann).ok().has(`{"pending":true}`)
+}

@@ -73,7 +73,7 @@ func newWorld(t *testing.T) *world {
 		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
 		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store},
 		Keys:      &provision.Keys{Store: w.store, Now: now, Random: rand.Reader},
-		Runs:      w.runs, Users: w.users, Resolver: w.resolver,
+		Runs:      w.runs, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: now},
 		Line:      w.store, Directory: w.directory, Mailbox: w.mails,
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: now, NewID: w.newID,
