@@ -17,6 +17,7 @@ func (s *server) handler() web.Handler {
 	router := s.routes.router()
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if h, ok := open[r.URL.Path]; ok && r.Method == http.MethodGet {
+			r.Pattern = r.URL.Path // for the access log
 			return h(w, r)
 		}
 		if _, err := web.Authenticate(r, s.Gate); err != nil {

@@ -36,6 +36,7 @@ func productBody(p rule.Product) ProductBody {
 // listed is a list that reads [] when there is nothing.
 func listed(items []string) []string { return append([]string{}, items...) }
 
+// KeyInput names a product.
 type KeyInput struct {
 	Key string `path:"key" doc:"The product's key."`
 }
