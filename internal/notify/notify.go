@@ -1,24 +1,33 @@
 // Package notify is the welcome mail: templates, rendering, and the ledger that lets each mail be sent at most once.
 //
 // That a mail is due is decided by package provision, in the transaction that makes the user active; this package claims the
-// intent, sends and records. It knows no mail service.
+// intent, sends and records. It knows no mail service, and retries nothing of which it cannot tell whether it has happened.
 package notify
 
 import (
 	"context"
+	"strings"
 	"time"
+
+	"usersync/internal/access"
 )
 
 // Message is a mail ready to go.
 type Message struct {
-	Intent   string // id of the intent; a service that remembers it sends nothing twice
-	To       string // one address
-	ToName   string
-	Subject  string
+	Intent   string // as IntentID makes it; a service that remembers it sends nothing twice
+	To       string // one address, without a name
+	ToName   string // may be empty; no control characters, as Subject
+	Subject  string // at most MaxSubject characters
 	Text     string
-	HTML     string
-	Language string
+	HTML     string // empty: the mail is text only
+	Language string // of the text
 	Template string
+}
+
+// IntentID names an intent in the whole deployment: account, user and the intent's name, joined by dots. It consists of ASCII letters, digits, dots
+// and hyphens, and what stands before the first dot is the account's id.
+func IntentID(a access.Account, user, name string) string {
+	return a.ID() + "." + user + "." + strings.ReplaceAll(name, "#", "-")
 }
 
 // Fate is what a mail service knows of an intent.
@@ -34,7 +43,8 @@ const (
 // Mailer hands mails to a mail service.
 type Mailer interface {
 	// Send hands over a mail and returns the service's id for it. An error of kind fault.Unavailable may mean that it was
-	// accepted all the same; fault.Invalid (mail_rejected) means that it never will be.
+	// accepted all the same, and so may any other kind but these: fault.Invalid (mail_rejected) means that it never will be accepted,
+	// fault.TooMany that it was not and may be later.
 	Send(ctx context.Context, m Message) (id string, err error)
 	// Fate says what became of an intent whose claim ran out.
 	Fate(ctx context.Context, intent string) (Fate, error)
@@ -48,10 +58,12 @@ type Intent struct {
 	Template string
 	Language string
 	Decided  time.Time
+	Claimed  time.Time // Claimed: since when
 	Lease    time.Time // Claimed: until when the claim holds
 	Claimant string    // Claimed: by which process
-	Tries    int
-	SentID   string
+	Tries    int       // claims so far; with State it names what was read
+	Doubts   int       // claims that were made without knowing what became of the one before
+	SentID   string    // the mail service's id
 	Settled  time.Time
 	Reason   string // None, Withdrawn, Parked: why
 }

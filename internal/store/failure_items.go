@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"usersync/internal/access"
 	"usersync/internal/provision"
 	"usersync/internal/table"
@@ -10,14 +12,18 @@ import (
 func failureActions(a access.Account, user string, c provision.Change) []table.Action {
 	var actions []table.Action
 	for _, code := range c.Raised {
-		actions = append(actions, table.Put(table.Item{Key: failureKey(a, code, user), Attrs: table.Attrs{
-			attrUser: table.S(user), attrSince: table.S(stamp(c.Now)),
-		}}))
+		actions = append(actions, putFailure(a, code, user, c.Now))
 	}
 	for _, code := range c.Cleared {
 		actions = append(actions, table.Delete(failureKey(a, code, user)))
 	}
 	return actions
+}
+
+func putFailure(a access.Account, code, user string, now time.Time) table.Action {
+	return table.Put(table.Item{Key: failureKey(a, code, user), Attrs: table.Attrs{
+		attrUser: table.S(user), attrSince: table.S(stamp(now)),
+	}})
 }
 
 func failureKey(a access.Account, code, user string) table.Key {

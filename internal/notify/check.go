@@ -1,0 +1,186 @@
+package notify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"usersync/internal/fault"
+)
+
+// Checker judges templates.
+type Checker struct{}
+
+// CheckTemplate fails with fault.Invalid, and a Field (subject, text or html) for the first fault of each part, when a part cannot be filled
+// in for everybody: a tag that is not closed, a placeholder that is not on the list, a value that would not be safe where it stands, too long a
+// text. Empty parts are accepted. Details name line and column, both from 1, and never quote the template.
+//
+// Of Mustache there are {{name}}, {{#name}}...{{/name}} (when there is something; for each of a list), {{^name}}...{{/name}} (when there is
+// nothing) and {{! comments}}. There are no partials, no other delimiters and no unescaped values. See Placeholders for the names.
+func (Checker) CheckTemplate(subject, text, html string) error {
+	bad := fault.New(fault.Invalid, "invalid_template", "The mail template cannot be used as it is.")
+	note := func(path, wrong string) {
+		if wrong != "" {
+			bad.At(path, wrong)
+		}
+	}
+	note("subject", checkSubject(subject))
+	note("text", checkPart(text, false))
+	note("html", checkPart(html, true))
+	if len(bad.Fields) > 0 {
+		return bad
+	}
+	return nil
+}
+
+func checkSubject(subject string) (wrong string) {
+	if utf8.RuneCountInString(subject) > MaxSubject {
+		return fmt.Sprintf("Must have at most %d characters.", MaxSubject)
+	}
+	if strings.ContainsFunc(subject, unsafe) {
+		return "Must be one line, without control characters."
+	}
+	return checkPart(subject, false)
+}
+
+// checkPart walks the tags of one part, and fills it in with the longest values that there can be.
+func checkPart(part string, html bool) (wrong string) {
+	if len(part) > MaxPart {
+		return fmt.Sprintf("Must have at most %d KB.", MaxPart>>10)
+	}
+	if !utf8.ValidString(part) || strings.ContainsRune(part, 0) {
+		return "Must be text in UTF-8, without the character NUL."
+	}
+	if html && strings.Contains(strings.ToLower(part), "<script") {
+		return "Scripts do not belong in a mail."
+	}
+	w := walk{scanner: scanner{text: part}, html: html}
+	if wrong := w.all(); wrong != "" {
+		line, column := w.position()
+		return fmt.Sprintf("Line %d, column %d: %s", line, column, wrong)
+	}
+	if _, err := fillPart(part, !html, longest(html).nested()); err != nil {
+		return "Becomes too long with many products and long names. Repeat less."
+	}
+	return ""
+}
+
+// longest is values that take more room than any others: as long as they can be, in the characters that grow most.
+func longest(html bool) facts {
+	long := strings.Repeat("\U0001F600", maxValue) // four bytes each
+	if html {
+		long = strings.Repeat(`"`, maxValue) // five bytes each, escaped
+	}
+	f := facts{}
+	for _, p := range Placeholders {
+		f[p.Name] = long
+	}
+	return f.with(slices.Repeat([]string{long}, maxListed))
+}
+
+// walk checks the tags of a part in their order.
+type walk struct {
+	scanner
+	html bool
+	page page     // HTML: where in the page the next tag stands
+	open []string // sections, outermost first
+}
+
+// all returns what is wrong with the first tag at fault, or "".
+func (w *walk) all() (wrong string) {
+	for {
+		before, found := w.next()
+		if w.html {
+			w.page.read(before)
+		}
+		if !found {
+			break
+		}
+		if wrong := w.tag(); wrong != "" {
+			return wrong
+		}
+	}
+	switch {
+	case w.unclosed:
+		return "This tag is not closed with }}."
+	case len(w.open) > 0:
+		return "A section is not closed: for each {{#...}} or {{^...}} there must be a {{/...}}."
+	}
+	return ""
+}
+
+func (w *walk) tag() (wrong string) {
+	switch w.kind {
+	case '!':
+		return w.comment()
+	case '>':
+		return "Parts from elsewhere cannot be included."
+	case '=':
+		return "The delimiters are always {{ and }}."
+	case '&', '{':
+		return "Values are always escaped: write {{...}} with two braces."
+	case '#', '^':
+		return w.section()
+	case '/':
+		return w.end()
+	}
+	if wrong := w.known(); wrong != "" {
+		return wrong
+	}
+	if w.name == list {
+		return "This is a list: write {{#...}} before and {{/...}} after what is to be said of each element."
+	}
+	if w.html && !w.page.accepts(w.name) {
+		return "Inside of an HTML tag only signIn.url and language may stand, in quotation marks."
+	}
+	return ""
+}
+
+// comment refuses what would hide from page what it is reading.
+func (w *walk) comment() (wrong string) {
+	if w.html && !w.page.plain() {
+		return "A comment of the template cannot stand inside of an HTML tag."
+	}
+	return ""
+}
+
+func (w *walk) section() (wrong string) {
+	if wrong := w.known(); wrong != "" {
+		return wrong
+	}
+	switch {
+	case w.html && !w.page.plain():
+		return "A section cannot begin inside of an HTML tag."
+	case len(w.open) == maxSections:
+		return fmt.Sprintf("At most %d sections can be open at once.", maxSections)
+	case w.name == list && w.listed():
+		return "A list cannot stand in itself."
+	}
+	w.open = append(w.open, w.name)
+	return ""
+}
+
+func (w *walk) end() (wrong string) {
+	last := len(w.open) - 1
+	if last < 0 || w.open[last] != w.name {
+		return "This closes a section that is not the last one opened."
+	}
+	if w.html && !w.page.plain() {
+		return "A section cannot end inside of an HTML tag."
+	}
+	w.open = w.open[:last]
+	return ""
+}
+
+func (w *walk) known() (wrong string) {
+	switch {
+	case isPlaceholder(w.name), w.name == listMember && w.listed():
+		return ""
+	case w.name == listMember:
+		return "This name is known only between {{#products}} and {{/products}}."
+	}
+	return "There is no such placeholder."
+}
+
+func (w *walk) listed() bool { return slices.Contains(w.open, list) }

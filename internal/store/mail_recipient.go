@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/notify"
+	"usersync/internal/plan"
+	"usersync/internal/scim"
+	"usersync/internal/table"
+)
+
+var (
+	_ notify.People   = (*Store)(nil)
+	_ notify.Policies = (*Store)(nil)
+)
+
+// Recipient implements notify.People: the directory user, the outcome and the account's name in one read.
+func (s *Store) Recipient(ctx context.Context, a access.Account, user string) (notify.Recipient, bool, error) {
+	userAt, outcomeAt, accountAt := userKey(a, user, sortUser), userKey(a, user, sortOutcome), metaKey(a, sortAccount)
+	items, err := s.getMany(ctx, a, []table.Key{userAt, outcomeAt, accountAt})
+	if err != nil {
+		return notify.Recipient{}, false, err
+	}
+	found := make(map[table.Key]table.Attrs, len(items))
+	for _, item := range items {
+		found[item.Key] = item.Attrs
+	}
+	if found[userAt] == nil {
+		return notify.Recipient{}, false, nil
+	}
+	u, err := decodeUser(user, found[userAt])
+	if err != nil {
+		return notify.Recipient{}, false, err
+	}
+	r := recipient(u)
+	r.Account = found[accountAt][attrName].Str()
+	if found[outcomeAt] != nil {
+		outcome, err := decodeOutcome(found[outcomeAt])
+		if err != nil {
+			return notify.Recipient{}, false, err
+		}
+		r.Products = grantedKeys(outcome)
+	}
+	return r, true, nil
+}
+
+func recipient(u directory.User) notify.Recipient {
+	name, _ := u.Attrs["name"].(scim.Object)
+	given, _ := name["givenName"].(string)
+	family, _ := name["familyName"].(string)
+	return notify.Recipient{
+		Version:     u.Version,
+		Active:      directory.Active(u.Attrs),
+		Email:       directory.Email(u.Attrs),
+		UserName:    directory.UserName(u.Attrs),
+		DisplayName: directory.DisplayName(u.Attrs),
+		GivenName:   given,
+		FamilyName:  family,
+	}
+}
+
+func grantedKeys(o *plan.Outcome) []string {
+	var keys []string
+	for _, p := range o.Products {
+		if p.State == plan.Granted {
+			keys = append(keys, p.Key)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"usersync/internal/access"
+	"usersync/internal/notify"
+	"usersync/internal/table"
+)
+
+// Attributes of a MAIL# item that the mail ledger adds to those that a resolve writes. Claimant, claimed and lease are there while it is claimed.
+const (
+	attrClaimant = "by"      // S: the process that claimed it
+	attrClaimed  = "claimed" // S: when
+	attrLease    = "lease"   // S: until when the claim holds
+	attrDoubts   = "doubts"  // N: claims made without knowing the fate of the one before
+	attrSent     = "sent"    // S: the mail service's id
+)
+
+func mailKey(a access.Account, user, name string) table.Key { return userKey(a, user, prefixMail+name) }
+
+func decodeIntent(user, name string, attrs table.Attrs) notify.Intent {
+	return notify.Intent{
+		User: user, Name: name,
+		State:    notify.IntentState(attrs[attrState].Str()),
+		Template: attrs[attrTemplate].Str(),
+		Language: attrs[attrLanguage].Str(),
+		Decided:  parseStamp(attrs[attrAt].Str()),
+		Claimed:  parseStamp(attrs[attrClaimed].Str()),
+		Lease:    parseStamp(attrs[attrLease].Str()),
+		Claimant: attrs[attrClaimant].Str(),
+		Tries:    int(attrs[attrTries].Int()),
+		Doubts:   int(attrs[attrDoubts].Int()),
+		SentID:   attrs[attrSent].Str(),
+		Settled:  parseStamp(attrs[attrEnded].Str()),
+		Reason:   attrs[attrWhy].Str(),
+	}
+}
