@@ -136,7 +136,7 @@ func TestATemplateInUseNeedsAReplacement(t *testing.T) {
 		{"/settings-templates", "settingsTemplate", `{"name":"T"}`},
 		{"/email-templates", "welcomeMail", `{"name":"T","variants":{"en":{"subject":"Hi","text":"Hello"}}}`},
 	} {
-		t.Run(kind.slot, func(t *testing.T) {
+		w.run(kind.slot, func() {
 			id := w.as("POST "+kind.path, kind.body).ok().str("id")
 			other := w.as("POST "+kind.path, kind.body).ok().str("id")
 			rule := w.as("POST /rules", fmt.Sprintf(`{"group":%q,%q:%q}`, group, kind.slot, id)).ok().str("id")

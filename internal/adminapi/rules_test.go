@@ -66,7 +66,7 @@ func TestPatchMerges(t *testing.T) {
 		{"the same kind keeps them", `{"role":{"kind":"manager","privileges":["view_activity"]}}`, `{"role":{"kind":"manager","privileges":["view_activity"]}}`},
 	}
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
+		w.run(c.name, func() {
 			w.as("PATCH /rules/"+id, c.patch).with("Content-Type", "application/merge-patch+json").ok().has(c.want)
 		})
 	}
@@ -111,7 +111,7 @@ func TestPositionsAndOrder(t *testing.T) {
 			"unknown":     fmt.Sprintf(`[%q,%q,"x"]`, a, b),
 			"nothing":     `[]`,
 		} {
-			t.Run(name, func(*testing.T) { w.as("PUT /rules/order", `{"ids":`+ids+`}`).fails(422, "invalid_order", "ids") })
+			w.run(name, func() { w.as("PUT /rules/order", `{"ids":`+ids+`}`).fails(422, "invalid_order", "ids") })
 		}
 		w.as("PUT /rules/order", `{}`).fails(422, "invalid_body", "ids")
 	})
@@ -160,7 +160,7 @@ func TestBadRulesChangeNothing(t *testing.T) {
 	}
 	w.unchanged(func() {
 		for _, c := range cases {
-			t.Run(c.name, func(*testing.T) {
+			w.run(c.name, func() {
 				a := w.as("POST /rules", c.body).fails(c.status, c.code, c.paths...)
 				if strings.Contains(a.text, "nowhere") {
 					t.Errorf("the answer repeats the input: %s", a.text)

@@ -93,6 +93,17 @@ func must(t *testing.T, err error) {
 	}
 }
 
+// run tells a part of a story as a subtest.
+func (w *world) run(name string, part func()) {
+	whole := w.t
+	whole.Helper()
+	whole.Run(name, func(t *testing.T) {
+		w.t = t
+		defer func() { w.t = whole }()
+		part()
+	})
+}
+
 // newKey makes a credential of the account and returns its text.
 func (w *world) newKey(kind access.Kind, scopes ...access.Scope) string {
 	w.t.Helper()
