@@ -45,9 +45,13 @@ func (app *App) Renew(ctx context.Context, account string) (Secrets, error) {
 	if err != nil {
 		return Secrets{}, fmt.Errorf("renew keys: %w", err)
 	}
+	began := app.config.Now()
 	secrets, err := app.mint(ctx, a, connections[0].ID)
 	if err != nil {
 		return Secrets{}, err
+	}
+	if err := app.store.RevokeOperators(ctx, began, app.config.Now()); err != nil {
+		return Secrets{}, fmt.Errorf("renew keys: %w", err)
 	}
 	for _, c := range old {
 		if c.Name == firstName {

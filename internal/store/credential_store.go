@@ -40,12 +40,7 @@ func (s *Store) SaveCredential(ctx context.Context, a access.Account, c access.C
 	if c.Account != a.ID() {
 		return fault.New(fault.Internal, "cross_tenant", "A credential of another account.")
 	}
-	actions := []table.Action{table.Put(encodeCredential(c), table.NotExists())}
-	if !a.IsZero() {
-		entry := table.Item{Key: metaKey(a, prefixCredential+c.ID), Attrs: table.Attrs{attrCreated: table.S(stamp(c.Created))}}
-		actions = append(actions, table.Put(entry, table.NotExists()))
-	}
-	err := s.db.Transact(ctx, actions)
+	err := s.db.Transact(ctx, []table.Action{table.Put(encodeCredential(c), table.NotExists()), credentialEntry(a, c)})
 	if canceled := table.Canceled(err); canceled != nil {
 		return fault.New(fault.Conflict, "credential_exists", "There is such a credential already. Try again.").Because(canceled)
 	}

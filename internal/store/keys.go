@@ -17,6 +17,7 @@ import (
 //
 //	T#a#META            ACCOUNT CONN#c CRED#id                 the account, its connections, its credentials' ids
 //	CRED#id             CRED                                   a credential, looked up before the account is known
+//	OPERATORS           id                                     list of the operator's credentials
 //	ACCOUNTS            a                                      list of accounts (operator and sweeper only)
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
 //	T#a#UQ#kind#v       UQ, C#conn                             a value that is unique in the account, or in a connection, and whose it is

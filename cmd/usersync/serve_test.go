@@ -1,0 +1,190 @@
+package main_test
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestServeIsReadyWithinThreeSecondsAndSaysWhereEverythingIs(t *testing.T) {
+	began := time.Now()
+	s := serve(t)
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("ready after %v, want at most 3 s", took)
+	}
+	r := s.ready
+	if !strings.HasSuffix(r.SCIMURL, "/scim/v2") || !strings.HasSuffix(r.AdminURL, "/api/v1") || r.Account == "" {
+		t.Errorf("ready file says %+v", r)
+	}
+	for _, secret := range []string{r.SCIMToken, r.AdminKey, r.OperatorKey} {
+		if len(secret) < 50 || !strings.Contains(s.log.String(), secret) {
+			t.Error("the first start must show its new keys to people as well")
+		}
+	}
+	pages := []struct{ path, contains string }{
+		{"/", "what is where"}, {"/healthz", "ok"}, {"/readyz", "ready"}, {"/version", "\n"}, {"/api/docs", "/rules"},
+	}
+	for _, p := range pages {
+		res, err := http.Get(r.URL + p.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if res.StatusCode != 200 || !strings.Contains(strings.ToLower(string(body)), p.contains) {
+			t.Errorf("GET %s: %d %.200s", p.path, res.StatusCode, body)
+		}
+	}
+	info, err := os.Stat(filepath.Join(s.data, "..", filepath.Base(s.data)+".ready.json"))
+	if err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("the ready file holds secrets and has mode %v (%v)", info.Mode(), err)
+	}
+}
+
+func TestServeStopsCleanlyAndKeepsItsData(t *testing.T) {
+	s := serve(t)
+	user := s.scim().want(201, http.MethodPost, "/Users", map[string]any{"userName": "ann@example.com", "active": true})
+	if code := exitCode(s.stop(syscall.SIGINT)); code != 0 {
+		t.Fatalf("Ctrl-C ended with exit code %d:\n%s", code, s.log)
+	}
+	s.start()
+	again := s.scim().want(200, http.MethodGet, "/Users/"+user.body["id"].(string), nil)
+	if again.body["userName"] != "ann@example.com" {
+		t.Errorf("after a restart: %s", again.raw)
+	}
+	if strings.Contains(s.log.String(), s.ready.AdminKey) {
+		t.Error("a later start shows a key")
+	}
+}
+
+func TestNewKeysReplaceTheOldOnes(t *testing.T) {
+	s := serve(t)
+	before := s.ready
+	_ = s.stop(syscall.SIGTERM)
+	s.ready = ready{}
+	s.start("--new-keys")
+	after := s.ready
+	if after.AdminKey == "" || after.AdminKey == before.AdminKey || after.SCIMToken == before.SCIMToken || after.OperatorKey == before.OperatorKey {
+		t.Fatal("--new-keys must make new keys")
+	}
+	s.admin().want(200, http.MethodGet, "/account", nil)
+	s.scim().want(200, http.MethodGet, "/Users", nil)
+	s.ready = before
+	s.admin().want(401, http.MethodGet, "/account", nil)
+	s.scim().want(401, http.MethodGet, "/Users", nil)
+}
+
+func TestServeSaysWhatIsWrong(t *testing.T) {
+	s := serve(t)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name string
+		args []string
+		says []string
+	}{
+		{"a data folder in use", []string{"serve", "--listen", "127.0.0.1:0", "--data", s.data}, []string{"usersync", "another"}},
+		{"an address in use", []string{"serve", "--listen", s.listen, "--data", t.TempDir()}, []string{s.listen, "--listen"}},
+		{"a data folder that is a file", []string{"serve", "--listen", "127.0.0.1:0", "--data", file}, []string{"data folder"}},
+		{"an unknown flag", []string{"serve", "--port", "1"}, []string{"--port", "--help"}},
+		{"an unknown command", []string{"dance"}, []string{"dance", "--help"}},
+		{"an unknown log level", []string{"serve", "--log-level", "loud"}, []string{"--log-level"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			out, err := exec.Command(binary, tt.args...).CombinedOutput()
+			if exitCode(err) == 0 {
+				t.Fatalf("ended well: %s", out)
+			}
+			for _, text := range tt.says {
+				if !strings.Contains(string(out), text) {
+					t.Errorf("does not say %q: %s", text, out)
+				}
+			}
+		})
+	}
+}
+
+func TestHelpTeaches(t *testing.T) {
+	tests := []struct {
+		args []string
+		says []string
+	}{
+		{[]string{"--help"}, []string{"serve", "SCIM", "--help"}},
+		{[]string{"serve", "--help"}, []string{"--listen", "127.0.0.1:8080", "--data", "--demo", "--ready-file", "--new-keys"}},
+	}
+	for _, tt := range tests {
+		out, err := exec.Command(binary, tt.args...).CombinedOutput()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range tt.says {
+			if !strings.Contains(string(out), text) {
+				t.Errorf("%v does not mention %s:\n%s", tt.args, text, out)
+			}
+		}
+	}
+}
+
+func TestDemoFillsABelievableCompany(t *testing.T) {
+	s := serve(t, "--demo")
+	admin := s.admin()
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		sync := admin.want(200, http.MethodGet, "/sync", nil)
+		if sync.body["enabled"] == true && len(admin.all("/rules")) == 8 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the demo is not filled: %s", sync.raw)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	s.quiet(20 * time.Second)
+	users := admin.all("/users")
+	mails := admin.all("/mailbox")
+	if len(users) != 28 || len(mails) != 25 {
+		t.Errorf("%d account users and %d mails, want 28 and 25 (three interns get none)", len(users), len(mails))
+	}
+	states := map[any]int{}
+	for _, u := range users {
+		for _, p := range u["products"].([]any) {
+			product := p.(map[string]any)
+			states[product["key"].(string)+" "+product["state"].(string)]++
+		}
+	}
+	if states["webinar granted"] != 5 || states["webinar waiting"] != 2 {
+		t.Errorf("webinar has five seats and seven takers, got %v", states)
+	}
+}
+
+func TestNoSecretIsInTheLog(t *testing.T) {
+	s := serve(t)
+	_ = s.stop(syscall.SIGTERM)
+	s.start("--log-level", "debug", "--log-format", "json")
+	s.scim().want(201, http.MethodPost, "/Users", map[string]any{"userName": "canary-name@example.com", "password": "canary-password", "active": true})
+	s.scim().want(200, http.MethodGet, "/Users?filter=userName%20eq%20%22canary-name@example.com%22", nil)
+	s.admin().want(201, http.MethodPost, "/products", map[string]any{"key": "meeting", "name": "Meeting", "seats": 1})
+	wrong := s.admin()
+	wrong.key = "adm_aaaaaaaaaa_canarykey"
+	wrong.want(401, http.MethodGet, "/account", nil)
+	s.quiet(10 * time.Second)
+	_ = s.stop(syscall.SIGTERM)
+	log := s.log.String()
+	if !strings.Contains(log, `"msg"`) {
+		t.Fatalf("no log was written:\n%s", log)
+	}
+	for _, secret := range []string{s.ready.SCIMToken, s.ready.AdminKey, "canary-name", "canary-password", "canarykey"} {
+		if strings.Contains(log, secret) {
+			t.Errorf("the log holds %q", secret)
+		}
+	}
+}
