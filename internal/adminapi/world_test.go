@@ -28,7 +28,7 @@ import (
 // world is one account behind the real API, on the real store in memory. What resolves in the background is played by
 // hand; runs and lists of users are stubs that a story fills.
 type world struct {
-	t         *testing.T
+	t         testing.TB
 	account   access.Account
 	store     *store.Store
 	directory *directory.Service
@@ -53,7 +53,7 @@ func (w *world) newID() string {
 	return fmt.Sprintf("01J%023d", w.ids)
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	db := local.Memory()
 	t.Cleanup(func() { _ = db.Close() })
@@ -86,7 +86,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func must(t *testing.T, err error) {
 
 // run tells a part of a story as a subtest.
 func (w *world) run(name string, part func()) {
-	whole := w.t
+	whole := w.t.(*testing.T)
 	whole.Helper()
 	whole.Run(name, func(t *testing.T) {
 		w.t = t
@@ -164,7 +164,7 @@ func (r *request) match(etag string) *request { return r.with("If-Match", etag) 
 
 // answer is what came back.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	text   string

@@ -64,15 +64,18 @@ func (p *Publisher) try(ctx context.Context, a access.Account, ifMatch int64, ch
 		return nil, false, errStale()
 	}
 	next, changed, err := revise(live, change)
-	if err != nil || !changed {
-		return live, false, err
+	if err != nil {
+		return nil, false, err
+	}
+	if !changed {
+		return live, false, nil
 	}
 	run := Run{ID: p.NewID(), Kind: PublishRun, State: RunPlanning, Version: next.Version, Started: p.Now()}
 	err = p.Store.PublishPolicy(ctx, a, next, run)
-	if fault.Is(err, fault.Stale) {
-		return nil, true, nil
+	if err != nil {
+		return nil, fault.Is(err, fault.Stale), err
 	}
-	return next, false, err
+	return next, false, nil
 }
 
 // revise returns the changed copy of a policy as its next version, and whether anything changed.
@@ -86,7 +89,7 @@ func revise(live *rule.Policy, change func(*rule.Policy) error) (next *rule.Poli
 		return nil, false, fmt.Errorf("copy policy: %w", err)
 	}
 	if err := change(next); err != nil {
-		return live, false, err
+		return nil, false, err
 	}
 	next.Version = live.Version
 	after, err := json.Marshal(next)
