@@ -3,15 +3,18 @@ package sim
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/notify"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
 
 // hectic is the shape of runs that look for mutants: few users, of whom much changes at once.
-var hectic = shape{users: 2, groups: 2, rules: 4, pushes: 25, edits: 2}
+var hectic = shape{users: 2, groups: 2, rules: 4, pushes: 20, edits: 8}
 
 // mutants are wrong variants of the protocol, made by wrapping what the resolver stands on. Each must be caught, or the checks are worth nothing.
 var mutants = []struct {
@@ -19,12 +22,17 @@ var mutants = []struct {
 	seeds  int // within which it must be caught
 	change func(p *plant)
 }{
-	{"no_want_fence", 500, func(p *plant) {
-		p.use(forgetful{p.table, "want"})
+	{"no_want_fence", 500, func(p *plant) { p.use(forgetful{p.table, "#U#", "SYNC", []string{"want"}}) }},
+	{"no_rules_fence", 1000, func(p *plant) {
+		p.use(forgetful{p.table, "#U#", "SYNC", []string{"rules", "done"}})
+		p.records = func() provision.Records { return slow{p.store, p.world} }
 	}},
-	{"fence_read_after_data", 5000, func(p *plant) {
-		p.alter = func(r provision.Records) provision.Records { return &hasty{r, p.world, map[*actor]provision.Record{}} }
+	{"fence_read_after_data", 1000, func(p *plant) {
+		p.records = func() provision.Records { return &hasty{p.store, p.world, map[*actor]provision.Record{}} }
 	}},
+	{"claims_without_a_look_at_the_counter", 1000, func(p *plant) { p.use(forgetful{p.table, "#P#", "", []string{"used"}}) }},
+	{"no_sweeper", 500, func(p *plant) { p.sweeps = false }},
+	{"blind_resend", 2000, func(p *plant) { p.letters = blind{p.mailer} }},
 }
 
 func TestMutant(t *testing.T) {
@@ -45,29 +53,49 @@ func TestMutant(t *testing.T) {
 // The hectic shape is fair: the right protocol survives it.
 func TestNobodyIsAMutant(t *testing.T) {
 	for seed := range 100 {
-		for _, problem := range play(uint64(seed), hectic, nil).failed {
+		unhurried := func(p *plant) { p.records = func() provision.Records { return slow{p.store, p.world} } }
+		for _, problem := range play(uint64(seed), hectic, unhurried).failed {
 			t.Errorf("seed %d: %s", seed, problem)
 		}
 	}
 }
 
-// forgetful is a table that leaves one attribute of the fence out of the conditions of a resolve's commit.
+// forgetful is a table that leaves the conditions on some attributes out of updates of some items.
 type forgetful struct {
 	table.Table
-	attribute string
+	partition, sort string
+	attributes      []string
 }
 
 func (f forgetful) Transact(ctx context.Context, actions []table.Action) error {
 	actions = slices.Clone(actions)
 	for i, act := range actions {
-		if act.Key.S == "SYNC" {
-			actions[i].If = slices.DeleteFunc(slices.Clone(act.If), func(c table.Cond) bool { return c.Name == f.attribute })
+		if act.Verb == table.UpdateVerb && strings.Contains(act.Key.P, f.partition) && strings.HasPrefix(act.Key.S, f.sort) {
+			actions[i].If = slices.DeleteFunc(slices.Clone(act.If), func(c table.Cond) bool { return slices.Contains(f.attributes, c.Name) })
 		}
 	}
 	return f.Table.Transact(ctx, actions)
 }
 
-// hasty reads a user's data before the fence.
+// slow takes its time between reading and writing. That is no fault, but makes others come in between.
+type slow struct {
+	provision.Records
+	world *world
+}
+
+func (s slow) Record(ctx context.Context, a access.Account, user string) (provision.Record, error) {
+	s.world.dawdle()
+	return s.Records.Record(ctx, a, user)
+}
+
+func (w *world) dawdle() { w.pause(time.Duration(w.rng.IntN(2000)) * time.Millisecond) }
+
+// blind is a mail service that is taken not to have accepted what it has not confirmed.
+type blind struct{ notify.Mailer }
+
+func (blind) Fate(context.Context, string) (notify.Fate, error) { return notify.NotAccepted, nil }
+
+// hasty reads a user's data before the fence, and takes its time in between.
 type hasty struct {
 	provision.Records
 	world *world
@@ -80,6 +108,7 @@ func (h *hasty) Fence(ctx context.Context, a access.Account, user string) (provi
 		return provision.Fence{}, err
 	}
 	h.read[h.world.acting] = rec
+	h.world.dawdle()
 	return h.Records.Fence(ctx, a, user)
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"usersync/internal/access"
+	"usersync/internal/notify"
 	"usersync/internal/plan"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
@@ -54,6 +55,7 @@ func (j *judge) everything() {
 	}
 	j.edges()
 	j.failures()
+	j.mails()
 	j.unfinished()
 }
 
@@ -219,6 +221,30 @@ func (j *judge) failures() {
 	}
 	if !maps.Equal(listed, due) {
 		j.wrong("without a seat are %v, listed %v", due, listed)
+	}
+}
+
+// mails checks that the ledger and the mail service agree, and that everything is settled.
+func (j *judge) mails() {
+	for _, user := range slices.Sorted(maps.Keys(j.people)) {
+		if !j.people[user].MailDecided {
+			continue
+		}
+		in, err := j.raw.store.MailIntent(j.ctx, j.a, user, "welcome#1")
+		j.check(err)
+		_, accepted := j.mailer.accepted[notify.IntentID(j.a, user, in.Name)]
+		fair := false
+		switch in.State {
+		case notify.Sent:
+			fair = accepted
+		case notify.NoMail, notify.Withdrawn:
+			fair = !accepted
+		case notify.Parked:
+			fair = in.Tries > 1
+		}
+		if !fair {
+			j.wrong("the mail of %s is %+v, accepted: %v", user, in, accepted)
+		}
 	}
 }
 

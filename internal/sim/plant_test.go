@@ -9,6 +9,7 @@ import (
 	"usersync/internal/directory"
 	"usersync/internal/fault"
 	"usersync/internal/job"
+	"usersync/internal/notify"
 	"usersync/internal/provision"
 	"usersync/internal/store"
 	"usersync/internal/table"
@@ -25,7 +26,10 @@ type plant struct {
 	workers   []*worker
 	sweeper   *provision.Sweeper
 	relay     *provision.Relay
-	alter     func(provision.Records) provision.Records
+	records   func() provision.Records
+	sender    provision.Sender
+	letters   notify.Mailer
+	sweeps    bool
 
 	relaying  bool
 	delivered uint64 // how far the change stream was relayed
@@ -38,6 +42,7 @@ type plant struct {
 type worker struct {
 	resolver *provision.Resolver
 	runner   *provision.Runner
+	mails    *notify.Sender
 }
 
 const (
@@ -47,7 +52,7 @@ const (
 
 // newPlant builds the product over an engine, as a process sees it.
 func newPlant(w *world, t table.Table) *plant {
-	p := &plant{world: w, account: access.FromTrigger("ACCOUNT1"), nextSweep: w.clock}
+	p := &plant{world: w, account: access.FromTrigger("ACCOUNT1"), nextSweep: w.clock, sender: w.queue, letters: w.mailer, sweeps: true}
 	p.idp = access.Principal{Kind: access.SCIMToken, Account: p.account, Connection: "C1", Scopes: []access.Scope{access.SCIM}}
 	p.use(t)
 	for range workers {
@@ -60,11 +65,12 @@ func newPlant(w *world, t table.Table) *plant {
 func (p *plant) use(t table.Table) {
 	p.table, p.store = t, store.New(t)
 	p.directory = &directory.Service{Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64, Store: p.store}
-	p.relay = &provision.Relay{Policies: p.store, Sender: p.queue}
+	p.records = func() provision.Records { return p.store }
 }
 
-// start starts every process, warm or not.
+// start starts every process.
 func (p *plant) start() {
+	p.relay = &provision.Relay{Policies: p.store, Sender: p.sender}
 	for _, w := range p.workers {
 		p.restart(w)
 	}
@@ -72,19 +78,15 @@ func (p *plant) start() {
 }
 
 func (p *plant) newResolver() *provision.Resolver {
-	var records provision.Records = p.store
-	if p.alter != nil {
-		records = p.alter(records)
-	}
 	return &provision.Resolver{
-		Policies: p.store, Records: records, Seats: p.store,
+		Policies: p.store, Records: p.records(), Seats: p.store,
 		Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
 	}
 }
 
 func (p *plant) newRunner(r *provision.Resolver) *provision.Runner {
 	return &provision.Runner{
-		Heads: p.store, Parts: p.store, People: p.store, Policies: p.store, Resolver: r, Sender: p.queue,
+		Heads: p.store, Parts: p.store, People: p.store, Policies: p.store, Resolver: r, Sender: p.sender,
 		Now: p.now, NewID: p.newID, IndexLag: indexLag,
 	}
 }
@@ -92,12 +94,15 @@ func (p *plant) newRunner(r *provision.Resolver) *provision.Runner {
 func (p *plant) restart(w *worker) {
 	w.resolver = p.newResolver()
 	w.runner = p.newRunner(w.resolver)
+	w.mails = &notify.Sender{
+		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Now: p.now, Instance: p.newID(),
+	}
 }
 
 func (p *plant) newSweeper() *provision.Sweeper {
 	r := p.newResolver()
 	return &provision.Sweeper{
-		Policies: p.store, Sender: p.queue, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
+		Policies: p.store, Sender: p.sender, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
 		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: p.now,
 	}
 }
@@ -111,7 +116,7 @@ func (p *plant) starts() []func() {
 	if p.working < atOnce && p.queue.ready() {
 		list = append(list, p.startWork)
 	}
-	if !p.sweeping && !p.clock.Before(p.nextSweep) {
+	if p.sweeps && !p.sweeping && !p.clock.Before(p.nextSweep) {
 		list = append(list, p.startSweep)
 	}
 	return list
@@ -188,7 +193,7 @@ func (p *plant) handle(ctx context.Context, w *worker, l *letter) job.Verdict {
 	case job.ApplyJournal:
 		return p.verdict(l, p.directory.ApplyJournal(ctx, p.account, l.ID))
 	case job.SendMail:
-		return job.Done()
+		return w.mails.Handle(ctx, p.account, l.User, l.ID)
 	default:
 		return w.runner.Handle(ctx, p.account, l.Message)
 	}

@@ -72,11 +72,13 @@ func (q *queue) put(after time.Duration, messages []job.Message) {
 	}
 }
 
-// next is when the next message is due; zero when there is none.
+// next is when the next message falls due; zero when none will.
 func (q *queue) next() time.Time {
 	var next time.Time
 	for _, l := range q.messages {
-		next = earlier(next, l.due)
+		if l.due.After(q.clock) {
+			next = earlier(next, l.due)
+		}
 	}
 	return next
 }

@@ -201,8 +201,9 @@ func (c *company) push(p *plant) request {
 // some is a few of the users, as a list of members.
 func (c *company) some() []any {
 	var list []any
+	most := c.rng.IntN(4) == 0
 	for _, u := range c.users {
-		if c.rng.IntN(2) == 0 {
+		if most || c.rng.IntN(2) == 0 {
 			list = append(list, map[string]any{"value": u})
 		}
 	}

@@ -3,7 +3,6 @@ package sim
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"iter"
 	"math/rand/v2"
 	"time"
@@ -110,10 +109,11 @@ func (w *world) step() bool {
 	var ready []*actor
 	next := w.queue.next()
 	for _, a := range w.actors {
-		if !a.wake.After(w.clock) {
+		if a.wake.After(w.clock) {
+			next = earlier(next, a.wake)
+		} else {
 			ready = append(ready, a)
 		}
-		next = earlier(next, a.wake)
 	}
 	starts := w.plant.starts()
 	switch pick := len(ready) + len(starts); {
@@ -156,9 +156,11 @@ func (w *world) end() {
 
 // note goes into the trace: two runs of a seed must note the same.
 func (w *world) note(what string) {
-	h := fnv.New64a()
-	_, _ = fmt.Fprintf(h, "%d %d %s", w.trace, w.clock.UnixMilli(), what)
-	w.trace = h.Sum64()
+	const prime = 1099511628211 // FNV-1a
+	w.trace = (w.trace ^ uint64(w.clock.UnixMilli())) * prime
+	for i := range len(what) {
+		w.trace = (w.trace ^ uint64(what[i])) * prime
+	}
 }
 
 // wrong notes something that does not hold.
