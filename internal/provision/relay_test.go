@@ -29,7 +29,7 @@ func (v *versions) LiveVersion(_ context.Context, a access.Account) (int64, erro
 	return 0, errDown
 }
 
-func (v *versions) Policy(_ context.Context, a access.Account, version int64) (*rule.Policy, error) {
+func (v *versions) Policy(_ context.Context, _ access.Account, version int64) (*rule.Policy, error) {
 	return &rule.Policy{Version: version, SyncOn: true, Products: []rule.Product{{Key: "meeting"}, {Key: "webinar"}}}, nil
 }
 

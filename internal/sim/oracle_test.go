@@ -241,6 +241,7 @@ func (j *judge) mails() {
 			fair = !accepted
 		case notify.Parked:
 			fair = in.Tries > 1
+		case notify.Due, notify.Claimed: // not settled
 		}
 		if !fair {
 			j.wrong("the mail of %s is %+v, accepted: %v", user, in, accepted)
