@@ -18,47 +18,41 @@ const ChunkUsers = 50
 
 // RunHeads keeps the heads of runs. Reads are strong; safe for concurrent use.
 type RunHeads interface {
-	// AddRun stores a new run, whose appearance in the change stream sets it going. fault.Conflict when there is one of this id.
+	// AddRun stores a new run, whose appearance in the change stream sets it going. fault.Conflict when there is one of this id, or when it is
+	// a full run and another full run is not over.
 	AddRun(ctx context.Context, a access.Account, r Run) error
 	// GetRun reads a run with its counts; ok is false when there is none.
 	GetRun(ctx context.Context, a access.Account, id string) (r Run, ok bool, err error)
-	// RunsBefore lists up to limit runs older than the id before ("" from the newest), newest first.
+	// OpenRuns reads the runs that are not over, oldest first.
+	OpenRuns(ctx context.Context, a access.Account) ([]Run, error)
+	// RunsBefore lists up to limit runs older than the id before ("" from the newest), newest first. fault.Malformed (bad_cursor) for what is no id.
 	RunsBefore(ctx context.Context, a access.Account, before string, limit int) ([]Run, error)
-	// FanOut marks a planning run as given to its shards: from then on it ends by its chunks only. Doing it twice is fine; ErrMoved when the run is not planning any more.
-	FanOut(ctx context.Context, a access.Account, id string) error
-	// DropRun ends a planning run that was never fanned out, with nothing planned. ErrMoved when it was.
-	DropRun(ctx context.Context, a access.Account, id string, now time.Time) error
-	// MoveRun takes a run from one state to the next, setting what is planned (to RunRunning) or when it ended. ErrMoved when it is not in the state from.
-	MoveRun(ctx context.Context, a access.Account, id string, from, to RunState, planned int, now time.Time) error
-	// NoteSweep remembers how much of a run was done when the sweeper looked, and returns what it was the time before.
-	NoteSweep(ctx context.Context, a access.Account, id string, done int) (before int, err error)
+	// MoveRun takes a run from the state it was read in to the next, with what is planned; at is when it ended, if it did. ErrMoved
+	// when it is in another state by now.
+	MoveRun(ctx context.Context, a access.Account, r Run, to RunState, planned int, at time.Time) error
+	// NoteSweep remembers how far a run was when the sweeper looked, and returns what it was the time before: -1 the first time.
+	NoteSweep(ctx context.Context, a access.Account, id string, progress int) (before int, err error)
 }
 
 // Chunk is a part of a run: users listed once and for all, so that doing it again does the same.
 type Chunk struct {
 	Shard int
 	N     int      // within the shard, from 0
-	Users []string // at most ChunkUsers
-	Next  string   // where the listing goes on behind the last of Users
+	Users []string // at most ChunkUsers; there may be none
+	Upto  int      // how many users this chunk and those before it in the shard hold
+	Next  string   // where the listing goes on behind it; "": this is the last chunk of the shard
 	Done  bool
 }
 
 // Tally is what came of a chunk.
 type Tally struct{ Done, Changed, Failed, Waiting, Skipped int }
 
-// ShardPlan says that a shard of a run is planned to its end.
-type ShardPlan struct{ Shard, Chunks, Users int }
-
-// RunParts keeps the shards and chunks of runs. Reads are strong; safe for concurrent use.
+// RunParts keeps the chunks of runs. Reads are strong; safe for concurrent use.
 type RunParts interface {
 	// LastChunk reads the chunk of a shard with the highest number; ok is false when there is none.
 	LastChunk(ctx context.Context, a access.Account, run string, shard int) (c Chunk, ok bool, err error)
 	// AddChunk stores a chunk; ErrMoved when the shard has one of this number.
 	AddChunk(ctx context.Context, a access.Account, run string, c Chunk) error
-	// CloseShard says that a shard is planned. Doing it twice is fine: the first one counts.
-	CloseShard(ctx context.Context, a access.Account, run string, p ShardPlan) error
-	// ShardPlans reads the shards that are planned to their end.
-	ShardPlans(ctx context.Context, a access.Account, run string) ([]ShardPlan, error)
 	// GetChunk reads a chunk; ok is false when there is none.
 	GetChunk(ctx context.Context, a access.Account, run string, shard, n int) (c Chunk, ok bool, err error)
 	// CloseChunk marks a chunk as done and adds its tally to the run's counts in one transaction; ErrMoved when it was done already.
@@ -69,7 +63,8 @@ type RunParts interface {
 
 // Population lists directory users and how old their outcomes are.
 type Population interface {
-	// UserIDs lists up to limit ids of one of ListShards shards, or of KeptShard, behind the position after ("" is the beginning); next is "" at the end. It is eventually consistent.
+	// UserIDs lists up to limit ids of one of ListShards shards, or of KeptShard, behind the position after ("" is the beginning); next is "" at the
+	// end, and a page may hold fewer than limit before that. It is eventually consistent.
 	UserIDs(ctx context.Context, a access.Account, shard int, after string, limit int) (ids []string, next string, err error)
 	// Fences reads the fences of those of the users that have one, strongly.
 	Fences(ctx context.Context, a access.Account, users []string) (map[string]Fence, error)

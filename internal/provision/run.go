@@ -7,7 +7,7 @@ type RunKind string
 
 // The kinds of runs.
 const (
-	FullRun    RunKind = "full"    // "Sync now", or the schedule
+	FullRun    RunKind = "full"    // "Sync now", or the schedule: at most one at a time
 	PublishRun RunKind = "publish" // a new policy version went live
 )
 
@@ -16,19 +16,22 @@ type RunState string
 
 // The states of a run.
 const (
-	RunPlanning   RunState = "planning"
-	RunRunning    RunState = "running"
+	RunPlanning   RunState = "planning" // its users are being listed; chunks that are listed are worked on already
+	RunRunning    RunState = "running"  // all its users are listed
 	RunDone       RunState = "done"
-	RunSuperseded RunState = "superseded" // a newer policy went live; its own run does the rest
+	RunSuperseded RunState = "superseded" // a newer policy went live before it ended, and the newer one's run does the rest
 )
 
-// Run is one execution over all directory users of an account. The counts are exact, whatever was delivered twice or crashed.
+// Run is one execution over all directory users of an account.
+//
+// Planned, Done and Skipped are exact, whatever was delivered twice or crashed. Changed, Failed and Waiting say what was found by the one execution
+// of each chunk that was counted: when a crash makes a chunk run again, those who were changed the first time are found unchanged the second.
 type Run struct {
 	ID       string
 	Kind     RunKind
 	State    RunState
 	Version  int64 // of the policy that it applies, or a newer one
-	Planned  int   // users listed; final once State is not planning
+	Planned  int   // users listed; 0 while State is planning
 	Done     int   // users looked at: changed, unchanged, failed and skipped
 	Changed  int
 	Failed   int
@@ -38,13 +41,16 @@ type Run struct {
 	Finished time.Time // zero while it goes on
 }
 
+// Over reports whether the run has ended.
+func (r Run) Over() bool { return r.State == RunDone || r.State == RunSuperseded }
+
 // Status is the sync page at a glance.
 type Status struct {
-	Pending     int // users whose outcome is older than their inputs; 0 only when there are none
+	Pending     int // users whose outcome is older than their inputs, or than the live policy; 0 only when there are none
 	MailPending int // unsettled mail intents
 	Users       int // directory users
 	Failures    []Failure
-	Current     *Run // the run that is going on, if any
+	Current     *Run // the newest run that is going on, if any
 }
 
 // Failure is a cause that keeps some users from what the rules give them.
@@ -53,6 +59,3 @@ type Failure struct {
 	Users     int
 	FirstSeen time.Time
 }
-
-// Over reports whether the run has ended.
-func (r Run) Over() bool { return r.State == RunDone || r.State == RunSuperseded }

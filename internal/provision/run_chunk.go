@@ -16,7 +16,7 @@ func (r *Runner) runChunk(ctx context.Context, a access.Account, run Run, m job.
 		return err
 	}
 	if ok && !c.Done {
-		tally, err := r.resolveChunk(ctx, a, run, c, m.Version)
+		tally, err := r.resolveChunk(ctx, a, run, c)
 		if err != nil {
 			return err
 		}
@@ -24,25 +24,27 @@ func (r *Runner) runChunk(ctx context.Context, a access.Account, run Run, m job.
 			return err
 		}
 	}
-	return r.advance(ctx, a, run)
+	return r.advance(ctx, a, run.ID)
 }
 
 // resolveChunk looks at every user. What the store cannot do now brings the whole chunk back; any other failure of one user is counted and stops nobody else.
-func (r *Runner) resolveChunk(ctx context.Context, a access.Account, run Run, c Chunk, version int64) (Tally, error) {
-	old, err := r.superseded(ctx, a, run)
+func (r *Runner) resolveChunk(ctx context.Context, a access.Account, run Run, c Chunk) (Tally, error) {
+	// The version is read after the users were listed: nobody born since a publication is given what held before it.
+	live, err := r.Policies.LiveVersion(ctx, a)
 	if err != nil {
 		return Tally{}, err
 	}
-	if old {
-		return Tally{Done: len(c.Users), Skipped: len(c.Users)}, nil
+	t := Tally{Done: len(c.Users)}
+	if run.supersededBy(live) {
+		t.Skipped = len(c.Users)
+		return t, nil
 	}
 	resolve := r.Resolver.Resolve
 	if run.Kind == FullRun {
 		resolve = r.Resolver.Recheck
 	}
-	t := Tally{Done: len(c.Users)}
 	for _, user := range c.Users {
-		result, err := resolve(ctx, a, user, max(run.Version, version))
+		result, err := resolve(ctx, a, user, live)
 		switch {
 		case err == nil:
 			t.add(result)
@@ -65,20 +67,4 @@ func (t *Tally) add(result Result) {
 	if result.Failed {
 		t.Failed++
 	}
-}
-
-// finish ends a run all of whose users were looked at, and asks for the second listing when the live policy is not known to have reached everybody.
-func (r *Runner) finish(ctx context.Context, a access.Account, id string) error {
-	run, ok, err := r.Heads.GetRun(ctx, a, id)
-	if err != nil || !ok || run.State != RunRunning || run.Done < run.Planned {
-		return err
-	}
-	state := RunDone
-	if run.Skipped > 0 {
-		state = RunSuperseded
-	}
-	if err := r.Heads.MoveRun(ctx, a, id, RunRunning, state, run.Planned, r.Now()); err != nil {
-		return ignoreMoved(err)
-	}
-	return r.sendCheck(ctx, a, run)
 }

@@ -8,89 +8,67 @@ import (
 	"usersync/internal/job"
 )
 
-// plan gives a run to its shards, or drops it when a newer policy is live before anything was planned: the newer one's run does the work.
+// plan gives a run to its shards, unless that is over.
 func (r *Runner) plan(ctx context.Context, a access.Account, run Run, m job.Message) error {
-	old, err := r.superseded(ctx, a, run)
-	if err != nil {
-		return err
+	if run.State != RunPlanning {
+		return nil
 	}
-	if old {
-		err := r.Heads.DropRun(ctx, a, run.ID, r.Now())
-		if !errors.Is(err, ErrMoved) {
-			return err
-		}
-	}
-	if err := r.Heads.FanOut(ctx, a, run.ID); err != nil {
-		return ignoreMoved(err)
-	}
-	var messages []job.Message
-	for shard := range ListShards {
-		next := message(job.PlanShard, run, a, m)
-		next.Shard = shard
-		messages = append(messages, next)
+	messages := make([]job.Message, ListShards)
+	for shard := range messages {
+		messages[shard] = message(job.PlanShard, run, a, m)
+		messages[shard].Shard = shard
 	}
 	return r.Sender.Send(ctx, job.Bulk, messages...)
 }
 
-// superseded reports whether a run that brings a policy to everybody was overtaken by a newer policy.
-func (r *Runner) superseded(ctx context.Context, a access.Account, run Run) (bool, error) {
-	if run.Kind != PublishRun {
-		return false, nil
-	}
-	live, err := r.Policies.LiveVersion(ctx, a)
-	return live > run.Version, err
-}
-
-// planShard lists one shard into chunks. A shard that was begun before goes on behind its last chunk, so that every chunk is what it was.
+// planShard lists one shard into chunks. What is stored stays as it is and the listing goes on behind it, so that every chunk is the same however often
+// and by however many the shard is planned.
 func (r *Runner) planShard(ctx context.Context, a access.Account, run Run, m job.Message) error {
+	if run.State != RunPlanning {
+		return nil
+	}
 	last, begun, err := r.Parts.LastChunk(ctx, a, run.ID, m.Shard)
 	if err != nil {
 		return err
 	}
-	n, at := 0, ""
-	if begun {
-		n, at = last.N+1, last.Next
-		if err := r.sendOpen(ctx, a, run, m); err != nil { // what was sent before may be lost
+	if begun { // what was sent before may be lost
+		if err := r.sendOpen(ctx, a, run, m); err != nil {
+			return err
+		}
+	} else {
+		last.N = -1
+	}
+	for last.N < 0 || last.Next != "" {
+		if last, err = r.nextChunk(ctx, a, run, m.Shard, last); err != nil {
+			return err
+		}
+		if err := r.Parts.AddChunk(ctx, a, run.ID, last); err != nil {
+			return err // ErrMoved too: another planner is at it; the message comes again and goes on behind it
+		}
+		if last.Done {
+			continue
+		}
+		if err := r.sendChunks(ctx, a, run, m, []int{last.N}); err != nil {
 			return err
 		}
 	}
-	if !begun || at != "" {
-		if n, err = r.listChunks(ctx, a, run, m, n, at); err != nil {
-			return err
-		}
-	}
-	return r.closeShard(ctx, a, run, m, n)
+	return r.advance(ctx, a, run.ID)
 }
 
-// listChunks stores chunks from number n and position at to the end of the shard, and sends each. It returns how many chunks the shard has.
-func (r *Runner) listChunks(ctx context.Context, a access.Account, run Run, m job.Message, n int, at string) (int, error) {
-	for {
-		ids, next, err := r.People.UserIDs(ctx, a, m.Shard, at, ChunkUsers)
-		if err != nil {
-			return n, err
-		}
-		if len(ids) > 0 {
-			c := Chunk{Shard: m.Shard, N: n, Users: ids, Next: next}
-			if err := r.Parts.AddChunk(ctx, a, run.ID, c); err != nil {
-				return n, err // ErrMoved too: another planner is at it; the message comes again and goes on behind it
-			}
-			if err := r.sendChunk(ctx, a, run, m, n); err != nil {
-				return n, err
-			}
-			n++
-		}
-		if next == "" {
-			return n, nil
-		}
-		at = next
+// nextChunk lists the chunk behind last. A superseded run lists nobody any more: its shard ends here.
+func (r *Runner) nextChunk(ctx context.Context, a access.Account, run Run, shard int, last Chunk) (Chunk, error) {
+	c := Chunk{Shard: shard, N: last.N + 1, Upto: last.Upto}
+	live, err := r.Policies.LiveVersion(ctx, a)
+	if err == nil && !run.supersededBy(live) {
+		c.Users, c.Next, err = r.People.UserIDs(ctx, a, shard, last.Next, ChunkUsers)
+		c.Upto += len(c.Users)
 	}
+	c.Done = len(c.Users) == 0 // nobody to look at
+	return c, err
 }
 
-func (r *Runner) sendChunk(ctx context.Context, a access.Account, run Run, m job.Message, n int) error {
-	next := message(job.RunChunk, run, a, m)
-	next.Chunk = n
-	return r.Sender.Send(ctx, job.Bulk, next)
-}
+// supersededBy reports whether a run that brings a policy to everybody was overtaken by a newer policy.
+func (r Run) supersededBy(live int64) bool { return r.Kind == PublishRun && live > r.Version }
 
 // sendOpen sends every chunk of a shard that is stored and not done.
 func (r *Runner) sendOpen(ctx context.Context, a access.Account, run Run, m job.Message) error {
@@ -98,49 +76,72 @@ func (r *Runner) sendOpen(ctx context.Context, a access.Account, run Run, m job.
 	if err != nil {
 		return err
 	}
-	for _, n := range open {
-		if err := r.sendChunk(ctx, a, run, m, n); err != nil {
+	return r.sendChunks(ctx, a, run, m, open)
+}
+
+func (r *Runner) sendChunks(ctx context.Context, a access.Account, run Run, m job.Message, numbers []int) error {
+	if len(numbers) == 0 {
+		return nil
+	}
+	messages := make([]job.Message, len(numbers))
+	for i, n := range numbers {
+		messages[i] = message(job.RunChunk, run, a, m)
+		messages[i].Chunk = n
+	}
+	return r.Sender.Send(ctx, job.Bulk, messages...)
+}
+
+// advance takes a run to its next state when all that belongs to the present one is there. Everybody who adds a piece calls it
+// afterwards, so that whoever adds the last one finds the rest.
+func (r *Runner) advance(ctx context.Context, a access.Account, id string) error {
+	run, ok, err := r.Heads.GetRun(ctx, a, id)
+	if err != nil || !ok {
+		return err
+	}
+	if run.State == RunPlanning {
+		users, all, err := r.listed(ctx, a, id)
+		if err != nil || !all {
+			return err
+		}
+		if err := r.Heads.MoveRun(ctx, a, run, RunRunning, users, r.Now()); err != nil && !errors.Is(err, ErrMoved) {
+			return err
+		}
+		if run, _, err = r.Heads.GetRun(ctx, a, id); err != nil { // chunks may have ended meanwhile, seeing it still planning
 			return err
 		}
 	}
-	return nil
-}
-
-// closeShard writes down what the shard holds; the last shard to close sets the run running.
-func (r *Runner) closeShard(ctx context.Context, a access.Account, run Run, m job.Message, chunks int) error {
-	users := 0
-	if chunks > 0 {
-		last, ok, err := r.Parts.GetChunk(ctx, a, run.ID, m.Shard, chunks-1)
-		if err != nil || !ok {
-			return errors.Join(err, ErrMoved)
-		}
-		users = (chunks-1)*ChunkUsers + len(last.Users)
-	}
-	if err := r.Parts.CloseShard(ctx, a, run.ID, ShardPlan{m.Shard, chunks, users}); err != nil {
-		return err
-	}
-	return r.advance(ctx, a, run)
-}
-
-// advance takes a run to its next state when all that belongs to the present one is there. Everybody who adds a last piece calls it.
-func (r *Runner) advance(ctx context.Context, a access.Account, run Run) error {
-	plans, err := r.Parts.ShardPlans(ctx, a, run.ID)
-	if err != nil || len(plans) < ListShards {
-		return err
-	}
-	planned := 0
-	for _, p := range plans {
-		planned += p.Users
-	}
-	if err := r.Heads.MoveRun(ctx, a, run.ID, RunPlanning, RunRunning, planned, r.Now()); err != nil && !errors.Is(err, ErrMoved) {
-		return err
-	}
-	return r.finish(ctx, a, run.ID)
-}
-
-func ignoreMoved(err error) error {
-	if errors.Is(err, ErrMoved) {
+	if run.State != RunRunning || run.Done < run.Planned {
 		return nil
 	}
-	return err
+	return r.finish(ctx, a, run)
+}
+
+// listed counts the users that a run has listed so far; all says that those are all.
+func (r *Runner) listed(ctx context.Context, a access.Account, id string) (users int, all bool, err error) {
+	all = true
+	for shard := range ListShards {
+		last, begun, err := r.Parts.LastChunk(ctx, a, id, shard)
+		if err != nil {
+			return 0, false, err
+		}
+		users += last.Upto
+		all = all && begun && last.Next == ""
+	}
+	return users, all, nil
+}
+
+// finish ends a run all of whose users were looked at, and asks for the second listing when the live policy is not known to have reached everybody.
+func (r *Runner) finish(ctx context.Context, a access.Account, run Run) error {
+	live, err := r.Policies.LiveVersion(ctx, a)
+	if err != nil {
+		return err
+	}
+	state := RunDone
+	if run.supersededBy(live) {
+		state = RunSuperseded
+	}
+	if err := r.Heads.MoveRun(ctx, a, run, state, run.Planned, r.Now()); err != nil && !errors.Is(err, ErrMoved) {
+		return err
+	}
+	return r.sendCheck(ctx, a, run.ID)
 }

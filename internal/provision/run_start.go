@@ -31,30 +31,42 @@ type Runner struct {
 	IndexLag time.Duration
 }
 
-// recentRuns is how many runs are looked at for one that goes on.
-const recentRuns = 20
+// startTries bounds how often a start that met a run which ended at that moment is tried again.
+const startTries = 3
 
-// StartRun starts a run over everybody at the live policy and returns it; a full run that goes on already is returned instead of a second one.
+// StartRun starts a run over everybody at the live policy and returns it; a run of the kind that is going on already is returned
+// instead of a second one.
 func (r *Runner) StartRun(ctx context.Context, a access.Account, kind RunKind) (Run, error) {
-	recent, err := r.Heads.RunsBefore(ctx, a, "", recentRuns)
-	if err != nil {
-		return Run{}, err
-	}
-	for _, run := range recent {
-		if run.Kind == kind && !run.Over() {
-			return run, nil
-		}
-	}
-	return r.start(ctx, a, kind, r.NewID())
+	return r.startUnlessOpen(ctx, a, kind, r.NewID())
 }
 
-// StartScheduled starts the full run that is due at a minute. The id says which one it is (see ScheduledRun), so that starting it twice starts it once; a second start returns the first run.
+// StartScheduled starts the full run of an occurrence of the schedule. The id says which one it is, so that starting it twice
+// starts it once: a second start returns the first run. While another full run goes on, that one is returned and nothing starts; call again later.
 func (r *Runner) StartScheduled(ctx context.Context, a access.Account, id string) (Run, error) {
-	run, err := r.start(ctx, a, FullRun, id)
-	if fault.Is(err, fault.Conflict) {
-		return r.Run(ctx, a, id)
+	run, ok, err := r.Heads.GetRun(ctx, a, id)
+	if err != nil || ok {
+		return run, err
 	}
-	return run, err
+	return r.startUnlessOpen(ctx, a, FullRun, id)
+}
+
+func (r *Runner) startUnlessOpen(ctx context.Context, a access.Account, kind RunKind, id string) (Run, error) {
+	for range startTries {
+		open, err := r.Heads.OpenRuns(ctx, a)
+		if err != nil {
+			return Run{}, err
+		}
+		for _, run := range open {
+			if run.Kind == kind {
+				return run, nil
+			}
+		}
+		run, err := r.start(ctx, a, kind, id)
+		if !fault.Is(err, fault.Conflict) {
+			return run, err
+		}
+	}
+	return Run{}, busy("start run", id, ErrMoved)
 }
 
 func (r *Runner) start(ctx context.Context, a access.Account, kind RunKind, id string) (Run, error) {
@@ -75,7 +87,8 @@ func (r *Runner) Run(ctx context.Context, a access.Account, id string) (Run, err
 	return run, err
 }
 
-// Runs lists runs, newest first; cursor is the id of the last run of the page before, next is "" at the end.
+// Runs lists runs, newest first; cursor is the id of the last run of the page before, next is "" at the end. limit is at least
+// 1. fault.Malformed (bad_cursor).
 func (r *Runner) Runs(ctx context.Context, a access.Account, cursor string, limit int) (runs []Run, next string, err error) {
 	runs, err = r.Heads.RunsBefore(ctx, a, cursor, limit+1)
 	if err == nil && len(runs) > limit {
@@ -85,36 +98,43 @@ func (r *Runner) Runs(ctx context.Context, a access.Account, cursor string, limi
 	return runs, next, err
 }
 
-// Handle does the work of one message of a run.
+// Handle does the work of one message of a run. What is overtaken is done.
 func (r *Runner) Handle(ctx context.Context, a access.Account, m job.Message) job.Verdict {
-	if m.Hops > job.MaxHops {
-		return job.Never("too many hops")
-	}
-	run, ok, err := r.Heads.GetRun(ctx, a, m.ID)
 	switch {
-	case err != nil:
-		return job.Again(time.Second, "cannot read the run")
-	case !ok:
-		return job.Never("no such run")
+	case m.Hops > job.MaxHops:
+		return job.Never("too many hops")
 	case m.Kind == job.CheckRun:
 		return r.check(ctx, a)
-	case run.Over():
-		return job.Done()
 	}
-	switch m.Kind {
-	case job.PlanRun:
+	run, ok, err := r.Heads.GetRun(ctx, a, m.ID)
+	if err != nil || run.Over() {
+		return later(err)
+	}
+	switch {
+	case !ok:
+		return job.Never("no such run")
+	case m.Kind == job.PlanRun:
 		err = r.plan(ctx, a, run, m)
-	case job.PlanShard:
+	case m.Kind == job.PlanShard:
 		err = r.planShard(ctx, a, run, m)
-	case job.RunChunk:
+	case m.Kind == job.RunChunk:
 		err = r.runChunk(ctx, a, run, m)
 	default:
 		return job.Never("not a message of a run")
 	}
-	if err != nil {
+	return later(err)
+}
+
+// later is the verdict on work that failed with err, if it did: what is not there will not come back, everything else is tried again.
+func later(err error) job.Verdict {
+	switch {
+	case err == nil:
+		return job.Done()
+	case fault.Is(err, fault.NotFound):
+		return job.Never(err.Error())
+	default:
 		return job.Again(time.Second, err.Error())
 	}
-	return job.Done()
 }
 
 // message is the next message down the tree.

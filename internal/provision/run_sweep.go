@@ -11,43 +11,59 @@ import (
 
 var _ Runs = (*Runner)(nil)
 
-// SweepRuns sends the missing messages of runs that began longer than olderThan ago and have not moved since the sweep before, and
-// asks for the second listing where the live policy is not known to have reached everybody. With olderThan 0 all unfinished runs get
-// their messages: nothing of them can be under way.
+// SweepRuns sends the missing messages of runs that began longer than olderThan ago and have not moved since the sweep before. Where no run goes on and
+// the live policy, published longer than olderThan ago, is not known to have reached everybody, it asks for the second listing. With olderThan 0 all
+// unfinished runs get their messages: nothing of them can be under way.
 func (r *Runner) SweepRuns(ctx context.Context, a access.Account, olderThan time.Duration) error {
-	recent, err := r.Heads.RunsBefore(ctx, a, "", recentRuns)
-	if err != nil || len(recent) == 0 {
+	open, err := r.Heads.OpenRuns(ctx, a)
+	if err != nil {
 		return err
 	}
-	var failed error
-	for _, run := range recent {
-		if run.Over() || run.Started.After(r.Now().Add(-olderThan)) {
-			continue
-		}
-		before, err := r.Heads.NoteSweep(ctx, a, run.ID, run.Done)
-		if err == nil && (olderThan == 0 || before >= run.Done) {
-			err = r.restart(ctx, a, run)
-		}
-		failed = errors.Join(failed, err)
+	before := r.Now().Add(-olderThan)
+	if len(open) == 0 {
+		return r.sweepCheck(ctx, a, before)
 	}
-	return errors.Join(failed, r.sendCheck(ctx, a, recent[0]))
+	var failed error
+	for _, run := range open {
+		if !run.Started.After(before) {
+			failed = errors.Join(failed, r.sweepRun(ctx, a, run, olderThan == 0))
+		}
+	}
+	return failed
+}
+
+func (r *Runner) sweepCheck(ctx context.Context, a access.Account, before time.Time) error {
+	_, _, published, err := r.People.Settled(ctx, a)
+	if err != nil || published.After(before) {
+		return err
+	}
+	return r.sendCheck(ctx, a, "")
+}
+
+// sweepRun sets a run going again that stands still.
+func (r *Runner) sweepRun(ctx context.Context, a access.Account, run Run, always bool) error {
+	listed, _, err := r.listed(ctx, a, run.ID)
+	if err != nil {
+		return err
+	}
+	progress := listed + run.Done
+	before, err := r.Heads.NoteSweep(ctx, a, run.ID, progress)
+	if err != nil || before < progress && !always {
+		return err
+	}
+	return r.restart(ctx, a, run)
 }
 
 // restart sends every message that an unfinished run may still wait for.
 func (r *Runner) restart(ctx context.Context, a access.Account, run Run) error {
 	from := job.Message{Version: run.Version}
-	plans, err := r.Parts.ShardPlans(ctx, a, run.ID)
-	if err != nil {
-		return err
-	}
-	if len(plans) < ListShards {
+	if run.State == RunPlanning {
 		return r.Sender.Send(ctx, job.Bulk, message(job.PlanRun, run, a, from))
 	}
-	for _, p := range plans {
-		from.Shard = p.Shard
+	for from.Shard = range ListShards {
 		if err := r.sendOpen(ctx, a, run, from); err != nil {
 			return err
 		}
 	}
-	return r.advance(ctx, a, run)
+	return r.advance(ctx, a, run.ID)
 }

@@ -13,11 +13,13 @@ var FailureCodes = []string{
 	"last_admin", "role_not_assignable", "mail_rejected", "mail_bounced", "mail_suppressed", "target_unavailable", "internal",
 }
 
-// Gauges counts what is unfinished in an account. Counts come from the index, and are as fresh as that.
+// Gauges counts what is unfinished in an account. What is counted from the index is as fresh as that.
 type Gauges interface {
-	// RingingUsers counts users whose inputs are newer than their outcome.
+	// UnappliedChanges counts mass membership changes that hold already and have not rung all of their users yet. Strong.
+	UnappliedChanges(ctx context.Context, a access.Account) (int, error)
+	// RingingUsers counts users whose inputs are newer than their outcome. From the index.
 	RingingUsers(ctx context.Context, a access.Account) (int, error)
-	// UnsettledMails counts mail intents that are neither sent nor given up.
+	// UnsettledMails counts mail intents that are neither sent nor given up. From the index.
 	UnsettledMails(ctx context.Context, a access.Account) (int, error)
 	// LiveUsers counts directory users, exactly.
 	LiveUsers(ctx context.Context, a access.Account) (int, error)
@@ -34,71 +36,58 @@ type StatusReader struct {
 
 // Status reads how far the account is.
 func (s *StatusReader) Status(ctx context.Context, a access.Account) (Status, error) {
-	// The policy's state is read before the bells: a user who is found by the second listing rings only after that.
-	behind, current, err := s.behind(ctx, a)
+	open, err := s.Heads.OpenRuns(ctx, a)
 	if err != nil {
 		return Status{}, err
 	}
-	status := Status{Current: current}
-	ringing, err := s.Gauges.RingingUsers(ctx, a)
-	if err != nil {
+	var status Status
+	if len(open) > 0 {
+		status.Current = &open[len(open)-1]
+	}
+	if status.Users, err = s.Gauges.LiveUsers(ctx, a); err != nil {
+		return Status{}, err
+	}
+	if status.Pending, err = s.pending(ctx, a, open, status.Users); err != nil {
 		return Status{}, err
 	}
 	if status.MailPending, err = s.Gauges.UnsettledMails(ctx, a); err != nil {
 		return Status{}, err
 	}
-	if status.Users, err = s.Gauges.LiveUsers(ctx, a); err != nil {
-		return Status{}, err
-	}
-	status.Pending = pending(ringing, behind, status.Users)
 	status.Failures, err = s.failures(ctx, a)
 	return status, err
 }
 
-// unknown stands for "as many as there are".
-const unknown = -1
-
-// pending adds up those whose inputs moved and those whom the live policy has not reached; a user may be both, so the sum stops at everybody.
-func pending(ringing, behind, users int) int {
-	if behind == unknown {
-		behind = max(1, users)
+// pending adds up those whose inputs moved and those whom the live policy has not reached. A user may be both, so the sum stops at everybody. It reads in the
+// order in which work moves on: a change that is not applied becomes a ringing user, so that nothing slips by between two reads.
+func (s *StatusReader) pending(ctx context.Context, a access.Account, open []Run, users int) (int, error) {
+	unapplied, err := s.Gauges.UnappliedChanges(ctx, a)
+	if err != nil {
+		return 0, err
 	}
-	return max(min(ringing+behind, users), min(1, behind), ringing)
+	behind, err := s.behind(ctx, a, open, users)
+	if err != nil {
+		return 0, err
+	}
+	ringing, err := s.Gauges.RingingUsers(ctx, a)
+	return min(unapplied+behind+ringing, max(1, users)), err
 }
 
 // behind is how many users may not be resolved at the live policy: at least one as long as that is not known of all.
-func (s *StatusReader) behind(ctx context.Context, a access.Account) (int, *Run, error) {
+func (s *StatusReader) behind(ctx context.Context, a access.Account, open []Run, users int) (int, error) {
 	settled, live, _, err := s.People.Settled(ctx, a)
-	if err != nil {
-		return 0, nil, err
+	if err != nil || settled >= live {
+		return 0, err
 	}
-	runs, err := s.Heads.RunsBefore(ctx, a, "", recentRuns)
-	if err != nil {
-		return 0, nil, err
-	}
-	var current *Run
-	for i := range runs {
-		if !runs[i].Over() {
-			current = &runs[i]
-			break
+	for _, run := range open {
+		if run.Kind != PublishRun || run.Version != live {
+			continue
 		}
-	}
-	if settled >= live {
-		return 0, current, nil
-	}
-	for _, run := range runs {
-		if run.Kind == PublishRun && run.Version == live {
-			return remaining(run), current, nil
+		if run.State == RunPlanning {
+			return max(1, users), nil
 		}
+		return max(1, run.Planned-run.Done), nil
 	}
-	return unknown, current, nil
-}
-
-func remaining(run Run) int {
-	if run.State == RunPlanning {
-		return unknown
-	}
-	return max(1, run.Planned-run.Done)
+	return 1, nil // the run has ended; the second listing is to come
 }
 
 func (s *StatusReader) failures(ctx context.Context, a access.Account) ([]Failure, error) {

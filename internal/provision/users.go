@@ -9,16 +9,21 @@ import (
 	"usersync/internal/fault"
 	"usersync/internal/plan"
 	"usersync/internal/rule"
-	"usersync/internal/scim"
 )
 
 // AccountUsers reads account users.
 type AccountUsers interface {
 	// ReadAccountUsers reads those of the ids that have an account user, in the order of the ids, without WaitPosition and Pending. Strong.
 	ReadAccountUsers(ctx context.Context, a access.Account, ids []string) ([]AccountUser, error)
-	// AccountUserIDs lists up to limit ids by folded userName and id, behind the position after; only names that begin with prefix (folded). next
-	// is "" at the end. Eventually consistent. fault.Malformed (bad_cursor) for a position that is none.
-	AccountUserIDs(ctx context.Context, a access.Account, prefix, after string, limit int) (ids []string, next string, err error)
+	// AccountUserIDs lists up to limit account users by folded userName and id, behind the position after ("" is the beginning); only those of
+	// one userName (folded) unless it is "". Fewer than limit are the last. Eventually consistent. fault.Malformed (bad_cursor) for a position that is none.
+	AccountUserIDs(ctx context.Context, a access.Account, userName, after string, limit int) ([]Place, error)
+}
+
+// Place is an account user in the list of them.
+type Place struct {
+	User string
+	At   string // the position behind it, as URL-safe text
 }
 
 // UserReader shows account users. Its fields must be set; it is safe for concurrent use.
@@ -28,70 +33,100 @@ type UserReader struct {
 	Seats    Seats
 }
 
-// maxLine is how far a waiting line is read to say who stands where; behind that no position is given.
-const maxLine = 10000
+// How far a waiting line is read to say who stands where (behind that no position is given), how many users are read together to find
+// those of one state, and how many one page may look at.
+const (
+	maxLine   = 10_000
+	stateStep = 200
+	maxLooked = 10_000
+)
 
 // AccountUser reads one account user. fault.NotFound when no rule ever matched the directory user of this id.
 func (r *UserReader) AccountUser(ctx context.Context, a access.Account, id string) (AccountUser, error) {
-	users, err := r.read(ctx, a, []string{id})
+	users, err := r.Users.ReadAccountUsers(ctx, a, []string{id})
 	if err != nil {
 		return AccountUser{}, err
 	}
 	if len(users) == 0 {
 		return AccountUser{}, fault.New(fault.NotFound, "user_not_found", "There is no account user of this id: there is no such directory user, or no rule ever matched them.")
 	}
-	return users[0], nil
+	return users[0], r.complete(ctx, a, users)
 }
 
-// AccountUsers lists account users by userName; next is "" at the end.
+// AccountUsers lists account users by userName; next is "" at the end. fault.Malformed (bad_cursor).
 func (r *UserReader) AccountUsers(ctx context.Context, a access.Account, q UserQuery) (users []AccountUser, next string, err error) {
-	at := q.Cursor
-	for {
-		ids, behind, err := r.Users.AccountUserIDs(ctx, a, q.UserName, at, q.Limit-len(users))
-		if err != nil {
+	step := q.Limit + 1 // one more says whether there is a next page
+	if q.State != plan.Nothing {
+		step = max(step, stateStep)
+	}
+	p := page{at: q.Cursor}
+	for looked := 0; !p.end && len(p.users) <= q.Limit && looked < maxLooked; looked += step {
+		if err := r.read(ctx, a, q, &p, step); err != nil {
 			return nil, "", err
 		}
-		page, err := r.read(ctx, a, ids)
-		if err != nil {
-			return nil, "", err
-		}
-		for _, u := range page {
-			if q.admits(u) {
-				users = append(users, u)
-			}
-		}
-		if at = behind; at == "" || len(users) >= q.Limit {
-			return users, at, nil
-		}
+	}
+	users, next = p.cut(q.Limit)
+	return users, next, r.complete(ctx, a, users)
+}
+
+// page is a page of account users as it fills.
+type page struct {
+	users []AccountUser
+	ats   []string // the position behind each of them
+	at    string   // the position behind all that was looked at
+	end   bool     // there is nothing behind it
+}
+
+// cut keeps at most limit users and says where the next page begins: "" when there is none.
+func (p page) cut(limit int) ([]AccountUser, string) {
+	switch {
+	case len(p.users) > limit:
+		return p.users[:limit], p.ats[limit-1]
+	case p.end:
+		return p.users, ""
+	default:
+		return p.users, p.at
 	}
 }
 
-func (q UserQuery) admits(u AccountUser) bool {
-	return (q.State == plan.Nothing || u.Outcome.State == q.State) && (q.UserName == "" || scim.Fold(u.Outcome.UserName) == scim.Fold(q.UserName))
-}
-
-// read reads users and adds what depends on others: the live policy and the waiting lines.
-func (r *UserReader) read(ctx context.Context, a access.Account, ids []string) ([]AccountUser, error) {
-	if len(ids) == 0 {
-		return nil, nil
+// read looks at the next step of the list and adds those whom the query admits.
+func (r *UserReader) read(ctx context.Context, a access.Account, q UserQuery, p *page, step int) error {
+	places, err := r.Users.AccountUserIDs(ctx, a, q.UserName, p.at, step)
+	if err != nil {
+		return err
+	}
+	p.end = len(places) < step
+	ids, behind := make([]string, len(places)), map[string]string{}
+	for i, place := range places {
+		ids[i], behind[place.User], p.at = place.User, place.At, place.At
 	}
 	users, err := r.Users.ReadAccountUsers(ctx, a, ids)
-	if err != nil {
-		return nil, err
+	for _, u := range users {
+		if q.admits(u) {
+			p.users, p.ats = append(p.users, u), append(p.ats, behind[u.ID])
+		}
+	}
+	return err
+}
+
+// complete adds what depends on others: the live policy and the waiting lines.
+func (r *UserReader) complete(ctx context.Context, a access.Account, users []AccountUser) error {
+	if len(users) == 0 {
+		return nil
 	}
 	version, err := r.Policies.LiveVersion(ctx, a)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	lines := lineCache{reader: r, account: a, version: version, places: map[string]map[string]int{}}
 	for i := range users {
 		u := &users[i]
-		u.Pending = !u.Fence.Current(version)
+		u.Pending = u.outdated(version)
 		if u.WaitPosition, err = lines.positions(ctx, *u); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return users, nil
+	return nil
 }
 
 // lineCache reads each waiting line at most once.
@@ -155,19 +190,19 @@ func (l *lineCache) line(ctx context.Context, product string) (map[string]int, e
 	return places, nil
 }
 
-// byStrength puts the heads of a line in the order in which they are served.
+// byStrength puts the heads of a line in the order in which they are served: grants by hand first, rules that are gone last.
 func byStrength(p *rule.Policy, heads []Waiter) []Waiter {
-	rank := map[string]int{"": -1}
+	place := map[string]int{"": -1}
 	for i, r := range p.Rules {
-		rank[r.ID] = i
+		place[r.ID] = i
 	}
-	place := func(w Waiter) int {
-		if n, ok := rank[w.Rule]; ok {
+	rank := func(w Waiter) int {
+		if n, ok := place[w.Rule]; ok {
 			return n
 		}
 		return len(p.Rules)
 	}
 	sorted := slices.Clone(heads)
-	slices.SortStableFunc(sorted, func(x, y Waiter) int { return cmp.Compare(place(x), place(y)) })
+	slices.SortFunc(sorted, func(x, y Waiter) int { return cmp.Or(cmp.Compare(rank(x), rank(y)), x.Since.Compare(y.Since)) })
 	return sorted
 }

@@ -33,8 +33,9 @@ import (
 //	T#a#P#p#S           <nn>                                   seat shards of a product: cap, used
 //	T#a#P#p#W           rule#since#u                           the waiting line of a product
 //	T#a#F#code          u                                      users with a failure of that cause
-//	T#a#RUN#r           HEAD S#<shard> C#<shard>#<n>           a run, its shards, its chunks
-//	T#a#RUNS            r, LOCK                                list of runs
+//	T#a#RUN#r           HEAD CNT#<n> C#<shard>#<n>             a run, its counters, its chunks
+//	T#a#RUNS            r                                      list of runs
+//	T#a#RUNS#OPEN       r, FULL                                runs that are not over; there is one full run at most
 //
 // Index G1 (keys only, eventually consistent, never on the resolve path):
 //

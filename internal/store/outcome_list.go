@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 
 	"usersync/internal/access"
-	"usersync/internal/fault"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -39,8 +39,9 @@ func (s *Store) ReadAccountUsers(ctx context.Context, a access.Account, ids []st
 		if err != nil {
 			return nil, err
 		}
+		fence := found[userKey(a, id, sortSync)]
 		users = append(users, provision.AccountUser{
-			ID: id, Outcome: *o, Fence: decodeFence(found[userKey(a, id, sortSync)]),
+			ID: id, Outcome: *o, Fence: decodeFence(fence), Gone: fence[attrGone].True(),
 			Mail: mailView(found[userKey(a, id, prefixMail+firstWelcome)]),
 		})
 	}
@@ -58,60 +59,56 @@ func mailView(attrs table.Attrs) *provision.MailView {
 	return view
 }
 
-// AccountUserIDs implements provision.AccountUsers. A position is the folded name and the partition of the last one.
-func (s *Store) AccountUserIDs(ctx context.Context, a access.Account, prefix, after string, limit int) ([]string, string, error) {
-	name, partition, err := splitPlace(after)
+// AccountUserIDs implements provision.AccountUsers. A position is the name as it is listed, and the id.
+func (s *Store) AccountUserIDs(ctx context.Context, a access.Account, userName, after string, limit int) ([]provision.Place, error) {
+	name, last, err := splitPlace(after)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	feeds := s.outcomeFeeds(a, prefix, name, limit)
-	var ids []string
-	for len(ids) < limit {
+	q := table.Query{Index: true, From: name, Limit: limit + 1} // From is inclusive
+	if userName != "" {
+		q.To = listText(userName)
+		q.From = max(name, q.To)
+	}
+	if q.To != "" && q.From > q.To {
+		return nil, nil
+	}
+	feeds := s.outcomeFeeds(a, q)
+	var places []provision.Place
+	for len(places) < limit {
 		f, err := foremost(ctx, feeds)
 		if err != nil || f == nil {
-			return ids, "", err
+			return places, err
 		}
-		item := f.items[0]
-		g1s := item.Attrs[table.G1S].Str()
-		id := f.take()
-		if g1s == name && item.Key.P <= partition {
-			continue // on the page before
+		listed := f.items[0].Attrs[table.G1S].Str()
+		if id := f.take(); listed != name || id > last {
+			places = append(places, provision.Place{User: id, At: joinPlace(listed, id)})
 		}
-		ids, after = append(ids, id), g1s+"\x00"+item.Key.P
 	}
-	f, err := foremost(ctx, feeds)
-	if err != nil || f == nil {
-		return ids, "", err
-	}
-	return ids, base64.RawURLEncoding.EncodeToString([]byte(after)), nil
+	return places, nil
 }
 
-func (s *Store) outcomeFeeds(a access.Account, prefix, from string, limit int) []*feed {
-	if prefix != "" {
-		prefix = listText(prefix)
-	}
+func (s *Store) outcomeFeeds(a access.Account, q table.Query) []*feed {
 	feeds := make([]*feed, listShards)
 	for shard := range feeds {
-		q := table.Query{Index: true, P: listShard(a, outcomes, shard), Prefix: prefix, Limit: limit + 1}
-		if from != "" { // a range, as one condition on the sort key is all that a query can have
-			q.Prefix, q.From = "", from
-			if prefix != "" {
-				q.To = prefix + "\U0010FFFF"
-			}
-		}
+		q.P = listShard(a, outcomes, shard)
 		feeds[shard] = &feed{store: s, account: a, query: q, strip: accountPrefix(a) + "U#"}
 	}
 	return feeds
 }
 
-func splitPlace(after string) (name, partition string, err error) {
+func joinPlace(name, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(name + "\x00" + id))
+}
+
+func splitPlace(after string) (name, id string, err error) {
 	if after == "" {
 		return "", "", nil
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(after)
-	name, partition, ok := strings.Cut(string(raw), "\x00")
-	if err != nil || !ok {
-		return "", "", fault.New(fault.Malformed, "bad_cursor", "The cursor is not one that a list of ours gave. Start again without it.")
+	name, id, ok := strings.Cut(string(raw), "\x00")
+	if err != nil || !ok || name == "" || len(name) > table.MaxKeyBytes || !utf8.ValidString(name) || !isID(id) {
+		return "", "", errBadCursor()
 	}
-	return name, partition, nil
+	return name, id, nil
 }

@@ -11,12 +11,12 @@ import (
 	"usersync/internal/table"
 )
 
-// Attributes of a chunk C#<shard>#<n> and of a shard's plan S#<shard>.
+// Attributes of a chunk C#<shard>#<n>.
 const (
-	attrChunkUsers = "users"  // S: ids, joined by commas; in a plan N: how many
-	attrChunkNext  = "next"   // S: where the listing goes on
-	attrChunkDone  = "done"   // Bool
-	attrChunks     = "chunks" // N, in a plan
+	attrChunkUsers = "users" // S: ids, joined by commas
+	attrChunkUpto  = "upto"  // N: how many users the shard holds up to the end of this chunk
+	attrChunkNext  = "next"  // S: where the listing goes on; "" in the last chunk
+	attrChunkDone  = "done"  // Bool
 )
 
 var _ provision.RunParts = (*Store)(nil)
@@ -38,54 +38,26 @@ func (s *Store) LastChunk(ctx context.Context, a access.Account, run string, sha
 
 func decodeChunk(shard int, item table.Item) provision.Chunk {
 	n, _ := strconv.Atoi(item.Key.S[strings.LastIndex(item.Key.S, "#")+1:])
-	return provision.Chunk{
+	c := provision.Chunk{
 		Shard: shard, N: n,
-		Users: strings.Split(item.Attrs[attrChunkUsers].Str(), ","),
-		Next:  item.Attrs[attrChunkNext].Str(),
-		Done:  item.Attrs[attrChunkDone].True(),
+		Upto: int(item.Attrs[attrChunkUpto].Int()),
+		Next: item.Attrs[attrChunkNext].Str(),
+		Done: item.Attrs[attrChunkDone].True(),
 	}
+	if users := item.Attrs[attrChunkUsers].Str(); users != "" {
+		c.Users = strings.Split(users, ",")
+	}
+	return c
 }
 
 // AddChunk implements provision.RunParts.
 func (s *Store) AddChunk(ctx context.Context, a access.Account, run string, c provision.Chunk) error {
 	return s.commitUnmoved(ctx, a, []table.Action{table.Put(table.Item{Key: chunkKey(a, run, c.Shard, c.N), Attrs: table.Attrs{
 		attrChunkUsers: table.S(strings.Join(c.Users, ",")),
+		attrChunkUpto:  table.N(int64(c.Upto)),
 		attrChunkNext:  table.S(c.Next),
-		attrChunkDone:  table.Bool(false),
-	}}, table.NotExists()),
-		table.Check(shardPlanKey(a, run, c.Shard), table.NotExists()), // of two planners the slower one may not add to what is closed
-	})
-}
-
-// CloseShard implements provision.RunParts.
-func (s *Store) CloseShard(ctx context.Context, a access.Account, run string, p provision.ShardPlan) error {
-	err := s.transact(ctx, a, []table.Action{
-		table.Put(table.Item{Key: shardPlanKey(a, run, p.Shard), Attrs: table.Attrs{
-			attrChunks:     table.N(int64(p.Chunks)),
-			attrChunkUsers: table.N(int64(p.Users)),
-		}}, table.NotExists()),
-		table.Check(chunkKey(a, run, p.Shard, p.Chunks), table.NotExists()), // nor close what another has added to
-	})
-	return unlessCanceled(err)
-}
-
-func shardPlanKey(a access.Account, run string, shard int) table.Key {
-	return runKey(a, run, fmt.Sprintf("S#%d", shard))
-}
-
-// ShardPlans implements provision.RunParts.
-func (s *Store) ShardPlans(ctx context.Context, a access.Account, run string) ([]provision.ShardPlan, error) {
-	var plans []provision.ShardPlan
-	for shard := range listShards {
-		attrs, ok, err := s.get(ctx, a, shardPlanKey(a, run, shard))
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			plans = append(plans, provision.ShardPlan{Shard: shard, Chunks: int(attrs[attrChunks].Int()), Users: int(attrs[attrChunkUsers].Int())})
-		}
-	}
-	return plans, nil
+		attrChunkDone:  table.Bool(c.Done),
+	}}, table.NotExists())})
 }
 
 // GetChunk implements provision.RunParts.

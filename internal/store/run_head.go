@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
@@ -12,20 +12,15 @@ import (
 	"usersync/internal/table"
 )
 
-// Attributes of a run's HEAD beside those of its birth (policy_publish.go), and of its counters CNT#<n>.
+// Attributes of a run's counters CNT#<n>.
 const (
-	attrFanned   = "fanned"   // Bool: given to its shards
-	attrPlanned  = "planned"  // N
-	attrFinished = "finished" // S
-	attrSwept    = "swept"    // N: how much was done when the sweeper looked
-
-	attrTallyDone    = "done"    // N, in a counter; so are the next
+	attrTallyDone    = "done"    // N, as are the next
 	attrTallyChanged = "changed" //
 	attrTallyFailed  = "failed"  //
 	attrTallyWaiting = "waiting" //
 	attrTallySkipped = "skipped" //
 
-	runCounters = 8
+	runCounters = 8 // chunks that end together seldom meet in one
 )
 
 var _ provision.RunHeads = (*Store)(nil)
@@ -34,19 +29,12 @@ func runKey(a access.Account, run, sort string) table.Key {
 	return table.Key{P: runPartition(a, run), S: sort}
 }
 
-func runHeadKey(a access.Account, run string) table.Key { return runKey(a, run, "HEAD") }
+const sortRunHead = "HEAD"
+
+func runHeadKey(a access.Account, run string) table.Key { return runKey(a, run, sortRunHead) }
 
 func runCounterKey(a access.Account, run string, n int) table.Key {
 	return runKey(a, run, fmt.Sprintf("CNT#%d", n))
-}
-
-// AddRun implements provision.RunHeads.
-func (s *Store) AddRun(ctx context.Context, a access.Account, r provision.Run) error {
-	err := s.transact(ctx, a, newRun(a, r))
-	if table.Canceled(err) != nil {
-		return fault.New(fault.Conflict, "run_exists", "There is such a run already.").On("start run", r.ID)
-	}
-	return err
 }
 
 // GetRun implements provision.RunHeads.
@@ -54,33 +42,88 @@ func (s *Store) GetRun(ctx context.Context, a access.Account, id string) (provis
 	if !isID(id) {
 		return provision.Run{}, false, nil
 	}
-	keys := []table.Key{runHeadKey(a, id)}
-	for n := range runCounters {
-		keys = append(keys, runCounterKey(a, id, n))
+	runs, err := s.readRuns(ctx, a, []string{id})
+	if err != nil || len(runs) == 0 {
+		return provision.Run{}, false, err
+	}
+	return runs[0], true, nil
+}
+
+// OpenRuns implements provision.RunHeads.
+func (s *Store) OpenRuns(ctx context.Context, a access.Account) ([]provision.Run, error) {
+	var ids []string
+	err := s.each(ctx, a, table.Query{P: openRunsPartition(a)}, func(item table.Item) error {
+		ids = append(ids, item.Attrs[attrRun].Str())
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids) // they are ULIDs: the order of time
+	runs, err := s.readRuns(ctx, a, ids)
+	return slices.DeleteFunc(runs, provision.Run.Over), err
+}
+
+// RunsBefore implements provision.RunHeads.
+func (s *Store) RunsBefore(ctx context.Context, a access.Account, before string, limit int) ([]provision.Run, error) {
+	if before != "" && !isID(before) {
+		return nil, errBadCursor()
+	}
+	q := table.Query{P: runsPartition(a), Desc: true, To: before, Limit: limit + 1} // To is inclusive
+	page, err := s.query(ctx, a, q)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, item := range page.Items {
+		if item.Key.S != before && len(ids) < limit {
+			ids = append(ids, item.Key.S)
+		}
+	}
+	return s.readRuns(ctx, a, ids)
+}
+
+// readRuns reads heads and counters together. They are no snapshot; but counters only grow, and are final once they reach what is planned.
+func (s *Store) readRuns(ctx context.Context, a access.Account, ids []string) ([]provision.Run, error) {
+	keys := make([]table.Key, 0, len(ids)*(runCounters+1))
+	for _, id := range ids {
+		keys = append(keys, runHeadKey(a, id))
+		for n := range runCounters {
+			keys = append(keys, runCounterKey(a, id, n))
+		}
 	}
 	items, err := s.getMany(ctx, a, keys)
-	run, found := provision.Run{ID: id}, false
-	for _, item := range items {
-		if item.Key.S == "HEAD" {
-			found = true
-			addRunHead(&run, item.Attrs)
-			continue
-		}
-		addRunCounts(&run, item.Attrs)
+	if err != nil {
+		return nil, err
 	}
-	return run, found, err
+	found := map[string]*provision.Run{}
+	for _, item := range items {
+		id := strings.TrimPrefix(item.Key.P, runPartition(a, ""))
+		if found[id] == nil {
+			found[id] = &provision.Run{ID: id}
+		}
+		addToRun(found[id], item)
+	}
+	var runs []provision.Run
+	for _, id := range ids {
+		if r := found[id]; r != nil {
+			runs = append(runs, *r)
+		}
+	}
+	return runs, nil
 }
 
-func addRunHead(r *provision.Run, attrs table.Attrs) {
-	r.Kind = provision.RunKind(attrs[attrRunKind].Str())
-	r.State = provision.RunState(attrs[attrRunState].Str())
-	r.Version = attrs[attrRunVersion].Int()
-	r.Planned = int(attrs[attrPlanned].Int())
-	r.Started = parseStamp(attrs[attrRunStarted].Str())
-	r.Finished = parseStamp(attrs[attrFinished].Str())
-}
-
-func addRunCounts(r *provision.Run, attrs table.Attrs) {
+func addToRun(r *provision.Run, item table.Item) {
+	attrs := item.Attrs
+	if item.Key.S == sortRunHead {
+		r.Kind = provision.RunKind(attrs[attrRunKind].Str())
+		r.State = provision.RunState(attrs[attrRunState].Str())
+		r.Version = attrs[attrRunVersion].Int()
+		r.Planned = int(attrs[attrPlanned].Int())
+		r.Started = parseStamp(attrs[attrRunStarted].Str())
+		r.Finished = parseStamp(attrs[attrFinished].Str())
+		return
+	}
 	r.Done += int(attrs[attrTallyDone].Int())
 	r.Changed += int(attrs[attrTallyChanged].Int())
 	r.Failed += int(attrs[attrTallyFailed].Int())
@@ -89,74 +132,10 @@ func addRunCounts(r *provision.Run, attrs table.Attrs) {
 }
 
 // isID keeps text that is no id of ours from becoming part of a key.
-func isID(s string) bool { return s != "" && len(s) <= 64 && !strings.ContainsAny(s, "#/\x00") }
-
-// RunsBefore implements provision.RunHeads.
-func (s *Store) RunsBefore(ctx context.Context, a access.Account, before string, limit int) ([]provision.Run, error) {
-	q := table.Query{P: runsPartition(a), Desc: true, Limit: limit + 1}
-	if before != "" {
-		q.To = before
-	}
-	var runs []provision.Run
-	page, err := s.query(ctx, a, q)
-	for _, item := range page.Items {
-		if item.Key.S == before || len(runs) == limit {
-			continue
-		}
-		run, ok, err := s.GetRun(ctx, a, item.Key.S)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			runs = append(runs, run)
-		}
-	}
-	return runs, err
+func isID(s string) bool {
+	return s != "" && len(s) <= 64 && strings.Trim(s, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_") == ""
 }
 
-// moveRun updates a run's head under conditions; ErrMoved when they do not hold.
-func (s *Store) moveRun(ctx context.Context, a access.Account, id string, edits []table.Edit, conds ...table.Cond) error {
-	return s.commitUnmoved(ctx, a, []table.Action{table.Update(runHeadKey(a, id), edits, conds...)})
-}
-
-func inState(state provision.RunState) table.Cond {
-	return table.Equals(attrRunState, table.S(string(state)))
-}
-
-// FanOut implements provision.RunHeads.
-func (s *Store) FanOut(ctx context.Context, a access.Account, id string) error {
-	return s.moveRun(ctx, a, id, []table.Edit{table.Set(attrFanned, table.Bool(true))}, inState(provision.RunPlanning))
-}
-
-// DropRun implements provision.RunHeads.
-func (s *Store) DropRun(ctx context.Context, a access.Account, id string, now time.Time) error {
-	return s.moveRun(ctx, a, id, []table.Edit{
-		table.Set(attrRunState, table.S(string(provision.RunSuperseded))),
-		table.Set(attrFinished, table.S(stamp(now))),
-	}, inState(provision.RunPlanning), table.Lacks(attrFanned))
-}
-
-// MoveRun implements provision.RunHeads.
-func (s *Store) MoveRun(ctx context.Context, a access.Account, id string, from, to provision.RunState, planned int, now time.Time) error {
-	edits := []table.Edit{table.Set(attrRunState, table.S(string(to))), table.Set(attrPlanned, table.N(int64(planned)))}
-	if to != provision.RunRunning {
-		edits = append(edits, table.Set(attrFinished, table.S(stamp(now))))
-	}
-	return s.moveRun(ctx, a, id, edits, inState(from))
-}
-
-// NoteSweep implements provision.RunHeads.
-func (s *Store) NoteSweep(ctx context.Context, a access.Account, id string, done int) (int, error) {
-	head, ok, err := s.get(ctx, a, runHeadKey(a, id))
-	if err != nil || !ok {
-		return 0, err
-	}
-	swept, before := head[attrSwept]
-	if swept.Int() != int64(done) || !before {
-		err = s.moveRun(ctx, a, id, []table.Edit{table.Set(attrSwept, table.N(int64(done)))}, table.Exists())
-	}
-	if !before {
-		return -1, err
-	}
-	return int(swept.Int()), err
+func errBadCursor() error {
+	return fault.New(fault.Malformed, "bad_cursor", "The cursor is not one that a list of ours gave. Start again without it.")
 }

@@ -12,6 +12,18 @@ import (
 
 var _ provision.Gauges = (*Store)(nil)
 
+// UnappliedChanges implements provision.Gauges.
+func (s *Store) UnappliedChanges(ctx context.Context, a access.Account) (int, error) {
+	journals, err := s.Journals(ctx, a)
+	n := 0
+	for _, j := range journals {
+		if j.State == directory.JournalCommitted {
+			n++
+		}
+	}
+	return n, err
+}
+
 // RingingUsers implements provision.Gauges.
 func (s *Store) RingingUsers(ctx context.Context, a access.Account) (int, error) {
 	return s.countBells(ctx, a, "DIRTY")

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+// Attributes of a run's HEAD (T#a#RUN#r HEAD). Those of its birth are in its entry in the list (T#a#RUNS r) as well.
+const (
+	attrRunKind    = "kind"    // S
+	attrRunState   = "state"   // S
+	attrRunVersion = "version" // N: the policy version that it applies
+	attrRunStarted = "started" // S
+
+	attrPlanned  = "planned"  // N
+	attrFinished = "finished" // S
+	attrSwept    = "swept"    // N: how far it was when the sweeper looked
+
+	attrRun = "run" // S: the run's id, in an entry of the open ones
+)
+
+// newRun is the birth of a run: its head, whose appearance in the change stream sets it going, and its entries in the list and among the open ones.
+func newRun(a access.Account, run provision.Run) []table.Action {
+	attrs := table.Attrs{
+		attrRunKind:    table.S(string(run.Kind)),
+		attrRunState:   table.S(string(run.State)),
+		attrRunVersion: table.N(run.Version),
+		attrRunStarted: table.S(stamp(run.Started)),
+	}
+	entry := table.Key{P: runsPartition(a), S: run.ID}
+	return []table.Action{
+		table.Put(table.Item{Key: runHeadKey(a, run.ID), Attrs: attrs}, table.NotExists()),
+		table.Put(table.Item{Key: entry, Attrs: attrs.Clone()}, table.NotExists()),
+		table.Put(table.Item{Key: openRunKey(a, run), Attrs: table.Attrs{attrRun: table.S(run.ID)}}, table.NotExists()),
+	}
+}
+
+// openRunKey is the key of a run's entry among the open ones. All full runs share one, which keeps them from going on side by side.
+func openRunKey(a access.Account, run provision.Run) table.Key {
+	key := table.Key{P: openRunsPartition(a), S: run.ID}
+	if run.Kind == provision.FullRun {
+		key.S = "FULL"
+	}
+	return key
+}
+
+func openRunsPartition(a access.Account) string { return runsPartition(a) + "#OPEN" }
+
+// AddRun implements provision.RunHeads.
+func (s *Store) AddRun(ctx context.Context, a access.Account, r provision.Run) error {
+	err := s.transact(ctx, a, newRun(a, r))
+	if table.Canceled(err) != nil {
+		return fault.New(fault.Conflict, "run_exists", "There is such a run already.").On("start run", r.ID)
+	}
+	return err
+}
+
+// MoveRun implements provision.RunHeads.
+func (s *Store) MoveRun(ctx context.Context, a access.Account, r provision.Run, to provision.RunState, planned int, at time.Time) error {
+	over := provision.Run{State: to}.Over()
+	edits := []table.Edit{table.Set(attrRunState, table.S(string(to))), table.Set(attrPlanned, table.N(int64(planned)))}
+	if over {
+		edits = append(edits, table.Set(attrFinished, table.S(stamp(at))))
+	}
+	actions := []table.Action{table.Update(runHeadKey(a, r.ID), edits, table.Equals(attrRunState, table.S(string(r.State))))}
+	if over {
+		actions = append(actions, table.Delete(openRunKey(a, r)))
+	}
+	return s.commitUnmoved(ctx, a, actions)
+}
+
+// NoteSweep implements provision.RunHeads.
+func (s *Store) NoteSweep(ctx context.Context, a access.Account, id string, progress int) (int, error) {
+	head, ok, err := s.get(ctx, a, runHeadKey(a, id))
+	if err != nil || !ok {
+		return -1, err
+	}
+	swept, noted := head[attrSwept]
+	if noted && swept.Int() == int64(progress) {
+		return progress, nil
+	}
+	note := []table.Edit{table.Set(attrSwept, table.N(int64(progress)))}
+	err = s.transact(ctx, a, []table.Action{table.Update(runHeadKey(a, id), note, table.Exists())})
+	if !noted {
+		return -1, err
+	}
+	return int(swept.Int()), err
+}
