@@ -287,9 +287,14 @@ func (s *server) isQuiet(limit time.Duration) (last string, ok bool) {
 	return last, false
 }
 
+// tail is the last lines of a text, long ones cut.
 func tail(text string, lines int) string {
 	all := strings.Split(text, "\n")
-	return strings.Join(all[max(0, len(all)-lines):], "\n")
+	all = all[max(0, len(all)-lines):]
+	for i, line := range all {
+		all[i] = line[:min(len(line), 300)]
+	}
+	return strings.Join(all, "\n")
 }
 
 func exitCode(err error) int {

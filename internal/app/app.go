@@ -111,7 +111,8 @@ func (app *App) adminDoor(gate *access.Gate) http.Handler {
 		Catalogue: app.catalogue,
 		Accounts:  app.accounts,
 		Keys:      app.keys,
-		Runs:      runs{app.runner, &provision.StatusReader{Gauges: s, Heads: s, People: s}},
+		Runs:      app.runner,
+		Status:    &provision.StatusReader{Gauges: s, Heads: s, People: s},
 		Users:     &provision.UserReader{Users: s, Policies: s, Seats: s},
 		Resolver:  app.resolver,
 		Explainer: &provision.Explainer{Policies: s, Records: s, Now: c.Now},
@@ -122,10 +123,4 @@ func (app *App) adminDoor(gate *access.Gate) http.Handler {
 		Now:       c.Now,
 		NewID:     c.NewID,
 	})
-}
-
-// runs is what the admin API asks of runs: carrying them out, and how far they are.
-type runs struct {
-	*provision.Runner
-	*provision.StatusReader
 }
