@@ -11,19 +11,20 @@ const (
 	maxValue   = 256 // characters of one value that a mail shows
 )
 
-// address reads one bare address strictly (RFC 5322 section 3.4.1) and writes it anew, so that nothing of what came in gets into a header but
-// what was understood.
+// address reads one bare address strictly (RFC 5322 section 3.4.1) and writes it anew; it must come out as it went in. Names, groups, comments
+// and lists of addresses do not, and so nothing gets into a header but what was understood.
 func address(text string) (string, bool) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxAddress || strings.ContainsFunc(text, unsafe) {
 		return "", false
 	}
 	parsed, err := mail.ParseAddress(text)
-	if err != nil || parsed.Name != "" || strings.ContainsAny(text, "<>()") {
+	if err != nil {
 		return "", false
 	}
 	again := (&mail.Address{Address: parsed.Address}).String()
-	return strings.Trim(again, "<>"), true
+	again = strings.TrimSuffix(strings.TrimPrefix(again, "<"), ">")
+	return again, again == text
 }
 
 // clean is a value as a mail shows it, in a header or a body: on one line, without what would turn the text around, and not too long.

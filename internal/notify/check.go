@@ -44,7 +44,7 @@ func checkSubject(subject string) (wrong string) {
 	return checkPart(subject, false)
 }
 
-// checkPart walks the tags of one part, and fills it in with the longest values that there can be.
+// checkPart walks the tags of one part.
 func checkPart(part string, html bool) (wrong string) {
 	if len(part) > MaxPart {
 		return fmt.Sprintf("Must have at most %d KB.", MaxPart>>10)
@@ -60,23 +60,10 @@ func checkPart(part string, html bool) (wrong string) {
 		line, column := w.position()
 		return fmt.Sprintf("Line %d, column %d: %s", line, column, wrong)
 	}
-	if _, err := fillPart(part, !html, longest(html).nested()); err != nil {
+	if w.grown > maxFilled {
 		return "Becomes too long with many products and long names. Repeat less."
 	}
 	return ""
-}
-
-// longest is values that take more room than any others: as long as they can be, in the characters that grow most.
-func longest(html bool) facts {
-	long := strings.Repeat("\U0001F600", maxValue) // four bytes each
-	if html {
-		long = strings.Repeat(`"`, maxValue) // five bytes each, escaped
-	}
-	f := facts{}
-	for _, p := range Placeholders {
-		f[p.Name] = long
-	}
-	return f.with(slices.Repeat([]string{long}, maxListed))
 }
 
 // walk checks the tags of a part in their order.
@@ -85,12 +72,15 @@ type walk struct {
 	html bool
 	page page     // HTML: where in the page the next tag stands
 	open []string // sections, outermost first
+
+	grown int // how many bytes the part has at most when it is filled in, up to here
 }
 
 // all returns what is wrong with the first tag at fault, or "".
 func (w *walk) all() (wrong string) {
 	for {
 		before, found := w.next()
+		w.grow(len(before))
 		if w.html {
 			w.page.read(before)
 		}
@@ -134,7 +124,16 @@ func (w *walk) tag() (wrong string) {
 	if w.html && !w.page.accepts(w.name) {
 		return "Inside of an HTML tag only signIn.url and language may stand, in quotation marks."
 	}
+	w.grow(maxValue * maxEscaped)
 	return ""
+}
+
+// grow counts so many bytes, as often as they can come.
+func (w *walk) grow(n int) {
+	if w.listed() {
+		n *= maxListed
+	}
+	w.grown += n
 }
 
 // comment refuses what would hide from page what it is reading.

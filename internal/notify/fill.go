@@ -1,9 +1,6 @@
 package notify
 
 import (
-	"bytes"
-	"errors"
-
 	"github.com/cbroglie/mustache"
 )
 
@@ -11,8 +8,9 @@ import (
 const (
 	MaxSubject = 200       // characters, before and after it is filled in
 	MaxPart    = 64 << 10  // bytes of Text or HTML as a template
-	maxFilled  = 512 << 10 // bytes of Text or HTML filled in
+	maxFilled  = 1 << 20   // bytes of Text or HTML filled in with the most and longest values
 	maxListed  = 200       // products that a mail lists: as many as an account can have
+	maxEscaped = 5         // bytes of a character, as UTF-8 or escaped
 )
 
 // fill makes a mail of a template that Checker accepts. In HTML every value is escaped, in the subject and the text none.
@@ -37,27 +35,5 @@ func fillPart(part string, raw bool, values map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var out bounded
-	if err := t.FRender(&out, values); err != nil {
-		return "", err
-	}
-	if out.over {
-		return "", errTooLong
-	}
-	return out.text.String(), nil
-}
-
-var errTooLong = errors.New("the filled-in template is too long")
-
-// bounded keeps up to maxFilled bytes and remembers whether there were more.
-type bounded struct {
-	text bytes.Buffer
-	over bool
-}
-
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.over = b.over || b.text.Len()+len(p) > maxFilled; b.over {
-		return 0, errTooLong
-	}
-	return b.text.Write(p)
+	return t.Render(values)
 }

@@ -1,0 +1,344 @@
+package notify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/directory"
+	"usersync/internal/engine/local"
+	"usersync/internal/fault"
+	"usersync/internal/job"
+	"usersync/internal/notify"
+	"usersync/internal/plan"
+	"usersync/internal/provision"
+	"usersync/internal/rule"
+	"usersync/internal/scim"
+	"usersync/internal/store"
+	"usersync/internal/table"
+)
+
+const (
+	ann     = "01ANN"
+	welcome = "welcome#1"
+	intent  = "01ACME.01ANN.welcome-1"
+)
+
+var dawn = time.Date(2026, 3, 1, 6, 0, 0, 0, time.UTC)
+
+// world is one account with one user, Ann, who is owed a welcome mail, over the memory engine; and a mail service that does as it is told.
+type world struct {
+	*testing.T
+	db      *meddling
+	store   *store.Store
+	account access.Account
+	idp     access.Principal
+	people  *directory.Service
+	rules   *provision.Publisher
+	service *service
+	clock   time.Time
+	ids     int
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	db := local.Memory()
+	t.Cleanup(func() { _ = db.Close() })
+	w := &world{T: t, db: &meddling{Table: db}, account: access.FromTrigger("01ACME"), clock: dawn}
+	w.store = store.New(w.db)
+	w.service = &service{accepted: map[string][]notify.Message{}}
+	w.idp = access.Principal{Kind: access.SCIMToken, Account: w.account, Connection: "okta", Scopes: []access.Scope{access.SCIM}}
+	newID := func() string { w.ids++; return fmt.Sprintf("01ID%04d", w.ids) }
+	still := func(context.Context, time.Duration) error { return nil }
+	none := func() float64 { return 0 }
+	w.rules = &provision.Publisher{Store: w.store, Now: w.now, NewID: newID, Sleep: still, Rand: none}
+	founder := &provision.Founder{Store: w.store, Now: w.now, NewID: newID}
+	_, _, err := founder.CreateAccount(t.Context(), w.account, "Acme", true)
+	w.must(err)
+	w.publish(func(p *rule.Policy) {
+		p.Products = []rule.Product{{Key: "meeting", Name: "Acme Meeting"}, {Key: "webinar", Name: "Acme Webinar"}}
+	})
+	w.people = &directory.Service{Store: w.store, Now: w.now, NewID: func() string { return ann }, Sleep: still, Rand: none}
+	_, err = w.people.CreateUser(t.Context(), w.idp, scim.Object{
+		"userName": "ann", "displayName": "Ann Lee", "active": true,
+		"name":   scim.Object{"givenName": "Ann", "familyName": "Lee"},
+		"emails": []any{scim.Object{"value": "home@example.com"}, scim.Object{"value": "ann@example.com", "type": "work"}},
+	})
+	w.must(err)
+	w.decide("default", "en")
+	return w
+}
+
+func (w *world) now() time.Time { return w.clock }
+
+func (w *world) must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// decide makes Ann active with a product that is granted and one that waits, and a mail due.
+func (w *world) decide(template rule.Choice, language string) {
+	w.Helper()
+	fence, err := w.store.Fence(w.Context(), w.account, ann)
+	w.must(err)
+	w.must(w.store.Commit(w.Context(), w.account, ann, provision.Change{
+		Fence: fence, Version: 1, Now: w.clock,
+		Outcome: &plan.Outcome{State: plan.Active, UserName: "ann", Products: []plan.Product{
+			{Key: "meeting", State: plan.Granted}, {Key: "webinar", State: plan.Waiting},
+		}},
+		Mail: &plan.Mail{Template: template, Language: language},
+	}))
+}
+
+func (w *world) publish(change func(*rule.Policy)) {
+	w.Helper()
+	_, err := w.rules.Publish(w.Context(), w.account, 0, func(p *rule.Policy) error { change(p); return nil })
+	w.must(err)
+}
+
+// change changes Ann in the directory.
+func (w *world) change(edit func(scim.Object)) {
+	w.Helper()
+	u, err := w.people.User(w.Context(), w.account, ann, false)
+	w.must(err)
+	edit(u.Attrs)
+	_, err = w.people.ReplaceUser(w.Context(), w.idp, ann, u.Attrs, 0)
+	w.must(err)
+}
+
+// sender is a process that sends mails.
+func (w *world) sender(instance string) *notify.Sender {
+	return &notify.Sender{
+		Ledger: w.store, People: w.store, Switch: w.store, Templates: w.store, Mailer: w.service, Now: w.now, Instance: instance,
+	}
+}
+
+func (w *world) handle(s *notify.Sender) job.Verdict {
+	w.Helper()
+	return s.Handle(w.Context(), w.account, ann, welcome)
+}
+
+// stands checks where the intent stands, and why.
+func (w *world) stands(state notify.IntentState, why string) notify.Intent {
+	w.Helper()
+	in, err := w.store.MailIntent(w.Context(), w.account, ann, welcome)
+	w.must(err)
+	if in.State != state || in.Reason != why {
+		w.Errorf("the intent is %s (%s), want %s (%s)", in.State, in.Reason, state, why)
+	}
+	pending, err := w.store.UnsettledMails(w.Context(), w.account)
+	w.must(err)
+	if unsettled := state == notify.Due || state == notify.Claimed; (pending == 1) != unsettled {
+		w.Errorf("%d mails are listed as pending, with the intent %s", pending, state)
+	}
+	if settled := !in.Settled.IsZero(); settled == (pending == 1) {
+		w.Errorf("settled at %v, with %d pending", in.Settled, pending)
+	}
+	return in
+}
+
+// mails checks how many mails were accepted, and returns the last.
+func (w *world) mails(n int) notify.Message {
+	w.Helper()
+	got := w.service.accepted[intent]
+	if len(got) != n {
+		w.Fatalf("%d mails were accepted, want %d", len(got), n)
+	}
+	if n == 0 {
+		return notify.Message{}
+	}
+	return got[n-1]
+}
+
+func (w *world) failures(code string) int {
+	w.Helper()
+	n, _, err := w.store.FailedUsers(w.Context(), w.account, code)
+	w.must(err)
+	return n
+}
+
+func (w *world) wantAgain(v job.Verdict, after time.Duration) {
+	w.Helper()
+	if got, again := v.IsAgain(); !again || got != after {
+		w.Errorf("verdict %+v, want again after %v", v, after)
+	}
+}
+
+func (w *world) wantDone(v job.Verdict) {
+	w.Helper()
+	if !v.IsDone() {
+		w.Errorf("verdict %+v, want done", v)
+	}
+}
+
+// service is a mail service.
+type service struct {
+	mu       sync.Mutex
+	accepted map[string][]notify.Message
+	refuse   error        // and nothing is accepted
+	forget   error        // accepted, and an error comes back
+	meddle   func()       // called before anything else
+	fate     *notify.Fate // what it says; nil: the truth
+	fateErr  error
+	asked    int
+}
+
+func (s *service) Send(_ context.Context, m notify.Message) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.meddle != nil {
+		s.meddle()
+	}
+	if s.refuse != nil {
+		return "", s.refuse
+	}
+	s.accepted[m.Intent] = append(s.accepted[m.Intent], m)
+	return "id-of-it", s.forget
+}
+
+func (s *service) Fate(_ context.Context, intent string) (notify.Fate, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked++
+	switch {
+	case s.fateErr != nil:
+		return notify.Unknown, s.fateErr
+	case s.fate != nil:
+		return *s.fate, nil
+	case len(s.accepted[intent]) > 0:
+		return notify.Accepted, nil
+	}
+	return notify.NotAccepted, nil
+}
+
+func (s *service) says(f notify.Fate) { s.fate = &f }
+
+var errDown = fault.New(fault.Unavailable, "mail_service", "The mail service did not answer.")
+
+// meddling is an engine that fails or lets others act where a test says so.
+type meddling struct {
+	table.Table
+	mu     sync.Mutex
+	before func(state string) error // called before a transaction that gives an intent a state
+	after  func(state string) error // the same, behind it: an error is a lost answer
+	reads  error
+
+	calls  int
+	failAt int // the call that fails, counted from 1; 0: none. A transaction is two calls: it fails before it is done, or behind it
+}
+
+var errStorage = &table.AmbiguousError{Cause: errors.New("no answer")}
+
+// fails counts a call and says whether it is the one that fails.
+func (m *meddling) fails() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.calls++
+	if m.calls == m.failAt {
+		return errStorage
+	}
+	return m.reads
+}
+
+func (m *meddling) Get(ctx context.Context, key table.Key) (table.Item, bool, error) {
+	if err := m.fails(); err != nil {
+		return table.Item{}, false, err
+	}
+	return m.Table.Get(ctx, key)
+}
+
+func (m *meddling) BatchGet(ctx context.Context, keys []table.Key) ([]table.Item, error) {
+	if err := m.fails(); err != nil {
+		return nil, err
+	}
+	return m.Table.BatchGet(ctx, keys)
+}
+
+func (m *meddling) Query(ctx context.Context, q table.Query) (table.Page, error) {
+	if err := m.fails(); err != nil {
+		return table.Page{}, err
+	}
+	return m.Table.Query(ctx, q)
+}
+
+func (m *meddling) Transact(ctx context.Context, actions []table.Action) error {
+	if err := m.fails(); err != nil {
+		return err
+	}
+	state := newState(actions)
+	m.mu.Lock()
+	before, after := m.before, m.after
+	m.mu.Unlock()
+	if before != nil && state != "" {
+		if err := before(state); err != nil {
+			return err
+		}
+	}
+	if err := m.Table.Transact(ctx, actions); err != nil {
+		return err
+	}
+	if after != nil && state != "" {
+		if err := after(state); err != nil {
+			return err
+		}
+	}
+	return m.fails()
+}
+
+// newState is the state that a transaction gives a mail intent.
+func newState(actions []table.Action) string {
+	if len(actions) == 0 || len(actions[0].Key.S) < 5 || actions[0].Key.S[:5] != "MAIL#" {
+		return ""
+	}
+	at := slices.IndexFunc(actions[0].Edits, func(e table.Edit) bool { return e.Name == "state" })
+	if at < 0 {
+		return ""
+	}
+	return actions[0].Edits[at].Value.Str()
+}
+
+// once calls fn at the first transaction of a state.
+func once(wanted string, fn func() error) func(string) error {
+	called := false
+	return func(state string) error {
+		if state != wanted || called {
+			return nil
+		}
+		called = true
+		return fn()
+	}
+}
+
+// redecide replaces the decision on Ann's mail, as it would have been with other rules.
+func (w *world) redecide(template rule.Choice, language string) {
+	w.Helper()
+	key := table.Key{P: "T#01ACME#U#01ANN", S: "MAIL#welcome#1"}
+	w.must(w.db.Table.Transact(w.Context(), []table.Action{table.Update(key, []table.Edit{
+		table.Set("tpl", table.S(string(template))), table.Set("lang", table.S(language)),
+	}, table.Exists())}))
+}
+
+// reopen makes a settled mail due again.
+func (w *world) reopen() {
+	w.Helper()
+	key := table.Key{P: "T#01ACME#U#01ANN", S: "MAIL#welcome#1"}
+	w.must(w.db.Table.Transact(w.Context(), []table.Action{table.Update(key, []table.Edit{table.Set("state", table.S("due"))}, table.Exists())}))
+}
+
+// counting counts the policies that are read.
+type counting struct {
+	*store.Store
+	policies int
+}
+
+func (c *counting) Policy(ctx context.Context, a access.Account, version int64) (*rule.Policy, error) {
+	c.policies++
+	return c.Store.Policy(ctx, a, version)
+}
