@@ -103,12 +103,8 @@ func (s *server) createProduct(ctx context.Context, in *createProductInput) (*pr
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.productAnswer(ctx, p, in.Body.Key)
-	if err != nil {
-		return nil, err
-	}
-	out.Location = Prefix + "/products/" + in.Body.Key
-	return out, nil
+	view := ProductView{ProductBody: productBody(in.Body.product())} // nobody sits yet
+	return &productOutput{ETag: etag(p.Version), Location: Prefix + "/products/" + in.Body.Key, Body: view}, nil
 }
 
 type replaceProductInput struct {

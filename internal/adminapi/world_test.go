@@ -30,6 +30,7 @@ import (
 type world struct {
 	t         testing.TB
 	account   access.Account
+	db        *flaky
 	store     *store.Store
 	directory *directory.Service
 	resolver  *provision.Resolver
@@ -57,7 +58,8 @@ func newWorld(t testing.TB) *world {
 	t.Helper()
 	db := local.Memory()
 	t.Cleanup(func() { _ = db.Close() })
-	w := &world{t: t, store: store.New(db), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	engine := &flaky{Table: db, left: -1}
+	w := &world{t: t, db: engine, store: store.New(engine), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 	w.account = access.FromTrigger(w.newID())
 	now := func() time.Time { return w.now }
 	sleep := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }

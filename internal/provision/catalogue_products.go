@@ -35,12 +35,15 @@ func (c *Catalogue) AddProduct(ctx context.Context, a access.Account, ifMatch in
 	if err := c.Seats.ResizeSeats(ctx, a, product.Key, product.Seats); err != nil {
 		return nil, err
 	}
-	return c.publishProduct(ctx, a, ifMatch, product.Key, add)
+	policy, err := c.Publisher.Publish(ctx, a, ifMatch, add)
+	_ = c.Seats.SettleSeats(ctx, a, product.Key) // only of use when somebody else added the key meanwhile, and the sweeper does it again
+	return policy, err
 }
 
-// ChangeProduct applies change to one product; its key stays. fault.NotFound, Invalid, Stale, and Conflict when a plan that a rule names would go.
+// ChangeProduct applies change to one product; its key stays. Its counters and its waiting line follow the live policy; when that stops in between, the same
+// request again heals it, and so does the sweeper. fault.NotFound, Invalid, Stale, and Conflict when a plan that a rule names would go.
 func (c *Catalogue) ChangeProduct(ctx context.Context, a access.Account, ifMatch int64, key string, change func(rule.Product) (rule.Product, error)) (*rule.Policy, error) {
-	return c.publishProduct(ctx, a, ifMatch, key, func(p *rule.Policy) error {
+	policy, err := c.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
 		at, err := findProduct(p, key)
 		if err != nil {
 			return err
@@ -56,12 +59,16 @@ func (c *Catalogue) ChangeProduct(ctx context.Context, a access.Account, ifMatch
 		p.Products[at] = product
 		return inUse(p, func(r rule.Rule) bool { return namesLostPlan(r, product) })
 	})
+	if err != nil {
+		return nil, err
+	}
+	return policy, c.Seats.SettleSeats(ctx, a, key)
 }
 
 // DeleteProduct takes a product away; whoever holds a seat loses it by the run that follows. fault.NotFound, Stale, and Conflict
 // when a rule names it or another product requires it.
 func (c *Catalogue) DeleteProduct(ctx context.Context, a access.Account, ifMatch int64, key string) (*rule.Policy, error) {
-	return c.publishProduct(ctx, a, ifMatch, key, func(p *rule.Policy) error {
+	policy, err := c.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
 		if _, err := findProduct(p, key); err != nil {
 			return err
 		}
@@ -71,19 +78,11 @@ func (c *Catalogue) DeleteProduct(ctx context.Context, a access.Account, ifMatch
 		*p = *without(p, key)
 		return notRequired(p, key)
 	})
-}
-
-// publishProduct publishes a change of a product and then has its counters and its waiting line follow. When it stops in between, doing it again heals, and
-// so does the sweeper: seats follow the live policy, whether the change changed anything or not. A product that never was gets no counters.
-func (c *Catalogue) publishProduct(ctx context.Context, a access.Account, ifMatch int64, key string, change func(*rule.Policy) error) (*rule.Policy, error) {
-	policy, err := c.Publisher.Publish(ctx, a, ifMatch, change)
-	if fault.Is(err, fault.NotFound) {
+	if err != nil {
 		return nil, err
 	}
-	if settled := c.Seats.SettleSeats(ctx, a, key); err == nil {
-		err = settled
-	}
-	return policy, err
+	_ = c.Seats.SettleSeats(ctx, a, key) // tidies up: no policy from here on gives a seat of it
+	return policy, nil
 }
 
 // FindProduct returns a product of a policy. fault.NotFound.

@@ -1,0 +1,150 @@
+package adminapi_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"usersync/internal/adminapi"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+// flaky is an engine that refuses every call after some.
+type flaky struct {
+	table.Table
+	left  int // calls that still work; below 0: all
+	fired bool
+}
+
+func (f *flaky) fail() error {
+	if f.left == 0 {
+		f.fired = true
+		return &table.ThrottledError{Cause: errors.New("too hot")}
+	}
+	f.left--
+	return nil
+}
+
+func (f *flaky) Get(ctx context.Context, key table.Key) (table.Item, bool, error) {
+	if err := f.fail(); err != nil {
+		return table.Item{}, false, err
+	}
+	return f.Table.Get(ctx, key)
+}
+
+func (f *flaky) BatchGet(ctx context.Context, keys []table.Key) ([]table.Item, error) {
+	if err := f.fail(); err != nil {
+		return nil, err
+	}
+	return f.Table.BatchGet(ctx, keys)
+}
+
+func (f *flaky) Query(ctx context.Context, q table.Query) (table.Page, error) {
+	if err := f.fail(); err != nil {
+		return table.Page{}, err
+	}
+	return f.Table.Query(ctx, q)
+}
+
+func (f *flaky) Transact(ctx context.Context, actions []table.Action) error {
+	if err := f.fail(); err != nil {
+		return err
+	}
+	return f.Table.Transact(ctx, actions)
+}
+
+// furnished is a world in which every kind of thing exists, and the path to each.
+func furnished(t *testing.T) (w *world, ids *strings.Replacer) {
+	w = newWorld(t)
+	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
+	w.handler = adminapi.New(w.config)
+	ann := w.person("ann@example.com")
+	group := w.group("Sales", ann)
+	w.as("POST /products", `{"key":"p","name":"P","seats":5}`).ok()
+	w.as("POST /products", `{"key":"idle","name":"Idle"}`).ok()
+	userGroup := w.as("POST /user-groups", `{"name":"G"}`).ok().str("id")
+	settings := w.as("POST /settings-templates", `{"name":"S"}`).ok().str("id")
+	email := w.as("POST /email-templates", `{"name":"E","variants":{"en":{"subject":"a","text":"b"}}}`).ok().str("id")
+	rule := w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"p"}]}`, group)).ok().str("id")
+	key := w.as("POST /keys", `{"name":"spare","scopes":["read"]}`).ok().str("id")
+	w.as("POST /users/" + ann + "/sync").ok()
+	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key)
+}
+
+// Whatever the storage refuses and when: the answer is 503, and the same request works as soon as the storage does.
+func TestStorageThatRefuses(t *testing.T) {
+	for _, op := range []struct{ line, body string }{
+		{"GET /account", ""},
+		{"PATCH /account", `{"name":"New"}`},
+		{"GET /account/settings", ""},
+		{"PATCH /account/settings", `{"defaultLanguage":"de","reviewRules":false}`},
+		{"GET /connections", ""},
+		{"GET /keys", ""},
+		{"POST /keys", `{"name":"x","scopes":["read"]}`},
+		{"DELETE /keys/KEY", ""},
+		{"GET /products", ""},
+		{"POST /products", `{"key":"q","name":"Q","seats":7}`},
+		{"GET /products/p", ""},
+		{"PUT /products/p", `{"name":"New","seats":1}`},
+		{"PATCH /products/p", `{"seats":2000}`},
+		{"DELETE /products/idle", ""},
+		{"GET /products/p/waiting", ""},
+		{"GET /user-groups", ""},
+		{"POST /user-groups", `{"name":"x"}`},
+		{"GET /user-groups/USERGROUP", ""},
+		{"PATCH /user-groups/USERGROUP", `{"name":"y"}`},
+		{"DELETE /user-groups/USERGROUP", ""},
+		{"GET /settings-templates", ""},
+		{"POST /settings-templates", `{"name":"x"}`},
+		{"GET /settings-templates/SETTINGS", ""},
+		{"PUT /settings-templates/SETTINGS", `{"name":"y"}`},
+		{"DELETE /settings-templates/SETTINGS", ""},
+		{"GET /email-templates/EMAIL", ""},
+		{"DELETE /email-templates/EMAIL", ""},
+		{"GET /rules", ""},
+		{"POST /rules", `{"group":"GROUP"}`},
+		{"GET /rules/RULE", ""},
+		{"PUT /rules/RULE", `{"group":"GROUP"}`},
+		{"PATCH /rules/RULE", `{"enabled":false}`},
+		{"DELETE /rules/RULE", ""},
+		{"PUT /rules/order", `{"ids":["RULE"]}`},
+		{"GET /sync", ""},
+		{"PATCH /sync", `{"enabled":false,"schedule":null}`},
+		{"GET /users", ""},
+		{"GET /users/ANN", ""},
+		{"GET /users/ANN/explain", ""},
+		{"POST /users/ANN/sync", ""},
+		{"POST /users/ANN/sync", `{"dryRun":true}`},
+		{"GET /directory/users", ""},
+		{"GET /directory/users/ANN", ""},
+		{"GET /directory/groups", ""},
+		{"GET /directory/groups/GROUP", ""},
+		{"GET /directory/groups/GROUP/members", ""},
+	} {
+		t.Run(op.line, func(t *testing.T) {
+			w, ids := furnished(t)
+			request := func() *request {
+				if op.body == "" {
+					return w.as(ids.Replace(op.line))
+				}
+				return w.as(ids.Replace(op.line), ids.Replace(op.body))
+			}
+			for calls := 0; ; calls++ {
+				w.db.left, w.db.fired = calls, false
+				a := request().send()
+				fired := w.db.fired
+				w.db.left = -1
+				if a.status < 300 { // perhaps although something refused that can be done later
+					return
+				}
+				if !fired || a.status != http.StatusServiceUnavailable || a.body["code"] != "storage" {
+					t.Fatalf("refused after %d calls (%v): %d %s", calls, fired, a.status, a.text)
+				}
+			}
+		})
+	}
+}
