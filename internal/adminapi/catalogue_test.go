@@ -3,7 +3,9 @@ package adminapi_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 )
 
 func TestProducts(t *testing.T) {
@@ -170,4 +172,33 @@ func TestEmailTemplates(t *testing.T) {
 		w.as("POST /email-templates", `{"name":"x","variants":{"en":{"subject":"a","text":"{{unknown}}"}}}`).fails(422, "invalid_value", "variants.en.text")
 		w.as("POST /email-templates", `{"name":"x","variants":{"en":{"subject":"a","text":"b","title":"c"}}}`).fails(422, "unknown_member", "variants.en.title")
 	})
+}
+
+func TestTheLineIsRankedWhenItIsRead(t *testing.T) {
+	w := newWorld(t)
+	ann, bob, cid := w.person("ann@example.com"), w.person("bob@example.com"), w.person("cid@example.com")
+	w.as("POST /products", `{"key":"meeting","name":"Meeting","seats":0}`).ok()
+	add := func(group string) string {
+		return w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"meeting"}]}`, group)).ok().str("id")
+	}
+	strong, weak := add(w.group("Strong", cid)), add(w.group("Weak", ann, bob))
+	for _, id := range []string{bob, ann, cid} { // in the order of their arrival
+		w.as("POST /users/" + id + "/sync").ok()
+		w.now = w.now.Add(time.Second)
+	}
+	line := func(users ...string) string {
+		var items []string
+		for i, user := range users {
+			items = append(items, fmt.Sprintf(`{"position":%d,"user":%q}`, i+1, user))
+		}
+		return `{"items":[` + strings.Join(items, ",") + `],"total":3}`
+	}
+	w.as("GET /products/meeting/waiting").ok().has(line(cid, bob, ann))
+	w.as("PUT /rules/order", fmt.Sprintf(`{"ids":[%q,%q]}`, weak, strong)).ok()
+	w.as("GET /products/meeting/waiting").ok().has(line(bob, ann, cid))
+	w.as("DELETE /rules/" + weak).ok()
+	w.as("GET /products/meeting/waiting").ok().has(line(cid, bob, ann))
+	page := w.as("GET /products/meeting/waiting?limit=2").ok()
+	w.as("GET /products/meeting/waiting?cursor=" + page.str("next")).ok().has(fmt.Sprintf(`{"items":[{"position":3,"user":%q,"rule":%q}]}`, ann, weak))
+	w.as("GET /products/meeting/waiting?cursor=-").fails(400, "invalid_cursor")
 }

@@ -103,3 +103,11 @@ func offset(cursor string) (int, error) {
 func errCursor() error {
 	return fault.New(fault.Malformed, "invalid_cursor", "The cursor is not one of this list. Begin again without.")
 }
+
+// orNull is a text that reads null when there is none.
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-//go:generate go test -run TestTheDocumentIsUpToDate -update .
+//go:generate go test . -run TestTheDocumentIsUpToDate -update
 
 var update = flag.Bool("update", false, "write api/admin.openapi.json")
 
