@@ -2,6 +2,7 @@ package provision_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -240,6 +241,47 @@ func TestSettlingThatAlwaysLosesSaysSo(t *testing.T) {
 	}}
 	five := int64(500)
 	if err := h.resolver.ResizeSeats(context.Background(), h.account, "scarce", &five); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Whatever call fails while a line is settled, the error comes back and doing it again puts everything right.
+func TestEveryFailureOfSettlingIsReportedAndHealed(t *testing.T) {
+	for call := 1; ; call++ {
+		h := newHouse(t)
+		g := h.give("scarce", 0)
+		ann := h.user("ann", g)
+		h.resolve(ann)
+		h.publish(func(p *rule.Policy) { p.Products[0].Seats = nil })
+		fragile := h.newResolver(store.New(&failing{Table: h.db, left: call}))
+		err := fragile.SettleSeats(context.Background(), h.account, "scarce")
+		if err != nil && !fault.Is(err, fault.Unavailable) {
+			t.Fatalf("call %d: %v", call, err)
+		}
+		h.must(h.resolver.SettleSeats(context.Background(), h.account, "scarce"))
+		h.resolve(ann)
+		h.sees(ann, "active scarce:granted")
+		h.counts("scarce", 1, ann)
+		if err == nil {
+			if call < 8 {
+				t.Fatalf("only %d calls", call)
+			}
+			return
+		}
+	}
+}
+
+func TestSettlingThatIsToldToStopStops(t *testing.T) {
+	h := newHouse(t)
+	g := h.give("scarce", 0)
+	h.resolve(h.user("ann", g))
+	other := h.newResolver(h.store)
+	h.publish(func(p *rule.Policy) { p.Products[0].Seats = nil })
+	h.resolver.Seats = &rival{Store: h.store, times: 1, act: func() {
+		h.must(other.SettleSeats(context.Background(), h.account, "scarce"))
+	}}
+	h.resolver.Sleep = func(context.Context, time.Duration) error { return context.Canceled }
+	if err := h.resolver.SettleSeats(context.Background(), h.account, "scarce"); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

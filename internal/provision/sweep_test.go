@@ -49,9 +49,13 @@ type chores struct {
 	runs     []string
 	settled  []string
 	broken   map[string]bool
+	down     bool
 }
 
 func (c *chores) AccountIDs(_ context.Context, after string, limit int) ([]string, error) {
+	if c.down {
+		return nil, errDown
+	}
 	var list []string
 	for _, id := range c.accounts {
 		if id > after && len(list) < limit {
@@ -186,3 +190,32 @@ func users(messages []job.Message) []string {
 	}
 	return list
 }
+
+func TestSweepReportsAccountsThatCannotBeListed(t *testing.T) {
+	c := &chores{accounts: []string{"A1"}, down: true}
+	if err := sweeper(&tower{}, c, &outbox{}).Sweep(context.Background(), 0); !errors.Is(err, errDown) || len(c.runs) != 0 {
+		t.Errorf("got %v, runs of %v", err, c.runs)
+	}
+}
+
+func TestSweepGoesThroughManyAccountsInTurns(t *testing.T) {
+	c := &chores{}
+	for i := range 700 {
+		c.accounts = append(c.accounts, fmt.Sprintf("B%03d", i))
+	}
+	s := sweeper(&tower{}, c, &outbox{})
+	s.Policies = &anything{}
+	for range 2 {
+		if err := s.Sweep(context.Background(), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(c.runs) != 700 || c.runs[699] != "B699" {
+		t.Errorf("two sweeps saw to %d accounts", len(c.runs))
+	}
+}
+
+// anything is policies of every account.
+type anything struct{ versions }
+
+func (*anything) LiveVersion(context.Context, access.Account) (int64, error) { return 1, nil }
