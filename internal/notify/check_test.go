@@ -101,6 +101,7 @@ func TestValuesStandInHTMLOnlyWhereEscapingMakesThemSafe(t *testing.T) {
 		{"a closing tag", "</{{user.givenName}}>", inTag},
 		{"a style sheet", "<style>{{user.givenName}}</style>", inTag},
 		{"a comment of the page", "<!-- {{user.givenName}} -->", inTag},
+		{"a style sheet with other ends", "<style></b>{{user.givenName}}</style>", inTag},
 		{"a frame", "<iframe>{{user.givenName}}</iframe>", inTag},
 		{"a section that begins in a tag", "<a {{#language}}>{{/language}}", "A section cannot begin inside of an HTML tag."},
 		{"a section that ends in a tag", "{{#language}}<a {{/language}}", "A section cannot end inside of an HTML tag."},

@@ -6,11 +6,11 @@ import (
 
 // Limits of a template and of what becomes of it.
 const (
-	MaxSubject = 200       // characters, before and after it is filled in
-	MaxPart    = 64 << 10  // bytes of Text or HTML as a template
-	maxFilled  = 1 << 20   // bytes of Text or HTML filled in with the most and longest values
-	maxListed  = 200       // products that a mail lists: as many as an account can have
-	maxEscaped = 5         // bytes of a character, as UTF-8 or escaped
+	MaxSubject = 200      // characters, before and after it is filled in
+	MaxPart    = 64 << 10 // bytes of Text or HTML as a template
+	maxFilled  = 1 << 20  // bytes of Text or HTML filled in with the most and longest values
+	maxListed  = 200      // products that a mail lists: as many as an account can have
+	maxEscaped = 5        // bytes of a character, as UTF-8 or escaped
 )
 
 // fill makes a mail of a template that Checker accepts. In HTML every value is escaped, in the subject and the text none.

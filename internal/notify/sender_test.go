@@ -260,6 +260,15 @@ func TestAnAddressThatMovesDuringTheClaimIsReadAgain(t *testing.T) {
 	}
 }
 
+func TestAProductThatLeftTheCatalogueIsCalledByItsKey(t *testing.T) {
+	w := newWorld(t)
+	w.publish(func(p *rule.Policy) { p.Products = nil })
+	w.wantDone(w.handle(w.sender("p1")))
+	if m := w.mails(1); !strings.Contains(m.Text, "* meeting\n") {
+		t.Errorf("sent %s", m.Text)
+	}
+}
+
 func TestWhatTheMailServiceRefuses(t *testing.T) {
 	t.Run("for good", func(t *testing.T) {
 		w := newWorld(t)
@@ -442,7 +451,7 @@ func TestOneMailWhereverTheStorageFails(t *testing.T) {
 				w.service.forget = nil
 				w.clock = w.clock.Add(notify.DefaultLease + time.Second)
 			}
-			failed = w.db.calls >= failAt
+			failed, w.db.failAt = w.db.calls >= failAt, 0
 			w.mails(1)
 			w.stands(notify.Sent, "")
 		}
