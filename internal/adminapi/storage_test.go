@@ -21,11 +21,14 @@ type flaky struct {
 }
 
 func (f *flaky) fail() error {
-	if f.left == 0 {
+	switch {
+	case f.left < 0:
+	case f.left == 0:
 		f.fired = true
 		return &table.ThrottledError{Cause: errors.New("too hot")}
+	default:
+		f.left--
 	}
-	f.left--
 	return nil
 }
 
