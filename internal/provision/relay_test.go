@@ -30,7 +30,7 @@ func (v *versions) LiveVersion(_ context.Context, a access.Account) (int64, erro
 }
 
 func (v *versions) Policy(_ context.Context, _ access.Account, version int64) (*rule.Policy, error) {
-	return &rule.Policy{Version: version, SyncOn: true, Products: []rule.Product{{Key: "meeting"}, {Key: "webinar"}}}, nil
+	return &rule.Policy{Version: version, SyncOn: version != 3}, nil
 }
 
 // outbox keeps what was sent; it fails for the queues in broken.

@@ -20,6 +20,35 @@ func (r *Resolver) SettleSeats(ctx context.Context, a access.Account, product st
 	return r.untilDone(ctx, product, func() (bool, error) { return r.settleOnce(ctx, a, product) })
 }
 
+// SettleAll settles every product of the live policy that needs it. One that fails does not stop the others.
+func (r *Resolver) SettleAll(ctx context.Context, a access.Account) error {
+	policy, err := r.livePolicy(ctx, a)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, p := range policy.Products {
+		needed, err := r.unsettled(ctx, a, policy, p)
+		if err == nil && needed {
+			err = r.SettleSeats(ctx, a, p.Key)
+		}
+		failed = errors.Join(failed, err)
+	}
+	return failed
+}
+
+// unsettled reports whether a product's counters are wrong, or somebody waits while there is room.
+func (r *Resolver) unsettled(ctx context.Context, a access.Account, policy *rule.Policy, p rule.Product) (bool, error) {
+	shards, err := r.Seats.Shards(ctx, a, p.Key)
+	if err != nil || !fits(p.Seats, shards) {
+		return true, err
+	}
+	if !policy.SyncOn || roomFor("", shards) == nil {
+		return false, nil
+	}
+	return r.Seats.Waited(ctx, a, p.Key)
+}
+
 // ResizeSeats gives a product's counters a number of seats (nil: unlimited) ahead of the policy that will say so. SettleSeats brings them back to
 // the live policy. fault.Unavailable when it lost too many races.
 func (r *Resolver) ResizeSeats(ctx context.Context, a access.Account, product string, seats *int64) error {

@@ -13,6 +13,7 @@ import (
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 	"usersync/internal/store"
+	"usersync/internal/table"
 )
 
 func TestSeatsRunOutAndTheRestIsGivenAllTheSame(t *testing.T) {
@@ -284,4 +285,33 @@ func TestSettlingThatIsToldToStopStops(t *testing.T) {
 	if err := h.resolver.SettleSeats(context.Background(), h.account, "scarce"); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestSettleAllSeesToEveryProductThatNeedsIt(t *testing.T) {
+	h := newHouse(t)
+	one, two := h.give("one", 0), h.give("two", 0)
+	ann := h.user("ann", one, two)
+	h.resolve(ann)
+	m := &table.Meter{}
+	h.must(h.resolver.SettleAll(table.WithMeter(context.Background(), m), h.account))
+	if u := m.Usage(); u.Write != 0 || u.Calls > 3 {
+		t.Errorf("with nothing to do it used %+v", u)
+	}
+	h.publish(func(p *rule.Policy) { p.Products[0].Seats, p.Products[1].Seats = nil, nil })
+	h.must(h.resolver.SettleAll(context.Background(), h.account))
+	h.resolve(ann)
+	h.sees(ann, "active one:granted two:granted")
+}
+
+func TestSettleAllMovesALineThatWasLeftStanding(t *testing.T) {
+	h := newHouse(t)
+	g := h.give("scarce", 0)
+	ann := h.user("ann", g)
+	h.resolve(ann)
+	one := int64(1)
+	h.publish(func(p *rule.Policy) { p.Products[0].Seats = &one })
+	h.must(h.resolver.ResizeSeats(context.Background(), h.account, "scarce", &one))
+	h.must(h.resolver.SettleAll(context.Background(), h.account))
+	h.resolve(ann)
+	h.sees(ann, "active scarce:granted")
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"usersync/internal/access"
-	"usersync/internal/rule"
 )
 
 // Bells is the cross-account view of what is unfinished: the one exemption from the law that every read names its account. It
@@ -50,9 +49,9 @@ type Leavers interface {
 	UserIDs(ctx context.Context, a access.Account, shard int, after string, limit int) (ids []string, next string, err error)
 }
 
-// Liner moves a product's waiting line; a Resolver is one.
+// Liner moves waiting lines; a Resolver is one.
 type Liner interface {
-	SettleSeats(ctx context.Context, a access.Account, product string) error
+	SettleAll(ctx context.Context, a access.Account) error
 }
 
 // How much one sweep does; the next goes on where it stopped.
@@ -145,30 +144,24 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 		failed = errors.Join(failed,
 			s.sweepJournals(ctx, a),
 			s.Runs.SweepRuns(ctx, a, olderThan),
-			s.sweepPolicy(ctx, a))
+			s.Lines.SettleAll(ctx, a), // a resolver may have stopped between giving a seat back and moving the line
+			s.sweepKept(ctx, a))
 	}
 	return failed
 }
 
-func (s *Sweeper) sweepPolicy(ctx context.Context, a access.Account) error {
+// sweepKept sends for those who were deleted while sync was off, once it is on again: no list of the directory has them any more.
+func (s *Sweeper) sweepKept(ctx context.Context, a access.Account) error {
+	kept, _, err := s.People.UserIDs(ctx, a, KeptShard, "", bellPage)
+	if err != nil || len(kept) == 0 {
+		return err
+	}
 	version, err := s.Policies.LiveVersion(ctx, a)
 	if err != nil {
 		return err
 	}
 	policy, err := s.Policies.Policy(ctx, a, version)
-	if err != nil {
-		return err
-	}
-	return errors.Join(s.sweepLines(ctx, a, policy), s.sweepKept(ctx, a, policy))
-}
-
-// sweepKept sends for those who were deleted while sync was off, once it is on again: no list of the directory has them any more.
-func (s *Sweeper) sweepKept(ctx context.Context, a access.Account, policy *rule.Policy) error {
-	if !policy.SyncOn {
-		return nil
-	}
-	kept, _, err := s.People.UserIDs(ctx, a, KeptShard, "", bellPage)
-	if err != nil {
+	if err != nil || !policy.SyncOn {
 		return err
 	}
 	p := post{policies: s.Policies}
@@ -189,13 +182,4 @@ func (s *Sweeper) sweepJournals(ctx context.Context, a access.Account) error {
 		p.add(ctx, Signal{Kind: JournalCreated, Account: a, ID: id})
 	}
 	return errors.Join(p.err, p.send(ctx, s.Sender))
-}
-
-// sweepLines settles every product of the live policy: a resolver may have stopped between giving a seat back and moving the line.
-func (s *Sweeper) sweepLines(ctx context.Context, a access.Account, policy *rule.Policy) error {
-	var failed error
-	for _, p := range policy.Products {
-		failed = errors.Join(failed, s.Lines.SettleSeats(ctx, a, p.Key))
-	}
-	return failed
 }

@@ -84,8 +84,8 @@ func (c *chores) UserIDs(_ context.Context, a access.Account, shard int, _ strin
 	return c.kept[a.ID()], "", nil
 }
 
-func (c *chores) SettleSeats(_ context.Context, a access.Account, product string) error {
-	c.settled = append(c.settled, a.ID()+"/"+product)
+func (c *chores) SettleAll(_ context.Context, a access.Account) error {
+	c.settled = append(c.settled, a.ID())
 	return nil
 }
 
@@ -141,12 +141,12 @@ func TestSweepDoesBoundedWorkAndGoesOnNextTime(t *testing.T) {
 }
 
 func TestSweepSeesToEveryAccount(t *testing.T) {
-	c := &chores{accounts: []string{"A1", "A2"}, journals: map[string][]string{"A2": {"j1", "j2"}}, kept: map[string][]string{"A1": {"left"}}}
+	c := &chores{accounts: []string{"A1", "A2"}, journals: map[string][]string{"A2": {"j1", "j2"}}, kept: map[string][]string{"A1": {"left"}, "A2": {"frozen"}}}
 	out := &outbox{}
 	if err := sweeper(&tower{}, c, out).Sweep(context.Background(), 0); err != nil {
 		t.Fatal(err)
 	}
-	if fmt.Sprint(c.runs) != "[A1 A2]" || fmt.Sprint(c.settled) != "[A1/meeting A1/webinar A2/meeting A2/webinar]" {
+	if fmt.Sprint(c.runs) != "[A1 A2]" || fmt.Sprint(c.settled) != "[A1 A2]" {
 		t.Errorf("runs of %v, lines of %v", c.runs, c.settled)
 	}
 	if got := out.sent[job.Hot]; len(got) != 1 || got[0] != (job.Message{Kind: job.ResolveUser, Account: "A1", User: "left", Version: 7}) {
@@ -165,7 +165,7 @@ func TestSweepGoesOnWhenAPartFails(t *testing.T) {
 	if !errors.Is(err, errDown) {
 		t.Errorf("got %v", err)
 	}
-	if len(out.sent[job.Hot]) != 1 || len(c.runs) != 3 || len(c.settled) != 4 {
+	if len(out.sent[job.Hot]) != 1 || len(c.runs) != 3 || len(c.settled) != 3 {
 		t.Errorf("sent %v, runs of %v, lines of %v", out.sent, c.runs, c.settled)
 	}
 }
@@ -204,7 +204,6 @@ func TestSweepGoesThroughManyAccountsInTurns(t *testing.T) {
 		c.accounts = append(c.accounts, fmt.Sprintf("B%03d", i))
 	}
 	s := sweeper(&tower{}, c, &outbox{})
-	s.Policies = &anything{}
 	for range 2 {
 		if err := s.Sweep(context.Background(), 0); err != nil {
 			t.Fatal(err)
@@ -214,8 +213,3 @@ func TestSweepGoesThroughManyAccountsInTurns(t *testing.T) {
 		t.Errorf("two sweeps saw to %d accounts", len(c.runs))
 	}
 }
-
-// anything is policies of every account.
-type anything struct{ versions }
-
-func (*anything) LiveVersion(context.Context, access.Account) (int64, error) { return 1, nil }
