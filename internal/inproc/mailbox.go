@@ -86,7 +86,7 @@ func (b *Mailbox) Send(_ context.Context, m notify.Message) (string, error) {
 func (b *Mailbox) Fate(_ context.Context, intent string) (notify.Fate, error) {
 	account, err := accountOf(intent)
 	if err != nil {
-		return notify.NotAccepted, nil //nolint:nilerr // what cannot be sent was not
+		return notify.NotAccepted, nil // what cannot be sent was not
 	}
 	mine := b.lock(intent)
 	mine.Lock()

@@ -30,10 +30,14 @@ func TestFilling(t *testing.T) {
 		text string
 		html string // "" means as text
 	}{
-		{"every value", "{{user.givenName}} {{user.familyName}} {{user.displayName}} {{user.userName}} {{account.name}} {{signIn.url}} {{admin.contact}} {{language}}",
-			someone(nil), "user.givenName user.familyName user.displayName user.userName account.name signIn.url admin.contact language", ""},
-		{"a list", "{{#products}}* {{name}} for {{user.givenName}}\n{{/products}}{{^products}}none{{/products}}",
-			someone([]string{"Meeting", "Webinar"}, "user.givenName", "Ann"), "* Meeting for Ann\n* Webinar for Ann\n", ""},
+		{
+			"every value", "{{user.givenName}} {{user.familyName}} {{user.displayName}} {{user.userName}} {{account.name}} {{signIn.url}} {{admin.contact}} {{language}}",
+			someone(nil), "user.givenName user.familyName user.displayName user.userName account.name signIn.url admin.contact language", "",
+		},
+		{
+			"a list", "{{#products}}* {{name}} for {{user.givenName}}\n{{/products}}{{^products}}none{{/products}}",
+			someone([]string{"Meeting", "Webinar"}, "user.givenName", "Ann"), "* Meeting for Ann\n* Webinar for Ann\n", "",
+		},
 		{"an empty list", "{{#products}}{{name}}{{/products}}{{^products}}none{{/products}}", someone(nil), "none", ""},
 		{"something there", "{{#admin.contact}}ask {{admin.contact}}{{/admin.contact}}", someone(nil, "admin.contact", "Bob"), "ask Bob", ""},
 		{"nothing there", "{{#admin.contact}}ask{{/admin.contact}}{{^admin.contact}}-{{/admin.contact}}", someone(nil, "admin.contact", " "), "-", ""},
