@@ -47,7 +47,7 @@ func (s *story) compareSlots(when string, p *person, user map[string]any, e expe
 		group = ""
 	}
 	s.same(when, p, "user group", group, s.groups[e.userGroup])
-	s.same(when, p, "settings template", member(user, "settingsTemplate", "id"), s.settins[e.settings])
+	s.same(when, p, "settings template", member(user, "settingsTemplate", "id"), s.presets[e.settings])
 	s.same(when, p, "language", member(user, "language", "tag"), e.language)
 }
 

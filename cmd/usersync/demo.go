@@ -11,14 +11,14 @@ func (m *machine) demo(ctx context.Context, account string) {
 	shown := false
 	err := m.app.Demo(ctx, account, func(done, of int) {
 		shown = true
-		fmt.Fprintf(os.Stdout, "\rFilling the sample company: %d of %d", done, of)
+		_, _ = fmt.Fprintf(os.Stdout, "\rFilling the sample company: %d of %d", done, of)
 	})
 	switch {
 	case err != nil:
 		m.log.Error("the sample company is not complete; start again with --demo on a new data folder", "error", err)
 	case shown:
-		fmt.Fprintln(os.Stdout, ". Done.")
+		_, _ = fmt.Fprintln(os.Stdout, ". Done.")
 	default:
-		fmt.Fprintln(os.Stdout, "The account has users already: --demo leaves it alone.")
+		_, _ = fmt.Fprintln(os.Stdout, "The account has users already: --demo leaves it alone.")
 	}
 }

@@ -36,7 +36,7 @@ type story struct {
 	company *company
 	rules   []*ruling
 	groups  map[string]string // user group name -> id
-	settins map[string]string // settings template name -> id
+	presets map[string]string // settings template name -> id
 	mails   map[string]string // e-mail template name -> id
 	joined  map[*person]bool  // had an outcome at some stop
 	owed    map[*person]expected
@@ -45,7 +45,7 @@ type story struct {
 func newStory(s *server, c *company) *story {
 	return &story{
 		t: s.t.(*testing.T), server: s, company: c, rules: rulings(),
-		groups: map[string]string{}, settins: map[string]string{"default": "default"}, mails: map[string]string{"default": "default", "none": "none"},
+		groups: map[string]string{}, presets: map[string]string{"default": "default"}, mails: map[string]string{"default": "default", "none": "none"},
 		joined: map[*person]bool{}, owed: map[*person]expected{},
 	}
 }
@@ -270,7 +270,7 @@ func (s *story) catalogue(admin *client) {
 	for _, name := range []string{"EMEA", "Sales", "All"} {
 		s.groups[name] = s.create(admin, "/user-groups", "name", name, map[string]any{"name": name})
 	}
-	s.settins["Careful"] = s.create(admin, "/settings-templates", "name", "Careful", map[string]any{"name": "Careful", "settings": map[string]any{"meeting": map[string]any{"recording": false}}})
+	s.presets["Careful"] = s.create(admin, "/settings-templates", "name", "Careful", map[string]any{"name": "Careful", "settings": map[string]any{"meeting": map[string]any{"recording": false}}})
 	s.mails["Warm"] = s.create(admin, "/email-templates", "name", "Warm", map[string]any{"name": "Warm", "variants": map[string]any{
 		"en": map[string]any{"subject": "A warm welcome, {{user.givenName}}", "text": "Hello {{user.displayName}}!", "html": "<p>Hello {{user.displayName}}!</p>"},
 	}})
@@ -285,7 +285,7 @@ func (s *story) ruleBody(r *ruling) map[string]any {
 	}
 	set("condition", strings.ReplaceAll(r.condition, "%ENG%", s.company.groups["Engineering"]))
 	set("userGroup", first(s.groups[r.userGroup], r.userGroup))
-	set("settingsTemplate", s.settins[r.settings])
+	set("settingsTemplate", s.presets[r.settings])
 	set("welcomeMail", s.mails[r.mail])
 	set("language", r.language)
 	var products []map[string]any

@@ -83,7 +83,7 @@ func (c *serveCommand) serve(ctx context.Context, m *machine, listener net.Liste
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		err = shutDown(server)
+		err = shutDown(context.WithoutCancel(ctx), server)
 	}
 	stop()
 	m.queues.Stop()
@@ -91,8 +91,8 @@ func (c *serveCommand) serve(ctx context.Context, m *machine, listener net.Liste
 	return err
 }
 
-func shutDown(server *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+func shutDown(ctx context.Context, server *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, stopWithin)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		return fmt.Errorf("some requests did not finish within %v: %w", stopWithin, err)

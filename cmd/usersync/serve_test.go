@@ -37,7 +37,7 @@ func TestServeIsReadyWithinThreeSecondsAndSaysWhereEverythingIs(t *testing.T) {
 		}
 		body, _ := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if res.StatusCode != 200 || !strings.Contains(strings.ToLower(string(body)), p.contains) {
+		if res.StatusCode != http.StatusOK || !strings.Contains(strings.ToLower(string(body)), p.contains) {
 			t.Errorf("GET %s: %d %.200s", p.path, res.StatusCode, body)
 		}
 	}

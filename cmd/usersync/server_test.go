@@ -92,7 +92,7 @@ func (s *server) start(args ...string) {
 	readyFile := filepath.Join(s.data, "..", filepath.Base(s.data)+".ready.json")
 	_ = os.Remove(readyFile)
 	s.log = &bytes.Buffer{}
-	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", s.listen, "--data", s.data, "--ready-file", readyFile}, args...)...)
+	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", s.listen, "--data", s.data, "--ready-file", readyFile, "--log-level", "warn"}, args...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
