@@ -157,6 +157,7 @@ func (w *walk) section() (wrong string) {
 		return "A list cannot stand in itself."
 	}
 	w.open = append(w.open, w.name)
+	w.grow(sectionCost)
 	return ""
 }
 

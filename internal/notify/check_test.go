@@ -80,6 +80,7 @@ func TestTheFirstFaultOfAPartIsNamedWithItsPlace(t *testing.T) {
 		{"not UTF-8", "text", "\xff", "Must be text in UTF-8, without the character NUL."},
 		{"NUL", "text", "\x00", "Must be text in UTF-8, without the character NUL."},
 		{"too much in all", "text", "{{#products}}" + strings.Repeat("{{name}}", 5) + "{{/products}}", "Becomes too long with many products and long names. Repeat less."},
+		{"too much work in all", "text", "{{#products}}" + strings.Repeat("{{#language}}{{/language}}", 53) + "{{/products}}", "Becomes too long with many products and long names. Repeat less."},
 		{"a script", "html", "<SCRIPT>", "Scripts do not belong in a mail."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -28,7 +28,8 @@ var Placeholders = []Placeholder{
 const (
 	list        = "products"
 	listMember  = "name"
-	maxSections = 8 // open at once
+	maxSections = 8   // open at once
+	sectionCost = 100 // bytes that a section counts as, even when it is empty: it is gone through for each element of a list
 )
 
 func isPlaceholder(name string) bool {
