@@ -1,0 +1,131 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"usersync/internal/access"
+	"usersync/internal/app"
+	"usersync/internal/engine/local"
+	"usersync/internal/inproc"
+	"usersync/internal/job"
+)
+
+// world is the product on the memory engine, with queues that a test works off by hand.
+type world struct {
+	t       *testing.T
+	app     *app.App
+	db      *local.DB
+	mailbox *inproc.Mailbox
+	now     time.Time
+	queue   []job.Message
+	seen    uint64
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, db: local.Memory(), mailbox: inproc.NewMailbox(""), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+	t.Cleanup(func() { _ = w.db.Close() })
+	w.app = app.New(app.Config{
+		DB: w.db, Queues: w, Mailer: w.mailbox, Log: slog.New(slog.DiscardHandler), URL: "http://usersync.test",
+		Now: func() time.Time { return w.now }, NewID: func() string { return ulid.Make().String() },
+		Sleep: func(context.Context, time.Duration) error { return nil }, Rand: func() float64 { return 0.5 }, Random: rand.Reader,
+		AccountOf: inproc.AccountOf, Instance: "test", Sole: true,
+	})
+	return w
+}
+
+// Send implements provision.Sender.
+func (w *world) Send(_ context.Context, _ job.Queue, messages ...job.Message) error {
+	w.queue = append(w.queue, messages...)
+	return nil
+}
+
+// SendLater implements provision.Sender; later is when the test gets to it.
+func (w *world) SendLater(ctx context.Context, q job.Queue, _ time.Duration, messages ...job.Message) error {
+	return w.Send(ctx, q, messages...)
+}
+
+// settle relays changes and works off messages until there are none.
+func (w *world) settle() {
+	w.t.Helper()
+	for range 1000 {
+		changes, err := w.db.Changes(w.t.Context(), w.seen, 1000)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if len(changes) > 0 {
+			w.seen = changes[len(changes)-1].Seq
+		}
+		if err := w.app.Relay(w.t.Context(), changes); err != nil {
+			w.t.Fatal(err)
+		}
+		if len(changes) == 0 && len(w.queue) == 0 {
+			return
+		}
+		batch := w.queue
+		w.queue = nil
+		for _, m := range batch {
+			if v := w.app.Handle(w.t.Context(), inproc.AccountOf(m.Account), m); !v.IsDone() {
+				if _, again := v.IsAgain(); !again {
+					w.t.Fatalf("%s: %s", m.Kind, v.Reason())
+				}
+				w.queue = append(w.queue, m)
+			}
+		}
+	}
+	w.t.Fatal("the product does not come to rest")
+}
+
+// found makes an account and returns a caller for each door.
+func (w *world) found() (scim, admin caller, account string) {
+	w.t.Helper()
+	f, err := w.app.Found(w.t.Context(), "Example Ltd", true)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return caller{w, w.app.SCIM, "/scim/v2", f.SCIMToken}, caller{w, w.app.Admin, "/api/v1", f.AdminKey}, f.Account.ID
+}
+
+type caller struct {
+	world *world
+	door  http.Handler
+	base  string
+	key   access.Secret
+}
+
+// call makes a request and returns the decoded answer; the test fails unless it has the status.
+func (c caller) call(status int, method, path string, body any) map[string]any {
+	c.world.t.Helper()
+	var reader io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			c.world.t.Fatal(err)
+		}
+		reader = bytes.NewReader(text)
+	}
+	r := httptest.NewRequest(method, c.base+path, reader)
+	r.Header.Set("Authorization", "Bearer "+c.key.Reveal())
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	w := httptest.NewRecorder()
+	c.door.ServeHTTP(w, r)
+	if w.Code != status {
+		c.world.t.Fatalf("%s %s: status %d, want %d: %s", method, path, w.Code, status, w.Body)
+	}
+	var answer map[string]any
+	_ = json.Unmarshal(w.Body.Bytes(), &answer)
+	return answer
+}
