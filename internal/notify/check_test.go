@@ -128,14 +128,3 @@ func TestEveryPartIsJudged(t *testing.T) {
 		t.Error("the template is quoted")
 	}
 }
-
-func TestTheBuiltInTemplatesAreFine(t *testing.T) {
-	if _, ok := builtIn["en"]; !ok {
-		t.Error("there is no English")
-	}
-	for language, v := range builtIn {
-		if err := (Checker{}).CheckTemplate(v.Subject, v.Text, v.HTML); err != nil {
-			t.Errorf("%s: %v", language, err)
-		}
-	}
-}
