@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
@@ -20,7 +19,7 @@ func (r *Runner) runChunk(ctx context.Context, a access.Account, run Run, m job.
 		if err != nil {
 			return err
 		}
-		if err := r.Parts.CloseChunk(ctx, a, run.ID, c, tally); err != nil && !errors.Is(err, ErrMoved) {
+		if err := unlessMoved(r.Parts.CloseChunk(ctx, a, run.ID, c, tally)); err != nil {
 			return err
 		}
 	}

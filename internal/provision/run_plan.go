@@ -8,11 +8,8 @@ import (
 	"usersync/internal/job"
 )
 
-// plan gives a run to its shards, unless that is over.
+// plan gives a run to its shards.
 func (r *Runner) plan(ctx context.Context, a access.Account, run Run, m job.Message) error {
-	if run.State != RunPlanning {
-		return nil
-	}
 	messages := make([]job.Message, ListShards)
 	for shard := range messages {
 		messages[shard] = message(job.PlanShard, run, a, m)
@@ -24,9 +21,6 @@ func (r *Runner) plan(ctx context.Context, a access.Account, run Run, m job.Mess
 // planShard lists one shard into chunks. What is stored stays as it is and the listing goes on behind it, so that every chunk is the same however often
 // and by however many the shard is planned.
 func (r *Runner) planShard(ctx context.Context, a access.Account, run Run, m job.Message) error {
-	if run.State != RunPlanning {
-		return nil
-	}
 	last, begun, err := r.Parts.LastChunk(ctx, a, run.ID, m.Shard)
 	if err != nil {
 		return err
@@ -103,7 +97,7 @@ func (r *Runner) advance(ctx context.Context, a access.Account, id string) error
 		if err != nil || !all {
 			return err
 		}
-		if err := r.Heads.MoveRun(ctx, a, run, RunRunning, users, r.Now()); err != nil && !errors.Is(err, ErrMoved) {
+		if err := unlessMoved(r.Heads.MoveRun(ctx, a, run, RunRunning, users, r.Now())); err != nil {
 			return err
 		}
 		if run, _, err = r.Heads.GetRun(ctx, a, id); err != nil { // chunks may have ended meanwhile, seeing it still planning
@@ -130,18 +124,29 @@ func (r *Runner) listed(ctx context.Context, a access.Account, id string) (users
 	return users, all, nil
 }
 
-// finish ends a run all of whose users were looked at, and asks for the second listing when the live policy is not known to have reached everybody.
+// finish ends a run all of whose users were looked at. A run at the live policy asks for the second listing first: when that cannot be sent, the run
+// has not ended and comes here again. An older one leaves it to its successor.
 func (r *Runner) finish(ctx context.Context, a access.Account, run Run) error {
 	live, err := r.Policies.LiveVersion(ctx, a)
 	if err != nil {
 		return err
 	}
+	if run.Version >= live {
+		if err := r.sendCheck(ctx, a, run.ID); err != nil {
+			return err
+		}
+	}
 	state := RunDone
 	if run.supersededBy(live) {
 		state = RunSuperseded
 	}
-	if err := r.Heads.MoveRun(ctx, a, run, state, run.Planned, r.Now()); err != nil && !errors.Is(err, ErrMoved) {
-		return err
+	return unlessMoved(r.Heads.MoveRun(ctx, a, run, state, run.Planned, r.Now()))
+}
+
+// unlessMoved forgets that somebody else has done the same already.
+func unlessMoved(err error) error {
+	if errors.Is(err, ErrMoved) {
+		return nil
 	}
-	return r.sendCheck(ctx, a, run.ID)
+	return err
 }

@@ -11,19 +11,16 @@ import (
 
 var _ Runs = (*Runner)(nil)
 
-// SweepRuns sends the missing messages of runs that began longer than olderThan ago and have not moved since the sweep before. Where no run goes on and
-// the live policy, published longer than olderThan ago, is not known to have reached everybody, it asks for the second listing. With olderThan 0 all
-// unfinished runs get their messages: nothing of them can be under way.
+// SweepRuns sends the missing messages of runs that began longer than olderThan ago and have not moved since the sweep before. Where no run is
+// there to do it, and the live policy, published longer than olderThan ago, is not known to have reached everybody, it asks for the second listing.
+// With olderThan 0 all unfinished runs get their messages: nothing of them can be under way.
 func (r *Runner) SweepRuns(ctx context.Context, a access.Account, olderThan time.Duration) error {
 	open, err := r.Heads.OpenRuns(ctx, a)
 	if err != nil {
 		return err
 	}
 	before := r.Now().Add(-olderThan)
-	if len(open) == 0 {
-		return r.sweepCheck(ctx, a, before)
-	}
-	var failed error
+	failed := r.sweepCheck(ctx, a, open, before)
 	for _, run := range open {
 		if !run.Started.After(before) {
 			failed = errors.Join(failed, r.sweepRun(ctx, a, run, olderThan == 0))
@@ -32,10 +29,15 @@ func (r *Runner) SweepRuns(ctx context.Context, a access.Account, olderThan time
 	return failed
 }
 
-func (r *Runner) sweepCheck(ctx context.Context, a access.Account, before time.Time) error {
-	_, _, published, err := r.People.Settled(ctx, a)
+func (r *Runner) sweepCheck(ctx context.Context, a access.Account, open []Run, before time.Time) error {
+	_, live, published, err := r.People.Settled(ctx, a)
 	if err != nil || published.After(before) {
 		return err
+	}
+	for _, run := range open {
+		if run.Version >= live { // it asks when it ends
+			return nil
+		}
 	}
 	return r.sendCheck(ctx, a, "")
 }
