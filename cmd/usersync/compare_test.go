@@ -143,7 +143,11 @@ func (s *story) checkMail(when string, p *person, e expected, got []map[string]a
 		return
 	}
 	s.same(when, p, "mail template", got[0]["template"], s.mails[e.mail])
-	s.same(when, p, "mail language", got[0]["language"], e.language)
+	language := e.language
+	if e.mail == "Warm" {
+		language = "en" // all that this template has
+	}
+	s.same(when, p, "mail language", got[0]["language"], language)
 	if body, _ := got[0]["text"].(string); !strings.Contains(body, p.given) {
 		s.t.Errorf("%s: the mail to %s does not greet them: %q", when, p.userName, body)
 	}
