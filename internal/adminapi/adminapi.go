@@ -6,6 +6,7 @@
 package adminapi
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -42,9 +43,12 @@ type Config struct {
 	Line      Line
 	Directory Directory
 	Mailbox   Mailbox // nil where mails are really sent
+	Attempts  Idempotency
 	Log       *slog.Logger
 	Now       func() time.Time
 	NewID     func() string
+	// Sleep waits between the looks of a request that waits for something; an error ends the waiting, and the request is answered as things stand.
+	Sleep func(ctx context.Context, d time.Duration) error
 }
 
 // server is the API under construction and at work.
@@ -63,7 +67,7 @@ func New(c Config) http.Handler {
 
 func newServer(c Config) *server {
 	strictNames()
-	s := &server{Config: c, routes: &surface{gate: c.Gate}}
+	s := &server{Config: c, routes: &surface{gate: c.Gate, once: once{attempts: c.Attempts, now: c.Now, newID: c.NewID, log: c.Log}}}
 	s.api = huma.NewAPI(humaConfig(), s.routes)
 	s.install()
 	return s

@@ -18,29 +18,29 @@ const (
 	maxDepth = 20
 )
 
-// readBody reads and judges the body of an operation that has one, and hands it on. What is no JSON, or could be read in two ways, is
+// readBody reads and judges the body of an operation that has one, and hands it on besides returning it. What is no JSON, or could be read in two ways, is
 // fault.Malformed before anybody looks at its meaning.
-func readBody(w http.ResponseWriter, r *http.Request, op *huma.Operation) error {
+func readBody(w http.ResponseWriter, r *http.Request, op *huma.Operation) ([]byte, error) {
 	if op.RequestBody == nil {
-		return nil
+		return nil, nil
 	}
 	if err := web.CheckMediaType(r, "application/json", "application/merge-patch+json"); err != nil {
-		return err
+		return nil, err
 	}
 	body, err := web.Body(w, r, MaxBody)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(body) == 0 && op.RequestBody.Required {
-		return fault.New(fault.Malformed, "body_missing", "A JSON object is needed as the request body.")
+		return nil, fault.New(fault.Malformed, "body_missing", "A JSON object is needed as the request body.")
 	}
 	if len(body) > 0 {
 		if err := checkJSON(body); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	return nil
+	return body, nil
 }
 
 // checkJSON accepts one JSON value without duplicate member names and not nested too deeply.

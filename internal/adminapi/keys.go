@@ -51,6 +51,9 @@ type newKeyOutput struct {
 	Body     NewKeyView
 }
 
+// secret keeps the answer from being remembered: the key in it is shown once.
+func (*newKeyOutput) secret() {}
+
 func (s *server) createKey(ctx context.Context, in *createKeyInput) (*newKeyOutput, error) {
 	want := provision.NewKey{
 		Kind: access.AdminKey, Name: in.Body.Name,

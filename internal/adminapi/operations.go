@@ -35,12 +35,18 @@ func owner[I, O any](s *server, op operation, h func(context.Context, *I) (*O, e
 func register[I, O any](s *server, scope access.Scope, op operation, h func(context.Context, *I) (*O, error)) {
 	method, path, _ := strings.Cut(op.route, " ")
 	tag, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	_, secret := any((*O)(nil)).(interface{ secret() })
+	var headers []*huma.Param
+	if method == http.MethodPost {
+		headers = []*huma.Param{keyParameter}
+	}
 	huma.Register(s.api, huma.Operation{
 		Method: method, Path: path, OperationID: op.id, Summary: op.summary, Tags: []string{tag},
 		Description:   "Needs the scope " + string(scope) + ".",
 		DefaultStatus: op.status,
 		MaxBodyBytes:  MaxBody + 1, // readBody has looked already
-		Metadata:      map[string]any{scopeKey: scope},
+		Metadata:      map[string]any{scopeKey: scope, secretKey: secret},
+		Parameters:    headers,
 		Responses:     map[string]*huma.Response{"default": problemResponse},
 		Security:      []map[string][]string{{"adminKey": {}}},
 	}, func(ctx context.Context, in *I) (*O, error) {

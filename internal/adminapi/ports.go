@@ -8,6 +8,7 @@ import (
 	"usersync/internal/directory"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
+	"usersync/internal/web"
 )
 
 // Runs starts and reads runs; *provision.Runner is one.
@@ -62,6 +63,17 @@ type Directory interface {
 	Users(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.User], error)
 	Group(ctx context.Context, a access.Account, id string, members bool) (directory.Group, error)
 	Groups(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.Group], error)
+}
+
+// Idempotency keeps attempts at requests that carry an Idempotency-Key, each under the key of its credential.
+type Idempotency interface {
+	// ClaimAttempt enters an attempt when nothing is under its key but, perhaps, the attempt whose id is instead; of two at the same time one gets
+	// through. Otherwise it enters nothing and returns what is there. fault.Unavailable.
+	ClaimAttempt(ctx context.Context, a access.Account, mine web.Attempt, instead string) (earlier web.Attempt, claimed bool, err error)
+	// SettleAttempt stores an attempt that is done, unless another has taken its place.
+	SettleAttempt(ctx context.Context, a access.Account, mine web.Attempt) error
+	// ForgetAttempt frees the key of an attempt, unless another has taken its place.
+	ForgetAttempt(ctx context.Context, a access.Account, mine web.Attempt) error
 }
 
 var (

@@ -20,6 +20,7 @@ import (
 // errors are dealt with in one way, and huma does what it is good at: schemas, validation and the OpenAPI document.
 type surface struct {
 	gate  web.Authenticator
+	once  once
 	paths map[string]web.Methods
 }
 
@@ -31,11 +32,26 @@ func (s *surface) Handle(op *huma.Operation, handler func(huma.Context)) {
 		if err := allow(r.Context(), op); err != nil {
 			return err
 		}
-		if err := readBody(w, r, op); err != nil {
+		body, err := readBody(w, r, op)
+		if err != nil {
 			return err
 		}
-		return answer(w, r, op, handler)
+		out, err := s.perform(r, op, body, handler)
+		if err != nil {
+			return err
+		}
+		return out.send(w)
 	})
+}
+
+// perform runs an operation, a POST not a second time under the same Idempotency-Key.
+func (s *surface) perform(r *http.Request, op *huma.Operation, body []byte, handler func(huma.Context)) (*buffer, error) {
+	work := func() (*buffer, error) { return answer(r, op, handler) }
+	if op.Method != http.MethodPost {
+		return work()
+	}
+	secret, _ := op.Metadata[secretKey].(bool)
+	return s.once.do(r, body, secret, work)
 }
 
 func (s *surface) add(method, path string, h web.Handler) {
@@ -65,8 +81,11 @@ func (s *surface) router() *web.Router {
 	return web.NewRouter(Prefix, table)
 }
 
-// scopeKey is where an operation says which scope it needs.
-const scopeKey = "scope"
+// scopeKey is where an operation says which scope it needs, secretKey whether its answer must not be kept.
+const (
+	scopeKey  = "scope"
+	secretKey = "secret"
+)
 
 // allow refuses whoever is no admin of an account, or lacks the operation's scope.
 func allow(ctx context.Context, op *huma.Operation) error {
@@ -95,20 +114,14 @@ func fail(ctx context.Context, err error) error {
 }
 
 // answer runs an operation. Nothing is sent before it is known to have succeeded.
-func answer(w http.ResponseWriter, r *http.Request, op *huma.Operation, handler func(huma.Context)) error {
+func answer(r *http.Request, op *huma.Operation, handler func(huma.Context)) (*buffer, error) {
 	failure, out := &slot{}, &buffer{header: http.Header{}}
 	r = r.WithContext(context.WithValue(r.Context(), slotKey{}, failure))
 	handler(humago.NewContext(op, r, out))
 	if failure.err != nil {
-		return failure.err
+		return nil, failure.err
 	}
-	maps.Copy(w.Header(), out.header)
-	w.WriteHeader(out.status)
-	if out.body.Len() == 0 {
-		return nil
-	}
-	_, err := w.Write(out.body.Bytes())
-	return err
+	return out, nil
 }
 
 // buffer is an answer that is not sent yet.
@@ -116,6 +129,17 @@ type buffer struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
+}
+
+// send sends the answer.
+func (b *buffer) send(w http.ResponseWriter) error {
+	maps.Copy(w.Header(), b.header)
+	w.WriteHeader(b.status)
+	if b.body.Len() == 0 {
+		return nil
+	}
+	_, err := w.Write(b.body.Bytes())
+	return err
 }
 
 func (b *buffer) Header() http.Header { return b.header }

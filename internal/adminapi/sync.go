@@ -148,8 +148,25 @@ func (s *server) startRun(ctx context.Context, _ *empty) (*runOutput, error) {
 	return &runOutput{Location: Prefix + "/sync/runs/" + r.ID, Body: runView(r, s.Now())}, nil
 }
 
-func (s *server) getRun(ctx context.Context, in *IDInput) (*runOutput, error) {
+type getRunInput struct {
+	IDInput
+	Wait int `query:"wait" minimum:"1" maximum:"30" doc:"Answer when the run is over, or after so many seconds; absent: at once."`
+}
+
+// How often a request that waits for a run looks at it.
+const (
+	lookEvery = time.Second / looks
+	looks     = 5
+)
+
+func (s *server) getRun(ctx context.Context, in *getRunInput) (*runOutput, error) {
 	r, err := s.Runs.Run(ctx, account(ctx), in.ID)
+	for range in.Wait * looks {
+		if err != nil || !r.Finished.IsZero() || s.Sleep(ctx, lookEvery) != nil {
+			break
+		}
+		r, err = s.Runs.Run(ctx, account(ctx), in.ID)
+	}
 	return &runOutput{Body: runView(r, s.Now())}, err
 }
 

@@ -41,6 +41,7 @@ type world struct {
 	log       bytes.Buffer
 	key       string // of the admin who asks: every scope
 	now       time.Time
+	onSleep   func(ctx context.Context, d time.Duration) error
 
 	mu  sync.Mutex
 	ids int
@@ -67,6 +68,7 @@ func newWorld(t testing.TB) *world {
 	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: now, NewID: w.newID, Sleep: sleep, Rand: chance}
 	publisher := &provision.Publisher{Store: w.store, Now: now, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
+	w.onSleep = sleep
 	w.config = adminapi.Config{
 		Gate:      &access.Gate{Credentials: w.store, Now: now},
 		Publisher: publisher,
@@ -76,8 +78,9 @@ func newWorld(t testing.TB) *world {
 		Keys:      &provision.Keys{Store: w.store, Now: now, Random: rand.Reader},
 		Runs:      w.runs, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: now},
-		Line:      w.store, Directory: w.directory, Mailbox: w.mails,
+		Line:      w.store, Directory: w.directory, Mailbox: w.mails, Attempts: w.store,
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: now, NewID: w.newID,
+		Sleep: func(ctx context.Context, d time.Duration) error { return w.onSleep(ctx, d) },
 	}
 	w.handler = adminapi.New(w.config)
 	founder := &provision.Founder{Store: w.store, Now: now, NewID: w.newID}

@@ -119,8 +119,10 @@ func (app *App) adminDoor(gate *access.Gate) http.Handler {
 		Line:      s,
 		Directory: app.directory,
 		Mailbox:   c.Mailbox,
+		Attempts:  s,
 		Log:       c.Log,
 		Now:       c.Now,
 		NewID:     c.NewID,
+		Sleep:     c.Sleep,
 	})
 }

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/table"
+	"usersync/internal/web"
+)
+
+// An attempt is T#a#IDEM#credential, under its key, in the table that expires. What came of it is there once it is done; the status only where the
+// answer is kept. It is not read back by anything but the same sender's next request under the key.
+const (
+	attrAttempt  = "id"       // S
+	attrPrint    = "print"    // B: SHA-256 of the request
+	attrBegun    = "begun"    // S
+	attrOver     = "done"     // Bool
+	attrStatus   = "status"   // N, as are the next of an HTTP answer
+	attrLocation = "location" // S
+	attrETag     = "etag"     // S
+	attrType     = "type"     // S
+	attrBody     = "body"     // B
+)
+
+// attemptKey is the item of a sender's key.
+func attemptKey(a access.Account, t web.Attempt) table.Key {
+	return table.Key{Table: table.Work, P: accountPrefix(a) + "IDEM#" + t.Credential, S: keyText(t.Key)}
+}
+
+// ClaimAttempt enters an attempt under its key when nothing is there but, perhaps, the attempt whose id is instead. Otherwise it enters nothing and
+// returns what is there. fault.Unavailable.
+func (s *Store) ClaimAttempt(ctx context.Context, a access.Account, mine web.Attempt, instead string) (earlier web.Attempt, claimed bool, err error) {
+	free := table.NotExists()
+	if instead != "" {
+		free = table.Equals(attrAttempt, table.S(instead))
+	}
+	err = s.transact(ctx, a, []table.Action{table.Put(encodeAttempt(a, mine), free)})
+	canceled := table.Canceled(err)
+	switch {
+	case canceled == nil:
+		return web.Attempt{}, err == nil, err
+	case canceled.Failed(0) && canceled.Reasons[0].Item != nil:
+		return decodeAttempt(mine, canceled.Reasons[0].Item.Attrs), false, nil
+	default: // somebody else is at the item, or what was there has just gone
+		return web.Attempt{}, false, fault.New(fault.Unavailable, "busy", "Another request under the same key is on its way. Try again.").Because(canceled)
+	}
+}
+
+// SettleAttempt stores an attempt that is done, unless another has taken its place.
+func (s *Store) SettleAttempt(ctx context.Context, a access.Account, mine web.Attempt) error {
+	return unlessCanceled(s.transact(ctx, a, []table.Action{table.Put(encodeAttempt(a, mine), stillMine(mine))}))
+}
+
+// ForgetAttempt frees the key of an attempt, unless another has taken its place.
+func (s *Store) ForgetAttempt(ctx context.Context, a access.Account, mine web.Attempt) error {
+	return unlessCanceled(s.transact(ctx, a, []table.Action{table.Delete(attemptKey(a, mine), stillMine(mine))}))
+}
+
+func stillMine(t web.Attempt) table.Cond { return table.Equals(attrAttempt, table.S(t.ID)) }
+
+func encodeAttempt(a access.Account, t web.Attempt) table.Item {
+	attrs := table.Attrs{
+		attrAttempt: table.S(t.ID), attrPrint: table.B(t.Print[:]), attrBegun: table.S(stamp(t.Begun)), table.TTL: table.N(t.Expires.Unix()),
+		attrOver: table.Bool(t.Done),
+	}
+	if answer := t.Answer; answer != nil {
+		attrs[attrStatus], attrs[attrBody] = table.N(int64(answer.Status)), table.B(answer.Body)
+		attrs[attrLocation], attrs[attrETag], attrs[attrType] = table.S(answer.Location), table.S(answer.ETag), table.S(answer.ContentType)
+	}
+	return table.Item{Key: attemptKey(a, t), Attrs: attrs}
+}
+
+// decodeAttempt reads the attempt that is stored under the key of another.
+func decodeAttempt(mine web.Attempt, attrs table.Attrs) web.Attempt {
+	t := web.Attempt{
+		Credential: mine.Credential, Key: mine.Key, ID: attrs[attrAttempt].Str(), Begun: parseStamp(attrs[attrBegun].Str()),
+		Expires: time.Unix(attrs[table.TTL].Int(), 0).UTC(), Done: attrs[attrOver].True(),
+	}
+	copy(t.Print[:], attrs[attrPrint].Raw())
+	if _, kept := attrs[attrStatus]; kept {
+		t.Answer = &web.Answer{
+			Status: int(attrs[attrStatus].Int()), Body: attrs[attrBody].Raw(),
+			Location: attrs[attrLocation].Str(), ETag: attrs[attrETag].Str(), ContentType: attrs[attrType].Str(),
+		}
+	}
+	return t
+}
