@@ -8,6 +8,7 @@ import (
 	"usersync/internal/fault"
 	"usersync/internal/plan"
 	"usersync/internal/provision"
+	"usersync/internal/rule"
 	"usersync/internal/scim/filter"
 )
 
@@ -15,10 +16,21 @@ type listUsersInput struct {
 	PageInput
 	Filter string `query:"filter" doc:"userName eq \"...\", state eq \"...\", or both joined by and."`
 	State  string `query:"state" enum:"invited,active,suspended,erased" doc:"Only users in this state."`
+	Search
+}
+
+// Search asks for what no list is sorted by.
+type Search struct {
+	Text      string `query:"text" maxLength:"200" doc:"Only users with this in their userName or displayName, in capitals or not."`
+	Product   string `query:"product" maxLength:"200" doc:"Only users who have the product of this key or wait for it."`
+	Rule      string `query:"rule" maxLength:"200" doc:"Only users to whom the rule of this id gives something now."`
+	UserGroup string `query:"userGroup" maxLength:"200" doc:"Only users in the user group of this id; none: in no user group."`
 }
 
 func (s *server) listUsers(ctx context.Context, in *listUsersInput) (*listOutput[UserView], error) {
-	q := provision.UserQuery{State: plan.State(in.State)}
+	q := provision.UserQuery{
+		State: plan.State(in.State), Text: in.Text, Product: in.Product, Rule: in.Rule, UserGroup: rule.Choice(in.UserGroup),
+	}
 	if in.Filter != "" {
 		expr, err := filter.Parse(in.Filter)
 		if err != nil {

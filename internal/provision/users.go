@@ -34,11 +34,11 @@ type UserReader struct {
 }
 
 // How far a waiting line is read to say who stands where (behind that no position is given), how many users are read together to find
-// those of one state, and how many one page may look at.
+// the few that are asked for, and how many one page may look at.
 const (
-	maxLine   = 10_000
-	stateStep = 200
-	maxLooked = 10_000
+	maxLine    = 10_000
+	searchStep = 200
+	maxLooked  = 5_000
 )
 
 // AccountUser reads one account user. fault.NotFound when no rule ever matched the directory user of this id.
@@ -56,12 +56,12 @@ func (r *UserReader) AccountUser(ctx context.Context, a access.Account, id strin
 // AccountUsers lists account users by userName; next is "" at the end. fault.Malformed (bad_cursor).
 func (r *UserReader) AccountUsers(ctx context.Context, a access.Account, q UserQuery) (users []AccountUser, next string, err error) {
 	step := q.Limit + 1 // one more says whether there is a next page
-	if q.State != plan.Nothing {
-		step = max(step, stateStep)
+	if q.searches() {
+		step = max(step, searchStep)
 	}
 	p := page{at: q.Cursor}
 	for looked := 0; !p.end && len(p.users) <= q.Limit && looked < maxLooked; looked += step {
-		if err := r.read(ctx, a, q, &p, step); err != nil {
+		if err := r.read(ctx, a, q, &p, min(step, maxLooked-looked)); err != nil {
 			return nil, "", err
 		}
 	}
