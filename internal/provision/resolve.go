@@ -53,8 +53,16 @@ func (r *Resolver) Resolve(ctx context.Context, a access.Account, user string, v
 	return r.resolve(ctx, a, user, version, false)
 }
 
-// Recheck is Resolve, but it evaluates the user even when the outcome seems current, as a full sync does.
+// Recheck is Resolve, but it evaluates the user even when the outcome seems current, as a full sync does; with version 0 at the policy that is live at
+// this moment, for whoever asks may have seen it published.
 func (r *Resolver) Recheck(ctx context.Context, a access.Account, user string, version int64) (Result, error) {
+	if version == 0 {
+		live, err := r.Policies.LiveVersion(ctx, a)
+		if err != nil {
+			return Result{}, err
+		}
+		version = live
+	}
 	return r.resolve(ctx, a, user, version, true)
 }
 

@@ -303,6 +303,25 @@ func TestRunsAreListedNewestFirst(t *testing.T) {
 	}
 }
 
+func TestWhoeverAsksForOneUserGetsThePolicyThatIsLiveNow(t *testing.T) {
+	w := newWorks(t)
+	ann := w.user("ann", w.give("meeting", -1))
+	w.rest()
+	w.clock = w.clock.Add(time.Minute)
+	for _, language := range []string{"de", "fr"} { // the first time the policy is not in the cache
+		w.speak(language)
+		_, err := w.resolver.Recheck(context.Background(), w.account, ann, 0)
+		w.must(err)
+		if got := w.record(ann).Outcome.Language.Value; got != language {
+			t.Errorf("speaks %s, want %s", got, language)
+		}
+	}
+	w.engine.calls = 1
+	if _, err := w.resolver.Recheck(context.Background(), w.account, ann, 0); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestMessagesThatMakeNoSenseAreParked(t *testing.T) {
 	w := newWorks(t)
 	run := w.sync()
