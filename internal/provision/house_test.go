@@ -22,7 +22,7 @@ import (
 
 // house is one account on a memory engine, with everything that a resolve needs around it.
 type house struct {
-	t         *testing.T
+	t         testing.TB
 	db        *local.DB
 	store     *store.Store
 	account   access.Account
@@ -35,7 +35,7 @@ type house struct {
 	slept     int
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	db := local.Memory()
 	h := &house{t: t, db: db, store: store.New(db), account: first, clock: noon}
 	h.idp = access.Principal{Kind: access.SCIMToken, Account: first, Connection: "C1", Scopes: []access.Scope{access.SCIM}}

@@ -39,7 +39,7 @@ type letter struct {
 	tries int
 }
 
-func newWorks(t *testing.T) *works {
+func newWorks(t testing.TB) *works {
 	w := &works{house: newHouse(t), copies: 1}
 	w.directory.NewID, w.publisher.NewID = w.newID, w.newID
 	w.engine = &engine{Table: w.db, works: w}
