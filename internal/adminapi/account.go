@@ -40,7 +40,7 @@ type SettingsView struct {
 type accountOutput struct{ Body AccountView }
 
 func accountAnswer(a provision.Account, err error) (*accountOutput, error) {
-	return &accountOutput{AccountView{ID: a.ID, Name: a.Name, CreatedAt: a.Created}}, err
+	return &accountOutput{AccountView{ID: a.ID, Name: a.Name, CreatedAt: moment(a.Created)}}, err
 }
 
 func (s *server) getAccount(ctx context.Context, _ *empty) (*accountOutput, error) {
@@ -102,6 +102,6 @@ func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutpu
 		return nil, err
 	}
 	return paged(*in, list, func(c provision.Connection) ConnectionView {
-		return ConnectionView{ID: c.ID, Name: c.Name, Kind: c.Kind, CreatedAt: c.Created}
+		return ConnectionView{ID: c.ID, Name: c.Name, Kind: c.Kind, CreatedAt: moment(c.Created)}
 	})
 }

@@ -41,7 +41,7 @@ type DirectoryName struct {
 func directoryUserView(u directory.User) DirectoryUserView {
 	return DirectoryUserView{
 		ID: u.ID, UserName: directory.UserName(u.Attrs), DisplayName: directory.DisplayName(u.Attrs), Active: directory.Active(u.Attrs),
-		Connection: u.Connection, CreatedAt: u.Created, ModifiedAt: u.Modified, Attributes: u.Attrs,
+		Connection: u.Connection, CreatedAt: moment(u.Created), ModifiedAt: moment(u.Modified), Attributes: u.Attrs,
 		Groups: convert(u.Groups, func(g directory.GroupRef) DirectoryName { return DirectoryName{g.ID, g.Display} }),
 	}
 }
@@ -49,7 +49,7 @@ func directoryUserView(u directory.User) DirectoryUserView {
 func directoryGroupView(g directory.Group) DirectoryGroupView {
 	name, _ := g.Attrs["displayName"].(string)
 	return DirectoryGroupView{
-		ID: g.ID, DisplayName: name, Connection: g.Connection, CreatedAt: g.Created, ModifiedAt: g.Modified, Attributes: g.Attrs,
+		ID: g.ID, DisplayName: name, Connection: g.Connection, CreatedAt: moment(g.Created), ModifiedAt: moment(g.Modified), Attributes: g.Attrs,
 	}
 }
 

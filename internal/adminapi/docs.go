@@ -1,13 +1,17 @@
 package adminapi
 
 import (
-	"cmp"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
 	"html/template"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"usersync/internal/access"
 	"usersync/internal/web"
 )
 
@@ -38,36 +42,100 @@ func serveDocument(document []byte, err error) web.Handler {
 	}
 }
 
-// page lists all operations and loads nothing from anywhere.
-var page = template.Must(template.New("docs").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Title}}</title></head>
-<body><h1>{{.Title}}</h1><p>{{.Description}}</p><p>Machine-readable: <a href="{{.Document}}">{{.Document}}</a></p>
-<table><thead><tr><th>Method</th><th>Path</th><th>What it does</th><th>Notes</th></tr></thead><tbody>
-{{range .Operations}}<tr><td><code>{{.Method}}</code></td><td><code>{{$.Prefix}}{{.Path}}</code></td><td>{{.Summary}}</td><td>{{.Description}}</td></tr>
-{{end}}</tbody></table></body></html>
-`))
+// The page lists all operations and loads nothing from anywhere. Its style is in it, and allowed by its hash.
+var (
+	//go:embed docs.html
+	pageText string
+	//go:embed docs.css
+	pageStyle string
+
+	page       = template.Must(template.New("docs").Parse(pageText))
+	pagePolicy = "default-src 'none'; style-src 'sha256-" + hashOf(pageStyle) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// subject is the operations on one kind of thing: all whose path begins alike.
+type subject struct {
+	Tag, Name  string
+	Operations []entry
+}
+
+// entry is one operation on the page.
+type entry struct{ ID, Method, Path, Summary, Notes string }
 
 func (s *server) docs(w http.ResponseWriter, _ *http.Request) error {
 	info := s.api.OpenAPI().Info
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", pagePolicy)
 	return page.Execute(w, map[string]any{
-		"Title": info.Title, "Description": info.Description, "Document": Prefix + "/openapi.json", "Prefix": Prefix,
-		"Operations": s.operations(),
+		"Title": info.Title, "Description": strings.Split(info.Description, "\n"), "Document": Prefix + "/openapi.json",
+		"Style":    template.CSS(pageStyle), //nolint:gosec // a file of the program, no text of a request
+		"Subjects": subjects(s.routes.operations),
 	})
 }
 
-// operations lists all operations by path and method.
-func (s *server) operations() []*huma.Operation {
-	var list []*huma.Operation
-	for _, item := range s.api.OpenAPI().Paths {
-		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
-			if op != nil {
-				list = append(list, op)
-			}
+// subjects groups operations in the order in which they come.
+func subjects(operations []*huma.Operation) []subject {
+	var list []subject
+	for _, op := range operations {
+		at := slices.IndexFunc(list, func(known subject) bool { return known.Tag == op.Tags[0] })
+		if at < 0 {
+			at, list = len(list), append(list, subject{Tag: op.Tags[0], Name: subjectName(op.Tags[0])})
+		}
+		list[at].Operations = append(list[at].Operations, entry{
+			ID: op.OperationID, Method: op.Method, Path: Prefix + op.Path, Summary: op.Summary, Notes: notes(op),
+		})
+	}
+	return list
+}
+
+// subjectName is a tag in words.
+func subjectName(tag string) string {
+	words := strings.NewReplacer("-", " ", "email", "e-mail").Replace(tag)
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+// notes says which scope an operation needs, how it answers and what it takes besides its body.
+func notes(op *huma.Operation) string {
+	scope, _ := op.Metadata[scopeKey].(access.Scope)
+	text := "Scope " + string(scope) + ". " + strings.Join(answers(op), ", ") + "."
+	var takes []string
+	for _, p := range op.Parameters {
+		if p.In != "path" {
+			takes = append(takes, p.Name)
 		}
 	}
-	slices.SortFunc(list, func(a, b *huma.Operation) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
-	})
+	if len(takes) > 0 {
+		text += " Takes " + strings.Join(takes, ", ") + "."
+	}
+	return text
+}
+
+// answers are the statuses that an operation gives of itself: how it succeeds, and how its path, parameters and body can fail it.
+func answers(op *huma.Operation) []string {
+	var list []string
+	for status := range op.Responses {
+		if status != "default" {
+			list = append(list, status)
+		}
+	}
+	when := func(does bool, statuses ...string) {
+		if does {
+			list = append(list, statuses...)
+		}
+	}
+	takes := func(name string) bool {
+		return slices.ContainsFunc(op.Parameters, func(p *huma.Param) bool { return p.Name == name })
+	}
+	when(len(op.Parameters) > 0 || op.RequestBody != nil, "400", "422")
+	when(strings.Contains(op.Path, "{"), "404")
+	when(op.Method != http.MethodGet, "409")
+	when(takes("If-Match"), "412")
+	when(op.RequestBody != nil, "413", "415")
+	slices.Sort(list)
 	return list
 }

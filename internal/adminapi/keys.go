@@ -25,7 +25,7 @@ type NewKeyView struct {
 
 func keyView(c access.Credential) KeyView {
 	return KeyView{
-		ID: c.ID, Name: c.Name, CreatedAt: c.Created, ExpiresAt: timeOrNull(c.Expires),
+		ID: c.ID, Name: c.Name, CreatedAt: moment(c.Created), ExpiresAt: timeOrNull(c.Expires),
 		Scopes: convert(c.Scopes, func(scope access.Scope) string { return string(scope) }),
 	}
 }

@@ -27,5 +27,8 @@ func (s *server) listMails(ctx context.Context, in *PageInput) (*listOutput[Mail
 	if err != nil {
 		return nil, err
 	}
-	return paged(*in, mails, func(m Mail) MailView { return MailView(m) })
+	return paged(*in, mails, func(m Mail) MailView {
+		m.At = moment(m.At)
+		return MailView(m)
+	})
 }

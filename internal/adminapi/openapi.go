@@ -40,7 +40,7 @@ func (s *server) document() ([]byte, error) {
 		delete(doc.Components.Schemas.Map(), name)
 	}
 	// It also offers bytes where a handler looks at the raw body besides the decoded one.
-	for _, op := range s.operations() {
+	for _, op := range s.routes.operations {
 		if op.RequestBody != nil {
 			delete(op.RequestBody.Content, "application/octet-stream")
 		}

@@ -13,75 +13,75 @@ func (s *server) install() {
 }
 
 func (s *server) installAccount() {
-	read(s, operation{"GET /account", "getAccount", "The account", 0}, s.getAccount)
+	read(s, operation{"GET /account", "getAccount", "Read the account", 0}, s.getAccount)
 	write(s, operation{"PATCH /account", "patchAccount", "Change the account", 0}, s.patchAccount)
-	read(s, operation{"GET /account/settings", "getSettings", "The account's settings", 0}, s.getSettings)
+	read(s, operation{"GET /account/settings", "getSettings", "Read the settings", 0}, s.getSettings)
 	write(s, operation{"PATCH /account/settings", "patchSettings", "Change settings", 0}, s.patchSettings)
-	read(s, operation{"GET /connections", "listConnections", "Identity providers joined to the account", 0}, s.listConnections)
-	owner(s, operation{"GET /keys", "listKeys", "Admin keys", 0}, s.listKeys)
+	read(s, operation{"GET /connections", "listConnections", "List the identity providers joined to the account", 0}, s.listConnections)
+	owner(s, operation{"GET /keys", "listKeys", "List admin keys, without their secrets", 0}, s.listKeys)
 	owner(s, operation{"POST /keys", "createKey", "Make an admin key; it is shown once", created}, s.createKey)
 	owner(s, operation{"DELETE /keys/{id}", "deleteKey", "Revoke an admin key at once", 0}, s.deleteKey)
 }
 
 func (s *server) installCatalogue() {
-	read(s, operation{"GET /products", "listProducts", "Products", 0}, s.listProducts)
+	read(s, operation{"GET /products", "listProducts", "List products", 0}, s.listProducts)
 	write(s, operation{"POST /products", "createProduct", "Add a product", created}, s.createProduct)
-	read(s, operation{"GET /products/{key}", "getProduct", "A product", 0}, s.getProduct)
+	read(s, operation{"GET /products/{key}", "getProduct", "Read a product", 0}, s.getProduct)
 	write(s, operation{"PUT /products/{key}", "replaceProduct", "Replace a product", 0}, s.replaceProduct)
 	write(s, operation{"PATCH /products/{key}", "patchProduct", "Change a product (JSON merge patch)", 0}, s.patchProduct)
-	write(s, operation{"DELETE /products/{key}", "deleteProduct", "Take a product away", 0}, s.deleteProduct)
-	read(s, operation{"GET /products/{key}/waiting", "listWaiting", "Who waits for a seat, in order", 0}, s.waiting)
+	write(s, operation{"DELETE /products/{key}", "deleteProduct", "Delete a product", 0}, s.deleteProduct)
+	read(s, operation{"GET /products/{key}/waiting", "listWaiting", "List who waits for a seat, in order", 0}, s.waiting)
 
-	read(s, operation{"GET /user-groups", "listUserGroups", "User groups", 0}, s.listUserGroups)
+	read(s, operation{"GET /user-groups", "listUserGroups", "List user groups", 0}, s.listUserGroups)
 	write(s, operation{"POST /user-groups", "createUserGroup", "Add a user group", created}, s.createUserGroup)
-	read(s, operation{"GET /user-groups/{id}", "getUserGroup", "A user group", 0}, s.getUserGroup)
+	read(s, operation{"GET /user-groups/{id}", "getUserGroup", "Read a user group", 0}, s.getUserGroup)
 	write(s, operation{"PUT /user-groups/{id}", "replaceUserGroup", "Replace a user group", 0}, s.replaceUserGroup)
 	write(s, operation{"PATCH /user-groups/{id}", "patchUserGroup", "Change a user group (JSON merge patch)", 0}, s.patchUserGroup)
-	write(s, operation{"DELETE /user-groups/{id}", "deleteUserGroup", "Take a user group away", 0}, s.deleteUserGroup)
+	write(s, operation{"DELETE /user-groups/{id}", "deleteUserGroup", "Delete a user group", 0}, s.deleteUserGroup)
 
 	settings := templates[SettingsTemplateBody, SettingsTemplateView]{s, provision.SettingsTemplates, "/settings-templates", settingsTemplateView}
-	settings.install("SettingsTemplate", "settings template")
+	settings.install("SettingsTemplate", "a settings template", "settings templates")
 	email := templates[EmailTemplateBody, EmailTemplateView]{s, provision.EmailTemplates, "/email-templates", emailTemplateView}
-	email.install("EmailTemplate", "e-mail template")
+	email.install("EmailTemplate", "an e-mail template", "e-mail templates")
 }
 
-func (s templates[B, V]) install(name, words string) {
-	read(s.server, operation{"GET " + s.path, "list" + name + "s", "All of kind " + words + ", without their bodies", 0}, s.list)
-	write(s.server, operation{"POST " + s.path, "create" + name, "Add: " + words, created}, s.create)
-	read(s.server, operation{"GET " + s.path + "/{id}", "get" + name, "Read: " + words, 0}, s.get)
-	write(s.server, operation{"PUT " + s.path + "/{id}", "replace" + name, "Save a new version: " + words, 0}, s.replace)
-	write(s.server, operation{"DELETE " + s.path + "/{id}", "delete" + name, "Take away: " + words, 0}, s.remove)
+func (s templates[B, V]) install(name, one, all string) {
+	read(s.server, operation{"GET " + s.path, "list" + name + "s", "List " + all + ", without their bodies", 0}, s.list)
+	write(s.server, operation{"POST " + s.path, "create" + name, "Add " + one, created}, s.create)
+	read(s.server, operation{"GET " + s.path + "/{id}", "get" + name, "Read " + one, 0}, s.get)
+	write(s.server, operation{"PUT " + s.path + "/{id}", "replace" + name, "Save a new version of " + one, 0}, s.replace)
+	write(s.server, operation{"DELETE " + s.path + "/{id}", "delete" + name, "Delete " + one, 0}, s.remove)
 }
 
 func (s *server) installRules() {
-	read(s, operation{"GET /rules", "listRules", "The rules, strongest first", 0}, s.listRules)
+	read(s, operation{"GET /rules", "listRules", "List the rules, strongest first", 0}, s.listRules)
 	write(s, operation{"POST /rules", "createRule", "Add a rule", created}, s.createRule)
 	write(s, operation{"PUT /rules/order", "orderRules", "Put the rules into another order", 0}, s.orderRules)
-	read(s, operation{"GET /rules/{id}", "getRule", "A rule", 0}, s.getRule)
+	read(s, operation{"GET /rules/{id}", "getRule", "Read a rule", 0}, s.getRule)
 	write(s, operation{"PUT /rules/{id}", "replaceRule", "Replace a rule; its place stays", 0}, s.replaceRule)
 	write(s, operation{"PATCH /rules/{id}", "patchRule", "Change a rule (JSON merge patch; null takes an opinion away)", 0}, s.patchRule)
 	write(s, operation{"DELETE /rules/{id}", "deleteRule", "Delete a rule", 0}, s.deleteRule)
-	read(s, operation{"GET /privileges", "listPrivileges", "The closed list of what a manager can be given", 0}, s.privileges)
+	read(s, operation{"GET /privileges", "listPrivileges", "List what a manager can be given: the list is closed", 0}, s.privileges)
 }
 
 func (s *server) installSync() {
-	read(s, operation{"GET /sync", "getSync", "Where syncing stands", 0}, s.getSync)
+	read(s, operation{"GET /sync", "getSync", "Read where syncing stands", 0}, s.getSync)
 	write(s, operation{"PATCH /sync", "patchSync", "Switch syncing or mail on or off, set the schedule", 0}, s.patchSync)
-	read(s, operation{"GET /sync/runs", "listRuns", "Runs, newest first", 0}, s.listRuns)
+	read(s, operation{"GET /sync/runs", "listRuns", "List runs, newest first", 0}, s.listRuns)
 	write(s, operation{"POST /sync/runs", "startRun", "Sync everybody now", accepted}, s.startRun)
-	read(s, operation{"GET /sync/runs/{id}", "getRun", "A run and its progress", 0}, s.getRun)
+	read(s, operation{"GET /sync/runs/{id}", "getRun", "Read a run and its progress, or wait for its end", 0}, s.getRun)
 }
 
 func (s *server) installUsers() {
-	read(s, operation{"GET /users", "listUsers", "Account users, by userName", 0}, s.listUsers)
-	read(s, operation{"GET /users/{id}", "getUser", "An account user", 0}, s.getUser)
-	read(s, operation{"GET /users/{id}/explain", "explainUser", "What the rules give to a user, and why", 0}, s.explain)
+	read(s, operation{"GET /users", "listUsers", "List account users by userName, or search them", 0}, s.listUsers)
+	read(s, operation{"GET /users/{id}", "getUser", "Read an account user", 0}, s.getUser)
+	read(s, operation{"GET /users/{id}/explain", "explainUser", "Explain what the rules give to a user, and why", 0}, s.explain)
 	write(s, operation{"POST /users/{id}/sync", "syncUser", "Sync one user now", 0}, s.syncUser)
 
-	read(s, operation{"GET /directory/users", "listDirectoryUsers", "Users that identity providers pushed, by userName", 0}, s.listDirectoryUsers)
-	read(s, operation{"GET /directory/users/{id}", "getDirectoryUser", "A user that an identity provider pushed", 0}, s.getDirectoryUser)
-	read(s, operation{"GET /directory/groups", "listDirectoryGroups", "Groups that identity providers pushed, by displayName", 0}, s.listDirectoryGroups)
-	read(s, operation{"GET /directory/groups/{id}", "getDirectoryGroup", "A group that an identity provider pushed", 0}, s.getDirectoryGroup)
-	read(s, operation{"GET /directory/groups/{id}/members", "listMembers", "The members of a directory group", 0}, s.listMembers)
-	read(s, operation{"GET /mailbox", "listMails", "Mails that were not really sent (on a laptop only)", 0}, s.listMails)
+	read(s, operation{"GET /directory/users", "listDirectoryUsers", "List users that identity providers pushed, by userName", 0}, s.listDirectoryUsers)
+	read(s, operation{"GET /directory/users/{id}", "getDirectoryUser", "Read a user that an identity provider pushed", 0}, s.getDirectoryUser)
+	read(s, operation{"GET /directory/groups", "listDirectoryGroups", "List groups that identity providers pushed, by displayName", 0}, s.listDirectoryGroups)
+	read(s, operation{"GET /directory/groups/{id}", "getDirectoryGroup", "Read a group that an identity provider pushed", 0}, s.getDirectoryGroup)
+	read(s, operation{"GET /directory/groups/{id}/members", "listMembers", "List the members of a directory group", 0}, s.listMembers)
+	read(s, operation{"GET /mailbox", "listMails", "List mails that were not really sent (on a laptop only)", 0}, s.listMails)
 }

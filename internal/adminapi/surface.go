@@ -22,12 +22,15 @@ type surface struct {
 	gate  web.Authenticator
 	once  once
 	paths map[string]web.Methods
+
+	operations []*huma.Operation // in the order of routes.go
 }
 
 var _ huma.Adapter = (*surface)(nil)
 
 // Handle registers one operation.
 func (s *surface) Handle(op *huma.Operation, handler func(huma.Context)) {
+	s.operations = append(s.operations, op)
 	s.add(op.Method, op.Path, func(w http.ResponseWriter, r *http.Request) error {
 		if err := allow(r.Context(), op); err != nil {
 			return err

@@ -56,7 +56,7 @@ func runView(r provision.Run, now time.Time) RunView {
 	return RunView{
 		ID: r.ID, Kind: string(r.Kind), State: string(r.State), Version: r.Version,
 		Planned: r.Planned, Done: r.Done, Changed: r.Changed, Failed: r.Failed, Waiting: r.Waiting, Skipped: r.Skipped,
-		StartedAt: r.Started.UTC(), FinishedAt: timeOrNull(r.Finished), ETA: eta(r, now),
+		StartedAt: moment(r.Started), FinishedAt: timeOrNull(r.Finished), ETA: eta(r, now),
 	}
 }
 
@@ -92,7 +92,7 @@ func (s *server) getSync(ctx context.Context, _ *empty) (*syncOutput, error) {
 	view := SyncView{
 		Enabled: p.SyncOn, Mail: p.MailOn, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users,
 		Failures: convert(status.Failures, func(f provision.Failure) FailureView {
-			return FailureView{Code: f.Code, Users: f.Users, FirstSeen: f.FirstSeen.UTC()}
+			return FailureView{Code: f.Code, Users: f.Users, FirstSeen: moment(f.FirstSeen)}
 		}),
 	}
 	if stored.Schedule.Cron != "" {

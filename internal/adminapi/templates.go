@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"usersync/internal/notify"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 )
@@ -58,15 +59,6 @@ func saved(t provision.Template) Saved {
 	return Saved{ID: t.ID, BuiltIn: t.ID == provision.DefaultTemplate, Version: t.Version, SavedAt: timeOrNull(t.Modified)}
 }
 
-// timeOrNull is a time that reads null when there is none.
-func timeOrNull(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC()
-	return &t
-}
-
 func (b SettingsTemplateBody) template() provision.Template {
 	return provision.Template{Kind: provision.SettingsTemplates, Name: b.Name, Settings: b.Settings}
 }
@@ -86,10 +78,16 @@ func settingsTemplateView(t provision.Template) SettingsTemplateView {
 	return SettingsTemplateView{saved(t), SettingsTemplateBody{t.Name, t.Settings}}
 }
 
+// emailTemplateView shows of the default template, while the account has saved none, the one that is built in.
 func emailTemplateView(t provision.Template) EmailTemplateView {
 	body := EmailTemplateBody{Name: t.Name, Variants: map[string]MailVariant{}}
 	for language, v := range t.Variants {
 		body.Variants[language] = MailVariant(v)
+	}
+	if t.ID == provision.DefaultTemplate && t.Version == 0 {
+		for language, v := range notify.BuiltIn() {
+			body.Variants[language] = MailVariant(v)
+		}
 	}
 	return EmailTemplateView{saved(t), body}
 }

@@ -50,7 +50,7 @@ func (s *server) waiting(ctx context.Context, in *waitingInput) (*listOutput[Wai
 	position := 0
 	views := convert(line, func(w provision.Waiter) Waiting {
 		position++
-		return Waiting{Position: position, User: w.User, Rule: orNull(w.Rule), Since: w.Since}
+		return Waiting{Position: position, User: w.User, Rule: orNull(w.Rule), Since: moment(w.Since)}
 	})
 	return paged(in.PageInput, views, func(w Waiting) Waiting { return w })
 }
