@@ -145,7 +145,7 @@ func TestAnAnswerIsNeverCachedAndNamesItsRequest(t *testing.T) {
 func TestKeys(t *testing.T) {
 	w := newWorld(t)
 	made := w.as("POST /keys", `{"name":"robot","scopes":["read"],"expiresAt":"2026-04-01T00:00:00Z"}`).ok()
-	made.has(`{"name":"robot","scopes":["read"],"expiresAt":"2026-04-01T00:00:00Z","createdAt":"2026-03-02T09:00:00Z"}`)
+	made.has(`{"name":"robot","scopes":["read"],"expiresAt":"2026-04-01T00:00:00.000Z","createdAt":"2026-03-02T09:00:00.000Z"}`)
 	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1/keys/"+made.str("id") {
 		t.Errorf("created: %d %v", made.status, made.header)
 	}

@@ -2,7 +2,6 @@ package adminapi
 
 import (
 	"context"
-	"time"
 
 	"usersync/internal/provision"
 	"usersync/internal/rule"
@@ -10,9 +9,9 @@ import (
 
 // AccountView is the account as it is read.
 type AccountView struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
-	CreatedAt time.Time `json:"createdAt"`
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	CreatedAt Moment `json:"createdAt"`
 }
 
 // AccountBody is what of the account can be written.
@@ -40,7 +39,7 @@ type SettingsView struct {
 type accountOutput struct{ Body AccountView }
 
 func accountAnswer(a provision.Account, err error) (*accountOutput, error) {
-	return &accountOutput{AccountView{ID: a.ID, Name: a.Name, CreatedAt: moment(a.Created)}}, err
+	return &accountOutput{AccountView{ID: a.ID, Name: a.Name, CreatedAt: Moment(a.Created)}}, err
 }
 
 func (s *server) getAccount(ctx context.Context, _ *empty) (*accountOutput, error) {
@@ -90,10 +89,10 @@ func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBod
 
 // ConnectionView is one identity provider joined to the account.
 type ConnectionView struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
-	Kind      string    `json:"kind"`
-	CreatedAt time.Time `json:"createdAt"`
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Kind      string `json:"kind"`
+	CreatedAt Moment `json:"createdAt"`
 }
 
 func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutput[ConnectionView], error) {
@@ -102,6 +101,6 @@ func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutpu
 		return nil, err
 	}
 	return paged(*in, list, func(c provision.Connection) ConnectionView {
-		return ConnectionView{ID: c.ID, Name: c.Name, Kind: c.Kind, CreatedAt: moment(c.Created)}
+		return ConnectionView{ID: c.ID, Name: c.Name, Kind: c.Kind, CreatedAt: Moment(c.Created)}
 	})
 }

@@ -109,7 +109,7 @@ func TestSettingsTemplates(t *testing.T) {
 	w.as("POST /products", `{"key":"meeting","name":"Meeting"}`).ok()
 	made := w.as("POST /settings-templates", `{"name":"Sales","settings":{"meeting":{"recording":false,"minutes":40,"greeting":"Hi"}}}`).ok()
 	id := made.str("id")
-	made.has(`{"name":"Sales","version":1,"builtIn":false,"savedAt":"2026-03-02T09:00:00Z"}`)
+	made.has(`{"name":"Sales","version":1,"builtIn":false,"savedAt":"2026-03-02T09:00:00.000Z"}`)
 	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1/settings-templates/"+id {
 		t.Errorf("created: %d %v", made.status, made.header)
 	}

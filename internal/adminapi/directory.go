@@ -2,7 +2,6 @@ package adminapi
 
 import (
 	"context"
-	"time"
 
 	"usersync/internal/directory"
 	"usersync/internal/scim/filter"
@@ -16,8 +15,8 @@ type DirectoryUserView struct {
 	DisplayName string          `json:"displayName"`
 	Active      bool            `json:"active"`
 	Connection  string          `json:"connection" doc:"The connection that created it."`
-	CreatedAt   time.Time       `json:"createdAt"`
-	ModifiedAt  time.Time       `json:"modifiedAt"`
+	CreatedAt   Moment          `json:"createdAt"`
+	ModifiedAt  Moment          `json:"modifiedAt"`
 	Attributes  map[string]any  `json:"attributes" doc:"The SCIM attributes."`
 	Groups      []DirectoryName `json:"groups,omitempty" doc:"Only when one user is read."`
 }
@@ -27,8 +26,8 @@ type DirectoryGroupView struct {
 	ID          string         `json:"id"`
 	DisplayName string         `json:"displayName"`
 	Connection  string         `json:"connection" doc:"The connection that created it."`
-	CreatedAt   time.Time      `json:"createdAt"`
-	ModifiedAt  time.Time      `json:"modifiedAt"`
+	CreatedAt   Moment         `json:"createdAt"`
+	ModifiedAt  Moment         `json:"modifiedAt"`
 	Attributes  map[string]any `json:"attributes" doc:"The SCIM attributes."`
 }
 
@@ -41,7 +40,7 @@ type DirectoryName struct {
 func directoryUserView(u directory.User) DirectoryUserView {
 	return DirectoryUserView{
 		ID: u.ID, UserName: directory.UserName(u.Attrs), DisplayName: directory.DisplayName(u.Attrs), Active: directory.Active(u.Attrs),
-		Connection: u.Connection, CreatedAt: moment(u.Created), ModifiedAt: moment(u.Modified), Attributes: u.Attrs,
+		Connection: u.Connection, CreatedAt: Moment(u.Created), ModifiedAt: Moment(u.Modified), Attributes: u.Attrs,
 		Groups: convert(u.Groups, func(g directory.GroupRef) DirectoryName { return DirectoryName{g.ID, g.Display} }),
 	}
 }
@@ -49,7 +48,7 @@ func directoryUserView(u directory.User) DirectoryUserView {
 func directoryGroupView(g directory.Group) DirectoryGroupView {
 	name, _ := g.Attrs["displayName"].(string)
 	return DirectoryGroupView{
-		ID: g.ID, DisplayName: name, Connection: g.Connection, CreatedAt: moment(g.Created), ModifiedAt: moment(g.Modified), Attributes: g.Attrs,
+		ID: g.ID, DisplayName: name, Connection: g.Connection, CreatedAt: Moment(g.Created), ModifiedAt: Moment(g.Modified), Attributes: g.Attrs,
 	}
 }
 

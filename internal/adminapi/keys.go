@@ -10,11 +10,11 @@ import (
 
 // KeyView is an admin key without its secret.
 type KeyView struct {
-	ID        string     `json:"id"`
-	Name      string     `json:"name"`
-	Scopes    []string   `json:"scopes" nullable:"false"`
-	CreatedAt time.Time  `json:"createdAt"`
-	ExpiresAt *time.Time `json:"expiresAt" doc:"Null: never."`
+	ID        string   `json:"id"`
+	Name      string   `json:"name"`
+	Scopes    []string `json:"scopes" nullable:"false"`
+	CreatedAt Moment   `json:"createdAt"`
+	ExpiresAt *Moment  `json:"expiresAt" nullable:"true" doc:"Null: never."`
 }
 
 // NewKeyView is an admin key with its secret, which is shown this once.
@@ -25,7 +25,7 @@ type NewKeyView struct {
 
 func keyView(c access.Credential) KeyView {
 	return KeyView{
-		ID: c.ID, Name: c.Name, CreatedAt: moment(c.Created), ExpiresAt: timeOrNull(c.Expires),
+		ID: c.ID, Name: c.Name, CreatedAt: Moment(c.Created), ExpiresAt: momentOrNull(c.Expires),
 		Scopes: convert(c.Scopes, func(scope access.Scope) string { return string(scope) }),
 	}
 }

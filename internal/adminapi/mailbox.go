@@ -2,21 +2,20 @@ package adminapi
 
 import (
 	"context"
-	"time"
 
 	"usersync/internal/fault"
 )
 
 // MailView is one mail of the local mailbox.
 type MailView struct {
-	ID       string    `json:"id"`
-	To       string    `json:"to"`
-	Subject  string    `json:"subject"`
-	Language string    `json:"language"`
-	Template string    `json:"template"`
-	Text     string    `json:"text"`
-	HTML     string    `json:"html"`
-	At       time.Time `json:"at"`
+	ID       string `json:"id"`
+	To       string `json:"to"`
+	Subject  string `json:"subject"`
+	Language string `json:"language"`
+	Template string `json:"template"`
+	Text     string `json:"text"`
+	HTML     string `json:"html"`
+	At       Moment `json:"at"`
 }
 
 func (s *server) listMails(ctx context.Context, in *PageInput) (*listOutput[MailView], error) {
@@ -28,7 +27,8 @@ func (s *server) listMails(ctx context.Context, in *PageInput) (*listOutput[Mail
 		return nil, err
 	}
 	return paged(*in, mails, func(m Mail) MailView {
-		m.At = moment(m.At)
-		return MailView(m)
+		return MailView{
+			ID: m.ID, To: m.To, Subject: m.Subject, Language: m.Language, Template: m.Template, Text: m.Text, HTML: m.HTML, At: Moment(m.At),
+		}
 	})
 }

@@ -1,15 +1,30 @@
 package adminapi
 
-import "time"
+import (
+	"encoding/json"
+	"time"
 
-// moment is a time as it is shown: in UTC, to the millisecond, which is what is stored of it.
-func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+	"github.com/danielgtaylor/huma/v2"
+)
 
-// timeOrNull is a moment that reads null when there is none.
-func timeOrNull(t time.Time) *time.Time {
+// Moment is a time as it is shown: RFC 3339 in UTC with milliseconds, so that the order of the text is the order of time.
+type Moment time.Time
+
+// MarshalJSON writes the time.
+func (m Moment) MarshalJSON() ([]byte, error) {
+	return json.Marshal(time.Time(m).UTC().Format("2006-01-02T15:04:05.000Z"))
+}
+
+// Schema describes the time in the OpenAPI document.
+func (Moment) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Format: "date-time"}
+}
+
+// momentOrNull is a Moment that reads null when there is none.
+func momentOrNull(t time.Time) *Moment {
 	if t.IsZero() {
 		return nil
 	}
-	t = moment(t)
-	return &t
+	m := Moment(t)
+	return &m
 }

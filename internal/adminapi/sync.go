@@ -29,34 +29,34 @@ type ScheduleBody struct {
 
 // FailureView is a cause that keeps some users from what the rules give them.
 type FailureView struct {
-	Code      string    `json:"code"`
-	Users     int       `json:"users"`
-	FirstSeen time.Time `json:"firstSeen"`
+	Code      string `json:"code"`
+	Users     int    `json:"users"`
+	FirstSeen Moment `json:"firstSeen"`
 }
 
 // RunView is a run as it is read.
 type RunView struct {
-	ID         string     `json:"id"`
-	Kind       string     `json:"kind"`
-	State      string     `json:"state"`
-	Version    int64      `json:"rulesVersion"`
-	Planned    int        `json:"planned" doc:"Users listed; final once the state is not planning."`
-	Done       int        `json:"done" doc:"Users looked at."`
-	Changed    int        `json:"changed"`
-	Failed     int        `json:"failed"`
-	Waiting    int        `json:"waiting"`
-	Skipped    int        `json:"skipped" doc:"Left to a newer run."`
-	Held       bool       `json:"held" doc:"Always false until runs can be held."`
-	StartedAt  time.Time  `json:"startedAt"`
-	FinishedAt *time.Time `json:"finishedAt"`
-	ETA        *int       `json:"etaSeconds" doc:"Null while nobody can tell."`
+	ID         string  `json:"id"`
+	Kind       string  `json:"kind"`
+	State      string  `json:"state"`
+	Version    int64   `json:"rulesVersion"`
+	Planned    int     `json:"planned" doc:"Users listed; final once the state is not planning."`
+	Done       int     `json:"done" doc:"Users looked at."`
+	Changed    int     `json:"changed"`
+	Failed     int     `json:"failed"`
+	Waiting    int     `json:"waiting"`
+	Skipped    int     `json:"skipped" doc:"Left to a newer run."`
+	Held       bool    `json:"held" doc:"Always false until runs can be held."`
+	StartedAt  Moment  `json:"startedAt"`
+	FinishedAt *Moment `json:"finishedAt" nullable:"true"`
+	ETA        *int    `json:"etaSeconds" doc:"Null while nobody can tell."`
 }
 
 func runView(r provision.Run, now time.Time) RunView {
 	return RunView{
 		ID: r.ID, Kind: string(r.Kind), State: string(r.State), Version: r.Version,
 		Planned: r.Planned, Done: r.Done, Changed: r.Changed, Failed: r.Failed, Waiting: r.Waiting, Skipped: r.Skipped,
-		StartedAt: moment(r.Started), FinishedAt: timeOrNull(r.Finished), ETA: eta(r, now),
+		StartedAt: Moment(r.Started), FinishedAt: momentOrNull(r.Finished), ETA: eta(r, now),
 	}
 }
 
@@ -92,7 +92,7 @@ func (s *server) getSync(ctx context.Context, _ *empty) (*syncOutput, error) {
 	view := SyncView{
 		Enabled: p.SyncOn, Mail: p.MailOn, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users,
 		Failures: convert(status.Failures, func(f provision.Failure) FailureView {
-			return FailureView{Code: f.Code, Users: f.Users, FirstSeen: moment(f.FirstSeen)}
+			return FailureView{Code: f.Code, Users: f.Users, FirstSeen: Moment(f.FirstSeen)}
 		}),
 	}
 	if stored.Schedule.Cron != "" {

@@ -15,7 +15,7 @@ import (
 
 func TestTheAccountAndItsSettings(t *testing.T) {
 	w := newWorld(t)
-	w.as("GET /account").ok().has(fmt.Sprintf(`{"id":%q,"name":"Acme","createdAt":"2026-03-02T09:00:00Z"}`, w.account.ID()))
+	w.as("GET /account").ok().has(fmt.Sprintf(`{"id":%q,"name":"Acme","createdAt":"2026-03-02T09:00:00.000Z"}`, w.account.ID()))
 	w.as("PATCH /account", `{"name":"Acme Ltd"}`).ok().has(`{"name":"Acme Ltd"}`)
 	w.as("GET /account").ok().has(`{"name":"Acme Ltd"}`)
 	w.as("GET /account/settings").ok().has(`{"defaultLanguage":"en","mail":true,"reviewRules":true,"reviewRulesInForce":false,"rolesAssignableByRule":["member","manager","admin"]}`)
@@ -44,7 +44,7 @@ func TestTheSyncPage(t *testing.T) {
 		Current:  &provision.Run{ID: "r", Kind: provision.FullRun, State: provision.RunRunning, Planned: 40, Done: 10, Started: started},
 	}
 	w.as("GET /sync").ok().has(`{"enabled":true,"mail":true,"schedule":{"cron":"0 2 * * *","timeZone":"UTC"},"pending":3,"mailPending":2,"users":40,
-		"failures":[{"code":"out_of_seats","users":7,"firstSeen":"2026-03-02T09:00:00Z"}],
+		"failures":[{"code":"out_of_seats","users":7,"firstSeen":"2026-03-02T09:00:00.000Z"}],
 		"current":{"id":"r","state":"running","kind":"full","planned":40,"done":10,"held":false,"etaSeconds":30,"finishedAt":null}}`)
 	w.as("PATCH /sync", `{"enabled":false,"schedule":{"cron":"30 4 * * 1","timeZone":"Europe/Paris"}}`).ok().
 		has(`{"enabled":false,"mail":true,"schedule":{"cron":"30 4 * * 1","timeZone":"Europe/Paris"}}`)
@@ -72,7 +72,7 @@ func TestRuns(t *testing.T) {
 		{ID: "b", Kind: provision.FullRun, State: provision.RunDone, Planned: 2, Done: 2, Changed: 1, Started: w.now, Finished: w.now.Add(time.Second)},
 		{ID: "a", Kind: provision.PublishRun, State: provision.RunDone, Started: w.now, Finished: w.now},
 	}
-	w.as("GET /sync/runs/b").ok().has(`{"state":"done","done":2,"changed":1,"etaSeconds":0,"finishedAt":"2026-03-02T09:00:01Z"}`)
+	w.as("GET /sync/runs/b").ok().has(`{"state":"done","done":2,"changed":1,"etaSeconds":0,"finishedAt":"2026-03-02T09:00:01.000Z"}`)
 	w.as("GET /sync/runs/x").fails(404, "run_not_found")
 	first := w.as("GET /sync/runs?limit=1").ok().has(`{"items":[{"id":"b"}]}`)
 	w.as("GET /sync/runs?limit=1&cursor=" + first.str("next")).ok().has(`{"items":[{"id":"a","kind":"publish"}]}`)
@@ -108,7 +108,7 @@ func TestUsersAreShownInTheDocumentedShape(t *testing.T) {
 	ann := `{"id":"u1","directoryUserId":"u1","userName":"ann@example.com","displayName":"Ann","state":"active",
 		"products":[{"key":"meeting","plan":"pro","state":"granted","owner":"rule","rule":"r1"},{"key":"webinar","state":"waiting","owner":"rule","rule":"r1","position":3}],
 		"role":{"kind":"member","rule":null},"userGroup":{"id":null,"rule":"r2"},"settingsTemplate":{"id":"default","rule":null},
-		"language":{"tag":"de","source":"rule","rule":"r1"},"welcomeMail":{"template":"default","state":"sent","at":"2026-03-02T09:00:00Z"},
+		"language":{"tag":"de","source":"rule","rule":"r1"},"welcomeMail":{"template":"default","state":"sent","at":"2026-03-02T09:00:00.000Z"},
 		"pending":false,"rulesVersion":7,"problems":[{"code":"out_of_seats","rule":"r1","slot":"products","subject":"webinar"}]}`
 	w.as("GET /users/u1").ok().has(ann)
 	w.as("GET /users").ok().has(`{"items":[` + ann + `,{"id":"u2","state":"suspended","products":[],"role":{"kind":"manager","managedGroups":[]},"userGroup":{"id":null,"rule":null},"welcomeMail":null,"pending":true}]}`)
@@ -183,7 +183,7 @@ func TestTheDirectoryIsRead(t *testing.T) {
 func TestTheMailbox(t *testing.T) {
 	w := newWorld(t)
 	w.mails.mails = []adminapi.Mail{{ID: "m", To: "ann@example.com", Subject: "Hi", Language: "de", Template: "default", Text: "t", HTML: "h", At: w.now}}
-	w.as("GET /mailbox").ok().has(`{"items":[{"id":"m","to":"ann@example.com","subject":"Hi","language":"de","template":"default","text":"t","html":"h","at":"2026-03-02T09:00:00Z"}]}`)
+	w.as("GET /mailbox").ok().has(`{"items":[{"id":"m","to":"ann@example.com","subject":"Hi","language":"de","template":"default","text":"t","html":"h","at":"2026-03-02T09:00:00.000Z"}]}`)
 	w.config.Mailbox = nil
 	w.handler = adminapi.New(w.config)
 	w.as("GET /mailbox").fails(404, "no_mailbox")

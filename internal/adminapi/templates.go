@@ -2,7 +2,6 @@ package adminapi
 
 import (
 	"context"
-	"time"
 
 	"usersync/internal/notify"
 	"usersync/internal/provision"
@@ -37,10 +36,10 @@ type MailVariant struct {
 
 // Saved says which version of a template's body this is.
 type Saved struct {
-	ID      string     `json:"id"`
-	BuiltIn bool       `json:"builtIn"`
-	Version int64      `json:"version" doc:"Counts saved bodies; 0: the built-in one."`
-	SavedAt *time.Time `json:"savedAt" doc:"Null for the built-in one."`
+	ID      string  `json:"id"`
+	BuiltIn bool    `json:"builtIn"`
+	Version int64   `json:"version" doc:"Counts saved bodies; 0: the built-in one."`
+	SavedAt *Moment `json:"savedAt" nullable:"true" doc:"Null for the built-in one."`
 }
 
 // SettingsTemplateView is a settings template as it is read.
@@ -56,7 +55,7 @@ type EmailTemplateView struct {
 }
 
 func saved(t provision.Template) Saved {
-	return Saved{ID: t.ID, BuiltIn: t.ID == provision.DefaultTemplate, Version: t.Version, SavedAt: timeOrNull(t.Modified)}
+	return Saved{ID: t.ID, BuiltIn: t.ID == provision.DefaultTemplate, Version: t.Version, SavedAt: momentOrNull(t.Modified)}
 }
 
 func (b SettingsTemplateBody) template() provision.Template {

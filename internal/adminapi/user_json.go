@@ -1,8 +1,6 @@
 package adminapi
 
 import (
-	"time"
-
 	"usersync/internal/plan"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
@@ -57,9 +55,9 @@ type UserLanguage struct {
 
 // UserMail is a user's welcome mail.
 type UserMail struct {
-	Template string     `json:"template"`
-	State    string     `json:"state" doc:"due, claimed, sent, none, withdrawn or parked."`
-	At       *time.Time `json:"at"`
+	Template string  `json:"template"`
+	State    string  `json:"state" doc:"due, claimed, sent, none, withdrawn or parked."`
+	At       *Moment `json:"at" nullable:"true"`
 }
 
 // ProblemView is something that keeps a user from what the rules give.
@@ -106,5 +104,5 @@ func userMail(m *provision.MailView) *UserMail {
 	if m == nil {
 		return nil
 	}
-	return &UserMail{Template: m.Template, State: m.State, At: timeOrNull(m.At)}
+	return &UserMail{Template: m.Template, State: m.State, At: momentOrNull(m.At)}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"usersync/internal/provision"
 	"usersync/internal/rule"
@@ -12,10 +11,10 @@ import (
 
 // Waiting is one user in a product's waiting line.
 type Waiting struct {
-	Position int       `json:"position" doc:"From 1, the head of the line."`
-	User     string    `json:"user" doc:"The account user's id."`
-	Rule     *string   `json:"rule" doc:"The rule whose place in the order counts; null for a grant by hand."`
-	Since    time.Time `json:"since"`
+	Position int     `json:"position" doc:"From 1, the head of the line."`
+	User     string  `json:"user" doc:"The account user's id."`
+	Rule     *string `json:"rule" doc:"The rule whose place in the order counts; null for a grant by hand."`
+	Since    Moment  `json:"since"`
 }
 
 type waitingInput struct {
@@ -50,7 +49,7 @@ func (s *server) waiting(ctx context.Context, in *waitingInput) (*listOutput[Wai
 	position := 0
 	views := convert(line, func(w provision.Waiter) Waiting {
 		position++
-		return Waiting{Position: position, User: w.User, Rule: orNull(w.Rule), Since: moment(w.Since)}
+		return Waiting{Position: position, User: w.User, Rule: orNull(w.Rule), Since: Moment(w.Since)}
 	})
 	return paged(in.PageInput, views, func(w Waiting) Waiting { return w })
 }
