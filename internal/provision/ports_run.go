@@ -61,13 +61,19 @@ type RunParts interface {
 	OpenChunks(ctx context.Context, a access.Account, run string, shard int) ([]int, error)
 }
 
+// Standing is how old a user's outcome is.
+type Standing struct {
+	Fence
+	Since time.Time // when the user's bell began to ring; zero while it is silent
+}
+
 // Population lists directory users and how old their outcomes are.
 type Population interface {
 	// UserIDs lists up to limit ids of one of ListShards shards, or of KeptShard, behind the position after ("" is the beginning); next is "" at the
 	// end, and a page may hold fewer than limit before that. It is eventually consistent.
 	UserIDs(ctx context.Context, a access.Account, shard int, after string, limit int) (ids []string, next string, err error)
-	// Fences reads the fences of those of the users that have one, strongly.
-	Fences(ctx context.Context, a access.Account, users []string) (map[string]Fence, error)
+	// Standings reads how old the outcomes of users are, strongly; those who never were are left out.
+	Standings(ctx context.Context, a access.Account, users []string) (map[string]Standing, error)
 	// Settled reads the policy version up to which every user was seen to be resolved, and when the live one was published. Strong.
 	Settled(ctx context.Context, a access.Account) (settled, live int64, published time.Time, err error)
 	// Settle notes that every user is resolved at version. Nothing happens when another version is live by now.

@@ -2,13 +2,14 @@ package provision
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"usersync/internal/access"
 	"usersync/internal/job"
 )
 
-// How long the second listing waits for users whose bells it rang: a while, longer for many of them, but never too long.
+// How long the second listing waits for those whom it sent for: a while, longer for many of them, but never too long.
 const (
 	checkAgain = 300 * time.Millisecond
 	checkEach  = 2 * time.Millisecond
@@ -17,6 +18,10 @@ const (
 
 // checkPage is how many users the second listing looks at together.
 const checkPage = 500
+
+// policyKnown is how long after its publication nobody resolves with an older policy any more: as long as a version may be trusted, and
+// some seconds for clocks that differ.
+const policyKnown = versionTTL + 3*time.Second
 
 // sendCheck asks for the second listing, once the list of users has caught up with the publication; not when the live policy has reached everybody.
 func (r *Runner) sendCheck(ctx context.Context, a access.Account, run string) error {
@@ -34,9 +39,9 @@ func (r *Runner) sendCheck(ctx context.Context, a access.Account, run string) er
 // untilListed is how long the list of users may still be behind a time.
 func (r *Runner) untilListed(t time.Time) time.Duration { return t.Add(r.IndexLag).Sub(r.Now()) }
 
-// check is the second listing: it rings everybody whose outcome is older than the live policy, among them those who were born while the
+// check is the second listing: it sends for everybody whose outcome is older than the live policy, among them those who were born while the
 // run was planned, and notes the policy as settled when there is nobody.
-func (r *Runner) check(ctx context.Context, a access.Account) job.Verdict {
+func (r *Runner) check(ctx context.Context, a access.Account, m job.Message) job.Verdict {
 	settled, live, published, err := r.People.Settled(ctx, a)
 	if err != nil || settled >= live {
 		return later(err)
@@ -44,18 +49,29 @@ func (r *Runner) check(ctx context.Context, a access.Account) job.Verdict {
 	if wait := r.untilListed(published); wait > 0 {
 		return job.Again(wait, "the list of users may be behind the publication")
 	}
-	older, err := r.ringOlder(ctx, a, live)
-	switch {
-	case err != nil:
+	older, err := r.sendOlder(ctx, a, live, published.Add(policyKnown))
+	if err != nil {
 		return later(err)
-	case older > 0:
-		return job.Again(min(checkAgain+time.Duration(older)*checkEach, checkMost), "users are still at an older policy")
+	}
+	if older > 0 {
+		return r.checkLater(ctx, m, min(checkAgain+time.Duration(older)*checkEach, checkMost))
 	}
 	return later(r.People.Settle(ctx, a, live))
 }
 
-// ringOlder sends a message for every listed user who was resolved at an older policy, and returns how many there are.
-func (r *Runner) ringOlder(ctx context.Context, a access.Account, live int64) (int, error) {
+// checkLater has the check come again: as often as hops allow at the pace that is asked for, then at the growing one of deliveries.
+func (r *Runner) checkLater(ctx context.Context, m job.Message, wait time.Duration) job.Verdict {
+	if m.Hops >= job.MaxHops {
+		return job.Again(wait, "users are still at an older policy")
+	}
+	m.Hops++
+	return later(r.Sender.SendLater(ctx, job.Bulk, wait, m))
+}
+
+// sendOlder sends a message for every listed user who was resolved at an older policy, and returns how many there are. Those
+// whose bell began to ring when the policy was known everywhere are left to their bells: whoever answers those uses it. Without
+// that a policy would not settle while people are pushed.
+func (r *Runner) sendOlder(ctx context.Context, a access.Account, live int64, known time.Time) (int, error) {
 	older := 0
 	for shard := range ListShards + 1 { // and KeptShard
 		for at, more := "", true; more; more = at != "" {
@@ -63,36 +79,35 @@ func (r *Runner) ringOlder(ctx context.Context, a access.Account, live int64) (i
 			if err != nil {
 				return older, err
 			}
-			n, err := r.ringPage(ctx, a, ids, live)
+			standings, err := r.People.Standings(ctx, a, ids)
 			if err != nil {
 				return older, err
 			}
-			older, at = older+n, next
+			ids = slices.DeleteFunc(ids, func(id string) bool {
+				s, ok := standings[id]
+				return !ok || s.Rules >= live || s.Since.After(known)
+			})
+			if err := r.sendFor(ctx, a, ids); err != nil {
+				return older, err
+			}
+			older, at = older+len(ids), next
 		}
 	}
 	return older, nil
 }
 
-func (r *Runner) ringPage(ctx context.Context, a access.Account, ids []string, live int64) (int, error) {
-	fences, err := r.People.Fences(ctx, a, ids)
+// sendFor has users resolved.
+func (r *Runner) sendFor(ctx context.Context, a access.Account, users []string) error {
+	if len(users) == 0 {
+		return nil
+	}
+	live, err := r.Policies.LiveVersion(ctx, a) // after the listing: somebody on it may be younger than a newer policy
 	if err != nil {
-		return 0, err
+		return err
 	}
-	var messages []job.Message
-	for _, id := range ids {
-		if f, ok := fences[id]; ok && f.Rules < live {
-			messages = append(messages, job.Message{Kind: job.ResolveUser, Account: a.ID(), User: id})
-		}
+	messages := make([]job.Message, len(users))
+	for i, user := range users {
+		messages[i] = job.Message{Kind: job.ResolveUser, Account: a.ID(), User: user, Version: live}
 	}
-	if len(messages) == 0 {
-		return 0, nil
-	}
-	newest, err := r.Policies.LiveVersion(ctx, a) // after the listing: somebody on it may be younger than a newer policy
-	if err != nil {
-		return 0, err
-	}
-	for i := range messages {
-		messages[i].Version = newest
-	}
-	return len(messages), r.Sender.Send(ctx, job.Hot, messages...)
+	return r.Sender.Send(ctx, job.Hot, messages...)
 }

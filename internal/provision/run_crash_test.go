@@ -40,7 +40,7 @@ func TestACrashAtAnyWriteHeals(t *testing.T) {
 		for _, lost := range []bool{true, false} {
 			w := newWorks(t)
 			w.narrow = true
-			users := w.crowd(70, w.give("meeting", 40))
+			users := w.crowd(52, w.give("meeting", 30))
 			w.rest()
 			run := w.speak("de")
 			w.engine.countdown, w.engine.lost = write, lost
@@ -49,9 +49,9 @@ func TestACrashAtAnyWriteHeals(t *testing.T) {
 			more = w.engine.dead
 			w.crash()
 			w.rest()
-			w.counted(run.ID, provision.RunDone, 70)
+			w.counted(run.ID, provision.RunDone, 52)
 			w.settled(users...)
-			w.counts("meeting", 40, users...)
+			w.counts("meeting", 30, users...)
 			if t.Failed() {
 				t.Fatalf("crashed at write %d, lost: %v", write, lost)
 			}
@@ -217,6 +217,33 @@ func TestABirthThatTheListMissesIsCaughtByTheSecondListing(t *testing.T) {
 	}
 	w.rest()
 	w.settled(append(users, late...)...)
+}
+
+func TestAPolicySettlesWhilePeopleArePushed(t *testing.T) {
+	w := newWorks(t)
+	sales := w.give("meeting", -1)
+	w.crowd(5, sales)
+	w.rest()
+	run := w.speak("de")
+	for !w.run(run.ID).Over() {
+		w.step()
+	}
+	early := w.crowd(1, sales)[0]
+	check := job.Message{Kind: job.CheckRun, Account: first.ID(), ID: run.ID, Hops: job.MaxHops}
+	w.clock = w.clock.Add(10 * time.Second)
+	late := w.crowd(1, sales)[0]
+	w.box = nil
+	if _, again := w.runner.Handle(context.Background(), w.account, check).IsAgain(); !again || len(w.box) != 1 || w.box[0].User != early {
+		t.Errorf("for the early one: again %v, sent %+v", again, w.box)
+	}
+	w.resolve(early)
+	if v := w.runner.Handle(context.Background(), w.account, check); !v.IsDone() || w.fence(late).Rules != 0 {
+		t.Errorf("for the late one: %+v, %+v", v, w.fence(late))
+	}
+	settled, live, _, err := w.store.Settled(context.Background(), w.account)
+	if s := w.look(); err != nil || settled != live || s.Pending != 1 {
+		t.Errorf("settled %d of %d, pending %d, %v", settled, live, s.Pending, err)
+	}
 }
 
 func TestTheSecondListingWaitsForTheList(t *testing.T) {

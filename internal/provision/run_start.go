@@ -104,7 +104,7 @@ func (r *Runner) Handle(ctx context.Context, a access.Account, m job.Message) jo
 	case m.Hops > job.MaxHops:
 		return job.Never("too many hops")
 	case m.Kind == job.CheckRun:
-		return r.check(ctx, a)
+		return r.check(ctx, a, m)
 	}
 	run, ok, err := r.Heads.GetRun(ctx, a, m.ID)
 	if err != nil || run.Over() {

@@ -63,14 +63,14 @@ func decodePosition(text string) (table.Cursor, error) {
 	return c, nil
 }
 
-// Fences implements provision.Population.
-func (s *Store) Fences(ctx context.Context, a access.Account, users []string) (map[string]provision.Fence, error) {
+// Standings implements provision.Population.
+func (s *Store) Standings(ctx context.Context, a access.Account, users []string) (map[string]provision.Standing, error) {
 	items, err := s.itemsOf(ctx, a, users, func(id string) table.Key { return userKey(a, id, sortSync) })
-	fences := make(map[string]provision.Fence, len(items))
+	standings := make(map[string]provision.Standing, len(items))
 	for id, attrs := range items {
-		fences[id] = decodeFence(attrs)
+		standings[id] = provision.Standing{Fence: decodeFence(attrs), Since: parseStamp(attrs[attrSince].Str())}
 	}
-	return fences, err
+	return standings, err
 }
 
 // Settled implements provision.Population.

@@ -257,9 +257,9 @@ func TestUsersAreListedByShardAndPosition(t *testing.T) {
 			t.Errorf("position %q was taken", position)
 		}
 	}
-	fences, err := l.Fences(background, l.account, []string{users[0], "nobody"})
-	if err != nil || len(fences) != 1 || fences[users[0]].Want != 1 {
-		t.Errorf("fences %v, %v", fences, err)
+	standings, err := l.Standings(background, l.account, []string{users[0], "nobody"})
+	if one := standings[users[0]]; err != nil || len(standings) != 1 || one.Want != 1 || !one.Since.Equal(bellTime) {
+		t.Errorf("standings %v, %v", standings, err)
 	}
 }
 
@@ -324,7 +324,7 @@ func TestRunsAndStatusReportFailuresOfTheEngine(t *testing.T) {
 		"GetChunk":         func() error { _, _, err := s.GetChunk(background, l.account, "R1", 0, 0); return err },
 		"OpenChunks":       func() error { _, err := s.OpenChunks(background, l.account, "R1", 0); return err },
 		"UserIDs":          func() error { _, _, err := s.UserIDs(background, l.account, 0, "", 1); return err },
-		"Fences":           func() error { _, err := s.Fences(background, l.account, []string{"u"}); return err },
+		"Standings":        func() error { _, err := s.Standings(background, l.account, []string{"u"}); return err },
 		"Settled":          func() error { _, _, _, err := s.Settled(background, l.account); return err },
 		"RingingUsers":     func() error { _, err := s.RingingUsers(background, l.account); return err },
 		"UnsettledMails":   func() error { _, err := s.UnsettledMails(background, l.account); return err },
