@@ -28,6 +28,7 @@ type machine struct {
 	queues  *inproc.Queues
 	mailbox *inproc.Mailbox
 	app     *app.App
+	closing chan struct{} // closed as soon as no new requests are taken
 }
 
 // How often the clocks of a laptop tick.
@@ -39,7 +40,7 @@ const (
 
 // newMachine puts the product on an engine. Nothing runs yet.
 func newMachine(db *local.DB, url, data string, log *slog.Logger) *machine {
-	m := &machine{url: url, log: log, db: db}
+	m := &machine{url: url, log: log, db: db, closing: make(chan struct{})}
 	workers := 4 * runtime.GOMAXPROCS(0) // they wait for one disk together: more of them share a commit
 	m.queues = &inproc.Queues{
 		Handle:  func(ctx context.Context, a access.Account, j job.Message) job.Verdict { return m.app.Handle(ctx, a, j) },
@@ -50,10 +51,22 @@ func newMachine(db *local.DB, url, data string, log *slog.Logger) *machine {
 	m.mailbox = inproc.NewMailbox(filepath.Join(data, "mail"))
 	m.app = app.New(app.Config{
 		DB: db, Queues: m.queues, Mailer: m.mailbox, Log: log, URL: url, Mailbox: mailbox{m.mailbox},
-		Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: inproc.AccountOf,
+		Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Wait: m.wait, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: inproc.AccountOf,
 		Instance: newID(), Sole: true,
 	})
 	return m
+}
+
+// wait pauses a request that waits for something. Ctrl-C ends the waiting, so that it does not hold up the end.
+func (m *machine) wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-m.closing:
+		return context.Canceled
+	}
 }
 
 // newID mints a ULID.

@@ -72,6 +72,7 @@ func (c *serveCommand) serve(ctx context.Context, m *machine, listener net.Liste
 	m.start(working, &clocks)
 
 	server := &http.Server{Handler: m.doors(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	server.RegisterOnShutdown(func() { close(m.closing) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	if err := c.announce(opening); err != nil {

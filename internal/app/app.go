@@ -34,6 +34,7 @@ type Config struct {
 	Now       func() time.Time
 	NewID     func() string                                    // ULIDs
 	Sleep     func(ctx context.Context, d time.Duration) error // between tries that lost a race
+	Wait      func(ctx context.Context, d time.Duration) error // between the looks of a request that waits; fails when the process is about to end
 	Rand      func() float64                                   // in [0, 1), for jitter
 	Random    io.Reader                                        // for secrets
 	AccountOf func(id string) access.Account                   // names the account of a message of ours
@@ -123,6 +124,6 @@ func (app *App) adminDoor(gate *access.Gate) http.Handler {
 		Log:       c.Log,
 		Now:       c.Now,
 		NewID:     c.NewID,
-		Sleep:     c.Sleep,
+		Sleep:     c.Wait,
 	})
 }

@@ -32,6 +32,9 @@ type world struct {
 	seen    uint64
 }
 
+// pause waits in no time.
+func pause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, db: local.Memory(), mailbox: inproc.NewMailbox(""), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
@@ -39,7 +42,7 @@ func newWorld(t *testing.T) *world {
 	w.app = app.New(app.Config{
 		DB: w.db, Queues: w, Mailer: w.mailbox, Log: slog.New(slog.DiscardHandler), URL: "http://usersync.test",
 		Now: func() time.Time { return w.now }, NewID: func() string { return ulid.Make().String() },
-		Sleep: func(context.Context, time.Duration) error { return nil }, Rand: func() float64 { return 0.5 }, Random: rand.Reader,
+		Sleep: pause, Wait: pause, Rand: func() float64 { return 0.5 }, Random: rand.Reader,
 		AccountOf: inproc.AccountOf, Instance: "test", Sole: true,
 	})
 	return w
