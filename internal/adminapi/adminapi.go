@@ -47,7 +47,7 @@ type Config struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	NewID     func() string
-	// Sleep waits between the looks of a request that waits for something; an error ends the waiting, and the request is answered as things stand.
+	// Sleep waits between the looks of a request that waits for something, and between tries; an error ends the waiting, and the request is answered as things stand.
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 
@@ -67,7 +67,7 @@ func New(c Config) http.Handler {
 
 func newServer(c Config) *server {
 	strictNames()
-	s := &server{Config: c, routes: &surface{gate: c.Gate, once: once{attempts: c.Attempts, now: c.Now, newID: c.NewID, log: c.Log}}}
+	s := &server{Config: c, routes: &surface{gate: c.Gate, once: once{attempts: c.Attempts, now: c.Now, newID: c.NewID, sleep: c.Sleep, log: c.Log}}}
 	s.api = huma.NewAPI(humaConfig(), s.routes)
 	s.install()
 	return s

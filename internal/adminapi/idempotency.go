@@ -23,6 +23,12 @@ const (
 	maxKept     = 300 << 10
 )
 
+// How often, and after what pause, it is tried to keep an answer: a repetition that comes at the same moment is in the way for no longer.
+const (
+	settleTries = 5
+	settlePause = 50 * time.Millisecond
+)
+
 // keyHeader is where a sender puts the key, and replayedHeader says that an answer is not of this request, but of the first one under its key.
 const (
 	keyHeader      = "Idempotency-Key"
@@ -43,6 +49,7 @@ type once struct {
 	attempts Idempotency
 	now      func() time.Time
 	newID    func() string
+	sleep    func(ctx context.Context, d time.Duration) error
 	log      *slog.Logger
 }
 
@@ -145,16 +152,21 @@ func replayed(a *web.Answer) *buffer {
 // happened: the claim stays. The request is over by now and cannot fail any more, even when its sender has gone.
 func (o *once) settle(ctx context.Context, mine web.Attempt, out *buffer, secret bool, failure error) {
 	ctx = context.WithoutCancel(ctx)
-	var err error
+	record := o.attempts.SettleAttempt
 	switch {
 	case failure == nil:
 		mine.Done = true
 		if !secret && out.body.Len() <= maxKept {
 			mine.Answer = kept(out)
 		}
-		err = o.attempts.SettleAttempt(ctx, account(ctx), mine)
-	case !fault.Is(failure, fault.Internal) && !fault.Is(failure, fault.Unavailable):
-		err = o.attempts.ForgetAttempt(ctx, account(ctx), mine)
+	case fault.Is(failure, fault.Internal) || fault.Is(failure, fault.Unavailable):
+		return
+	default:
+		record = o.attempts.ForgetAttempt
+	}
+	err := record(ctx, account(ctx), mine)
+	for try := 1; fault.Is(err, fault.Unavailable) && try < settleTries && o.sleep(ctx, settlePause) == nil; try++ {
+		err = record(ctx, account(ctx), mine)
 	}
 	if err != nil {
 		o.log.LogAttrs(ctx, slog.LevelError, "idempotency key not settled", slog.String("request", web.RequestID(ctx)), slog.String("error", err.Error()))

@@ -2,6 +2,7 @@ package adminapi_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -12,6 +13,8 @@ import (
 )
 
 type stubRuns struct {
+	onStart func() // plays what happens while a run starts
+	onRead  func() // and while one is read
 	started []provision.RunKind
 	runs    []provision.Run
 	status  provision.Status
@@ -20,10 +23,17 @@ type stubRuns struct {
 
 func (s *stubRuns) StartRun(_ context.Context, _ access.Account, kind provision.RunKind) (provision.Run, error) {
 	s.started = append(s.started, kind)
-	return provision.Run{ID: "run-1", Kind: kind, State: provision.RunPlanning, Started: time.Unix(0, 0)}, s.err
+	id := fmt.Sprint("run-", len(s.started))
+	if s.onStart != nil {
+		s.onStart()
+	}
+	return provision.Run{ID: id, Kind: kind, State: provision.RunPlanning, Started: time.Unix(0, 0)}, s.err
 }
 
 func (s *stubRuns) Run(_ context.Context, _ access.Account, id string) (provision.Run, error) {
+	if s.onRead != nil {
+		s.onRead()
+	}
 	for _, r := range s.runs {
 		if r.ID == id {
 			return r, nil

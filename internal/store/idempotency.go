@@ -44,18 +44,32 @@ func (s *Store) ClaimAttempt(ctx context.Context, a access.Account, mine web.Att
 	case canceled.Failed(0) && canceled.Reasons[0].Item != nil:
 		return decodeAttempt(mine, canceled.Reasons[0].Item.Attrs), false, nil
 	default: // somebody else is at the item, or what was there has just gone
-		return web.Attempt{}, false, fault.New(fault.Unavailable, "busy", "Another request under the same key is on its way. Try again.").Because(canceled)
+		return web.Attempt{}, false, errBusyKey(canceled)
 	}
 }
 
-// SettleAttempt stores an attempt that is done, unless another has taken its place.
+// SettleAttempt stores an attempt that is done, unless another has taken its place. fault.Unavailable.
 func (s *Store) SettleAttempt(ctx context.Context, a access.Account, mine web.Attempt) error {
-	return unlessCanceled(s.transact(ctx, a, []table.Action{table.Put(encodeAttempt(a, mine), stillMine(mine))}))
+	return s.ifStillMine(ctx, a, table.Put(encodeAttempt(a, mine), stillMine(mine)))
 }
 
-// ForgetAttempt frees the key of an attempt, unless another has taken its place.
+// ForgetAttempt frees the key of an attempt, unless another has taken its place. fault.Unavailable.
 func (s *Store) ForgetAttempt(ctx context.Context, a access.Account, mine web.Attempt) error {
-	return unlessCanceled(s.transact(ctx, a, []table.Action{table.Delete(attemptKey(a, mine), stillMine(mine))}))
+	return s.ifStillMine(ctx, a, table.Delete(attemptKey(a, mine), stillMine(mine)))
+}
+
+// ifStillMine carries out an action whose condition is stillMine. That it fails is fine; a mere conflict is not.
+func (s *Store) ifStillMine(ctx context.Context, a access.Account, action table.Action) error {
+	err := s.transact(ctx, a, []table.Action{action})
+	canceled := table.Canceled(err)
+	if canceled == nil || canceled.Failed(0) {
+		return unlessCanceled(err)
+	}
+	return errBusyKey(canceled)
+}
+
+func errBusyKey(cause error) error {
+	return fault.New(fault.Unavailable, "busy", "Another request under the same key is on its way. Try again.").Because(cause)
 }
 
 func stillMine(t web.Attempt) table.Cond { return table.Equals(attrAttempt, table.S(t.ID)) }
