@@ -166,6 +166,30 @@ func TestTheSweeperAsksForAMissingSecondListing(t *testing.T) {
 	w.settled(users...)
 }
 
+func TestARunAtAnOlderPolicyDoesNotStandForTheSecondListing(t *testing.T) {
+	w := newWorks(t)
+	w.crowd(5, w.give("meeting", -1))
+	w.rest()
+	full := w.sync()
+	w.relay()
+	slow := w.box[0]
+	w.box = nil
+	published := w.speak("de")
+	for !w.run(published.ID).Over() {
+		w.step()
+	}
+	w.box = nil
+	w.clock = w.clock.Add(6 * time.Minute)
+	w.must(w.runner.SweepRuns(context.Background(), w.account, 5*time.Minute))
+	w.rest()
+	if s := w.look(); s.Pending != 0 || s.Current.ID != full.ID {
+		t.Errorf("status %+v", s)
+	}
+	w.box = []letter{slow}
+	w.rest()
+	w.counted(full.ID, provision.RunDone, 5)
+}
+
 func TestManyRunsThatWereLostAllEnd(t *testing.T) {
 	w := newWorks(t)
 	users := w.crowd(5, w.give("meeting", -1))
