@@ -163,8 +163,18 @@ func TestEmailTemplates(t *testing.T) {
 	body := `{"name":"Warm","variants":{"en":{"subject":"Welcome","text":"Hello","html":"<p>Hello</p>"},"de":{"subject":"Willkommen","text":"Hallo"}}}`
 	id := w.as("POST /email-templates", body).ok().has(body[:len(body)-1] + `,"version":1}`).str("id")
 	w.as("GET /email-templates/" + id).ok().has(body)
-	w.as("GET /email-templates/default").ok().has(`{"name":"Default","builtIn":true,"variants":{}}`)
-	w.as("PUT /email-templates/default", `{"name":"Default","variants":{"de":{"subject":"Hallo","text":"Hallo"}}}`).ok().has(`{"version":1}`)
+	own := `{"name":"Default","variants":{"de":{"subject":"Hallo","text":"Hallo"}}}`
+	builtIn := w.as("GET /email-templates/default").ok().has(`{"name":"Default","builtIn":true,"version":0,"savedAt":null}`)
+	for _, language := range strings.Fields("en fr it de es pt nl") {
+		if !strings.Contains(builtIn.str("variants", language, "text"), "{{account.name}}") {
+			t.Errorf("the built-in mail in %q: %s", language, builtIn.text)
+		}
+	}
+	w.as("PUT /email-templates/default", own).ok().has(`{"version":1}`)
+	w.as("GET /email-templates/default").ok().has(`{"builtIn":true,"version":1}`)
+	if saved := w.as("GET /email-templates/default").ok(); len(saved.get("variants").(map[string]any)) != 1 {
+		t.Errorf("what is built in shows beside what was saved: %s", saved.text)
+	}
 	w.unchanged(func() {
 		w.as("POST /email-templates", `{"name":"x"}`).fails(422, "invalid_value", "variants.en")
 		w.as("POST /email-templates", `{"name":"x","variants":{"en":{},"xx":{"subject":"a","text":"b"}}}`).

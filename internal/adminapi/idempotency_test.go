@@ -1,6 +1,7 @@
 package adminapi_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -11,7 +12,10 @@ import (
 	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/adminapi"
+	"usersync/internal/fault"
 	"usersync/internal/table"
+	"usersync/internal/web"
 )
 
 func (r *request) under(key string) *request { return r.with("Idempotency-Key", key) }
@@ -222,6 +226,39 @@ func TestKeysOnAStorageThatRefuses(t *testing.T) {
 			t.Errorf("after %d calls: %d rules", calls, n)
 		}
 	}
+}
+
+// reluctant is a memory that fails some times before it takes anything in.
+type reluctant struct {
+	adminapi.Idempotency
+	fails int
+}
+
+func (r *reluctant) SettleAttempt(ctx context.Context, a access.Account, mine web.Attempt) error {
+	if r.fails--; r.fails >= 0 {
+		return fault.New(fault.Unavailable, "busy", "Try again.")
+	}
+	return r.Idempotency.SettleAttempt(ctx, a, mine)
+}
+
+func TestAnAnswerIsKeptThroughAConflict(t *testing.T) {
+	for fails, want := range map[int]int{4: http.StatusCreated, 5: http.StatusConflict} {
+		w := newWorld(t)
+		w.config.Attempts = &reluctant{w.store, fails}
+		w.handler = adminapi.New(w.config)
+		w.as("POST /user-groups", `{"name":"A"}`).under("k").ok()
+		if a := w.as("POST /user-groups", `{"name":"A"}`).under("k").send(); a.status != want {
+			t.Errorf("after %d failures: %d %s", fails, a.status, a.text)
+		}
+	}
+}
+
+func TestAnAnswerIsKeptThoughItsReaderHasGone(t *testing.T) {
+	w := newWorld(t)
+	ctx, leave := context.WithCancel(t.Context())
+	w.runs.onStart = leave
+	w.as("POST /sync/runs").under("k").during(ctx).ok()
+	w.as("POST /sync/runs").under("k").ok().has(`{"id":"run-1"}`)
 }
 
 func TestTheSameRequestManyTimesAtOnce(t *testing.T) {

@@ -2,6 +2,8 @@ package adminapi_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"flag"
 	"os"
@@ -57,6 +59,9 @@ func TestTheDocumentHangsTogether(t *testing.T) {
 			if body, there := op["requestBody"].(map[string]any); there && strings.Contains(mustJSON(t, body), "octet-stream") {
 				t.Errorf("%s %s takes bytes", method, path)
 			}
+			if method == "post" && !strings.Contains(mustJSON(t, op["parameters"]), "Idempotency-Key") {
+				t.Errorf("%s %s takes no Idempotency-Key", method, path)
+			}
 			if _, there := op["responses"].(map[string]any)["default"]; !there {
 				t.Errorf("%s %s does not say how it fails", method, path)
 			}
@@ -100,7 +105,21 @@ func TestThePageListsEverythingAndLoadsNothing(t *testing.T) {
 			t.Errorf("%s is not on the page", op)
 		}
 	}
-	for _, foreign := range []string{"<script", "<link", "src=", "http://", "https://"} {
+	_, style, _ := strings.Cut(a.text, "<style>")
+	style, _, _ = strings.Cut(style, "</style>")
+	sum := sha256.Sum256([]byte(style))
+	if want := "style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"; !strings.Contains(a.header.Get("Content-Security-Policy"), want) || style == "" {
+		t.Errorf("the policy %q does not allow the page's style, but would %s", a.header.Get("Content-Security-Policy"), want)
+	}
+	for _, words := range []string{
+		"<h2>E-mail templates</h2>", "<h2>User groups</h2>", "List e-mail templates, without their bodies", "Read an e-mail template", "Delete a settings template",
+		"Scope owner. 201, 400, 409, 413, 415, 422. Takes Idempotency-Key.", "Scope write. 204, 400, 404, 409, 412, 422. Takes If-Match.",
+	} {
+		if !strings.Contains(a.text, words) {
+			t.Errorf("the page does not say %q", words)
+		}
+	}
+	for _, foreign := range []string{" style=", "@import", "url(", "<script", "<link", "src=", "http://", "https://"} {
 		if strings.Contains(a.text, foreign) {
 			t.Errorf("the page holds %s", foreign)
 		}

@@ -62,7 +62,10 @@ func (f *flaky) Transact(ctx context.Context, actions []table.Action) error {
 
 // furnished is a world in which every kind of thing exists, and the path to each.
 func furnished(t *testing.T) (w *world, ids *strings.Replacer) {
-	w = newWorld(t)
+	return furnish(newWorld(t))
+}
+
+func furnish(w *world) (*world, *strings.Replacer) {
 	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
 	w.handler = adminapi.New(w.config)
 	ann := w.person("ann@example.com")

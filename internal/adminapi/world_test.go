@@ -56,34 +56,39 @@ func (w *world) newID() string {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldAt(t, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+}
+
+func newWorldAt(t testing.TB, now time.Time) *world {
+	t.Helper()
 	db := local.Memory()
 	t.Cleanup(func() { _ = db.Close() })
 	engine := &flaky{Table: db, left: -1}
-	w := &world{t: t, db: engine, store: store.New(engine), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	w := &world{t: t, db: engine, store: store.New(engine), now: now}
 	w.account = access.FromTrigger(w.newID())
-	now := func() time.Time { return w.now }
+	clock := func() time.Time { return w.now }
 	sleep := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	chance := func() float64 { return 0.5 }
-	w.directory = &directory.Service{Now: now, NewID: w.newID, Sleep: sleep, Rand: chance, Store: w.store}
-	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: now, NewID: w.newID, Sleep: sleep, Rand: chance}
-	publisher := &provision.Publisher{Store: w.store, Now: now, NewID: w.newID, Sleep: sleep, Rand: chance}
+	w.directory = &directory.Service{Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance, Store: w.store}
+	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
+	publisher := &provision.Publisher{Store: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
 	w.onSleep = sleep
 	w.config = adminapi.Config{
-		Gate:      &access.Gate{Credentials: w.store, Now: now},
+		Gate:      &access.Gate{Credentials: w.store, Now: clock},
 		Publisher: publisher,
 		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store},
 		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
 		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store},
-		Keys:      &provision.Keys{Store: w.store, Now: now, Random: rand.Reader},
+		Keys:      &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
 		Runs:      w.runs, Status: w.runs, Users: w.users, Resolver: w.resolver,
-		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: now},
+		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: clock},
 		Line:      w.store, Directory: w.directory, Mailbox: w.mails, Attempts: w.store,
-		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: now, NewID: w.newID,
+		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: clock, NewID: w.newID,
 		Sleep: func(ctx context.Context, d time.Duration) error { return w.onSleep(ctx, d) },
 	}
 	w.handler = adminapi.New(w.config)
-	founder := &provision.Founder{Store: w.store, Now: now, NewID: w.newID}
+	founder := &provision.Founder{Store: w.store, Now: clock, NewID: w.newID}
 	_, _, err := founder.CreateAccount(t.Context(), w.account, "Acme", true)
 	must(t, err)
 	w.key = w.newKey(access.AdminKey, access.Read, access.Write, access.Owner)
@@ -143,12 +148,13 @@ type request struct {
 	path   string
 	body   string
 	header http.Header
+	ctx    context.Context
 }
 
 // as begins a call: as("GET /rules"). It carries the admin's key unless another is set.
 func (w *world) as(line string, body ...string) *request {
 	method, path, _ := strings.Cut(line, " ")
-	r := &request{w: w, method: method, path: path, header: http.Header{"Authorization": {"Bearer " + w.key}}}
+	r := &request{w: w, ctx: w.t.Context(), method: method, path: path, header: http.Header{"Authorization": {"Bearer " + w.key}}}
 	if len(body) > 0 {
 		r.body = body[0]
 		r.header.Set("Content-Type", "application/json")
@@ -161,6 +167,12 @@ func (r *request) with(name, value string) *request {
 	if value != "" {
 		r.header.Set(name, value)
 	}
+	return r
+}
+
+// during gives the request a life of its own.
+func (r *request) during(ctx context.Context) *request {
+	r.ctx = ctx
 	return r
 }
 
@@ -181,7 +193,7 @@ func (r *request) send() answer {
 	if !strings.HasPrefix(path, "/api/") {
 		path = adminapi.Prefix + path
 	}
-	in := httptest.NewRequestWithContext(r.w.t.Context(), r.method, strings.ReplaceAll(path, " ", "%20"), strings.NewReader(r.body))
+	in := httptest.NewRequestWithContext(r.ctx, r.method, strings.ReplaceAll(path, " ", "%20"), strings.NewReader(r.body))
 	in.Header = r.header
 	out := httptest.NewRecorder()
 	r.w.handler.ServeHTTP(out, in)
