@@ -1,0 +1,70 @@
+// Package standin starts what stands in for cloud services in tests: dynoxide and Amazon's DynamoDB Local, both from
+// .tools at the module's root, where `make tools` puts them. A test that lacks one fails and says so.
+//
+// It is for tests only. It holds no expectations: where a stand-in differs from the service, the test that meets it says so.
+package standin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// root is the folder of the module, found from the test's own folder upwards.
+func root() (string, error) {
+	folder, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder, nil
+		}
+		above := filepath.Dir(folder)
+		if above == folder {
+			return "", errors.New("no go.mod in this folder or above")
+		}
+		folder = above
+	}
+}
+
+// tool is the path of a file under .tools; the pattern must match exactly one.
+func tool(pattern string) (string, error) {
+	top, err := root()
+	if err != nil {
+		return "", err
+	}
+	found, err := filepath.Glob(filepath.Join(top, ".tools", "node_modules", pattern))
+	if err != nil {
+		return "", err
+	}
+	if len(found) != 1 {
+		return "", fmt.Errorf("%d files like .tools/node_modules/%s: run make tools", len(found), pattern)
+	}
+	return found[0], nil
+}
+
+// mustTool fails the test when there is no such tool.
+func mustTool(t testing.TB, pattern string) string {
+	t.Helper()
+	path, err := tool(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// freePort is a loopback port that nobody listened on a moment ago.
+func freePort(ctx context.Context) (int, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	port := listener.Addr().(*net.TCPAddr).Port
+	return port, listener.Close()
+}
