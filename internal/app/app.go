@@ -21,7 +21,7 @@ import (
 	"usersync/internal/table"
 )
 
-// Config is what the product stands on. Every field but Mailbox must be set.
+// Config is what the product stands on. Every field but Mailbox and Wait must be set.
 type Config struct {
 	DB     table.Table
 	Queues provision.Sender
@@ -34,7 +34,7 @@ type Config struct {
 	Now       func() time.Time
 	NewID     func() string                                    // ULIDs
 	Sleep     func(ctx context.Context, d time.Duration) error // between tries that lost a race
-	Wait      func(ctx context.Context, d time.Duration) error // between the looks of a request that waits; fails when the process is about to end
+	Wait      func(ctx context.Context, d time.Duration) error // between the looks of a request that waits; fails when the process is about to end; nil: Sleep
 	Rand      func() float64                                   // in [0, 1), for jitter
 	Random    io.Reader                                        // for secrets
 	AccountOf func(id string) access.Account                   // names the account of a message of ours
@@ -68,6 +68,9 @@ type App struct {
 
 // New puts the product together.
 func New(c Config) *App {
+	if c.Wait == nil {
+		c.Wait = c.Sleep
+	}
 	s := store.New(c.DB)
 	app := &App{config: c, store: s}
 	app.directory = &directory.Service{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}

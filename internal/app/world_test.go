@@ -42,7 +42,7 @@ func newWorld(t *testing.T) *world {
 	w.app = app.New(app.Config{
 		DB: w.db, Queues: w, Mailer: w.mailbox, Log: slog.New(slog.DiscardHandler), URL: "http://usersync.test",
 		Now: func() time.Time { return w.now }, NewID: func() string { return ulid.Make().String() },
-		Sleep: pause, Wait: pause, Rand: func() float64 { return 0.5 }, Random: rand.Reader,
+		Sleep: pause, Rand: func() float64 { return 0.5 }, Random: rand.Reader,
 		AccountOf: inproc.AccountOf, Instance: "test", Sole: true,
 	})
 	return w
