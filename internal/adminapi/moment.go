@@ -15,6 +15,9 @@ func (m Moment) MarshalJSON() ([]byte, error) {
 	return json.Marshal(time.Time(m).UTC().Format("2006-01-02T15:04:05.000Z"))
 }
 
+// UnmarshalJSON reads a time that was shown before.
+func (m *Moment) UnmarshalJSON(text []byte) error { return (*time.Time)(m).UnmarshalJSON(text) }
+
 // Schema describes the time in the OpenAPI document.
 func (Moment) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Format: "date-time"}

@@ -76,6 +76,14 @@ type IDInput struct {
 	ID string `path:"id" doc:"The thing's id."`
 }
 
+// same says that an id in a body, if there is one, must be that of the address.
+func (in IDInput) same(id string) error {
+	if id == "" || id == in.ID {
+		return nil
+	}
+	return errFixed("id")
+}
+
 // status of creation and of work that goes on.
 const (
 	created  = http.StatusCreated

@@ -20,7 +20,7 @@ type ProductBody struct {
 // ProductView is a product as it is read.
 type ProductView struct {
 	ProductBody
-	Used int64 `json:"used" doc:"Seats in use; more than seats when these were lowered."`
+	Used int64 `json:"used" readOnly:"true" doc:"Seats in use; more than seats when these were lowered."`
 }
 
 func (b ProductBody) product() rule.Product { return rule.Product(b) }
@@ -107,17 +107,17 @@ func (s *server) createProduct(ctx context.Context, in *createProductInput) (*pr
 type replaceProductInput struct {
 	KeyInput
 	Precondition
-	Body ProductBody
+	Body ProductView
 }
 
 func (s *server) replaceProduct(ctx context.Context, in *replaceProductInput) (*productOutput, error) {
-	return s.changeProduct(ctx, in.Key, in.Precondition, func(rule.Product) (ProductBody, error) { return in.Body, nil })
+	return s.changeProduct(ctx, in.Key, in.Precondition, func(rule.Product) (ProductBody, error) { return in.Body.ProductBody, nil })
 }
 
 type patchProductInput struct {
 	KeyInput
 	Precondition
-	Body    ProductBody `contentType:"application/merge-patch+json"`
+	Body    ProductView `contentType:"application/merge-patch+json"`
 	RawBody []byte
 }
 

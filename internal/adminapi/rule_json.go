@@ -75,6 +75,13 @@ type RuleView struct {
 	RuleBody
 }
 
+// RuleChange is a rule as PUT and PATCH take it: what was read can be sent back.
+type RuleChange struct {
+	ID       string `json:"id,omitempty" doc:"As in the address, or absent."`
+	Position int    `json:"position,omitempty" minimum:"1" doc:"From 1, the strongest; where the rule is when absent."`
+	RuleBody
+}
+
 // rule is the body as the domain has it.
 func (b RuleBody) rule() rule.Rule {
 	return rule.Rule{

@@ -81,23 +81,23 @@ func (s *server) createRule(ctx context.Context, in *createRuleInput) (*ruleOutp
 type replaceRuleInput struct {
 	IDInput
 	Precondition
-	Body RuleBody
+	Body RuleChange
 }
 
 func (s *server) replaceRule(ctx context.Context, in *replaceRuleInput) (*ruleOutput, error) {
-	return s.changeRule(ctx, in.ID, in.Precondition, func(rule.Rule) (rule.Rule, error) { return in.Body.rule(), nil })
+	return s.changeRule(ctx, in.IDInput, in.Precondition, in.Body, func(rule.Rule) (rule.Rule, error) { return in.Body.rule(), nil })
 }
 
 type patchRuleInput struct {
 	IDInput
 	Precondition
-	Body    RuleBody `contentType:"application/merge-patch+json"`
+	Body    RuleChange `contentType:"application/merge-patch+json"`
 	RawBody []byte
 }
 
 // patchRule merges. A role's privileges and groups belong to its kind: when another kind is stated they go unless stated, too.
 func (s *server) patchRule(ctx context.Context, in *patchRuleInput) (*ruleOutput, error) {
-	return s.changeRule(ctx, in.ID, in.Precondition, func(old rule.Rule) (rule.Rule, error) {
+	return s.changeRule(ctx, in.IDInput, in.Precondition, in.Body, func(old rule.Rule) (rule.Rule, error) {
 		body := ruleBody(old)
 		if stated := in.Body.Role; stated != nil && stated.Kind != "" && body.Role != nil && stated.Kind != body.Role.Kind {
 			body.Role = nil
@@ -107,12 +107,15 @@ func (s *server) patchRule(ctx context.Context, in *patchRuleInput) (*ruleOutput
 	})
 }
 
-func (s *server) changeRule(ctx context.Context, id string, match Precondition, change func(rule.Rule) (rule.Rule, error)) (*ruleOutput, error) {
-	_, p, err := s.Rules.Change(ctx, account(ctx), match.version(), id, change)
+func (s *server) changeRule(ctx context.Context, in IDInput, match Precondition, body RuleChange, change func(rule.Rule) (rule.Rule, error)) (*ruleOutput, error) {
+	if err := in.same(body.ID); err != nil {
+		return nil, err
+	}
+	_, p, err := s.Rules.Place(ctx, account(ctx), match.version(), in.ID, body.Position, change)
 	if err != nil {
 		return nil, err
 	}
-	return ruleAnswer(p, id)
+	return ruleAnswer(p, in.ID)
 }
 
 type deleteInput struct {

@@ -36,10 +36,10 @@ type MailVariant struct {
 
 // Saved says which version of a template's body this is.
 type Saved struct {
-	ID      string  `json:"id"`
-	BuiltIn bool    `json:"builtIn"`
-	Version int64   `json:"version" doc:"Counts saved bodies; 0: the built-in one."`
-	SavedAt *Moment `json:"savedAt" nullable:"true" doc:"Null for the built-in one."`
+	ID      string  `json:"id" readOnly:"true"`
+	BuiltIn bool    `json:"builtIn" readOnly:"true"`
+	Version int64   `json:"version" readOnly:"true" doc:"Counts saved bodies; 0: the built-in one."`
+	SavedAt *Moment `json:"savedAt" nullable:"true" readOnly:"true" doc:"Null for the built-in one."`
 }
 
 // SettingsTemplateView is a settings template as it is read.
@@ -94,8 +94,17 @@ func emailTemplateView(t provision.Template) EmailTemplateView {
 // templateBody is what the two kinds have in common.
 type templateBody interface{ template() provision.Template }
 
-// templates is the operations on the templates of one kind: B is how one is written, V how it is read.
-type templates[B templateBody, V any] struct {
+// templateView is a body as it is read, and may be sent back.
+type templateView interface {
+	templateBody
+	stated() string
+}
+
+// stated is the id that is in a body.
+func (s Saved) stated() string { return s.ID }
+
+// templates is the operations on the templates of one kind: B is how a new one is written, V how one is read and replaced.
+type templates[B templateBody, V templateView] struct {
 	*server
 	kind provision.TemplateKind
 	path string
@@ -141,14 +150,17 @@ func (s templates[B, V]) create(ctx context.Context, in *createTemplateInput[B])
 	return out, nil
 }
 
-type replaceTemplateInput[B any] struct {
+type replaceTemplateInput[V any] struct {
 	IDInput
 	Precondition
-	Body B
+	Body V
 }
 
 // replace keeps the name of the default template where none is stated.
-func (s templates[B, V]) replace(ctx context.Context, in *replaceTemplateInput[B]) (*templateOutput[V], error) {
+func (s templates[B, V]) replace(ctx context.Context, in *replaceTemplateInput[V]) (*templateOutput[V], error) {
+	if err := in.same(in.Body.stated()); err != nil {
+		return nil, err
+	}
 	return s.answer(s.Catalogue.ChangeTemplate(ctx, account(ctx), in.version(), s.kind, in.ID, func(old provision.Template) (provision.Template, error) {
 		t := in.Body.template()
 		if t.Name == "" && in.ID == provision.DefaultTemplate {

@@ -15,7 +15,7 @@ type UserGroupBody struct {
 
 // UserGroupView is a user group as it is read.
 type UserGroupView struct {
-	ID string `json:"id"`
+	ID string `json:"id" readOnly:"true"`
 	UserGroupBody
 }
 
@@ -77,29 +77,32 @@ func (s *server) createUserGroup(ctx context.Context, in *createUserGroupInput) 
 type replaceUserGroupInput struct {
 	IDInput
 	Precondition
-	Body UserGroupBody
+	Body UserGroupView
 }
 
 func (s *server) replaceUserGroup(ctx context.Context, in *replaceUserGroupInput) (*userGroupOutput, error) {
-	return s.changeUserGroup(ctx, in.ID, in.Precondition, func(rule.UserGroup) (rule.UserGroup, error) { return in.Body.group(), nil })
+	return s.changeUserGroup(ctx, in.IDInput, in.Precondition, in.Body.ID, func(rule.UserGroup) (rule.UserGroup, error) { return in.Body.group(), nil })
 }
 
 type patchUserGroupInput struct {
 	IDInput
 	Precondition
-	Body    UserGroupBody `contentType:"application/merge-patch+json"`
+	Body    UserGroupView `contentType:"application/merge-patch+json"`
 	RawBody []byte
 }
 
 func (s *server) patchUserGroup(ctx context.Context, in *patchUserGroupInput) (*userGroupOutput, error) {
-	return s.changeUserGroup(ctx, in.ID, in.Precondition, func(old rule.UserGroup) (rule.UserGroup, error) {
+	return s.changeUserGroup(ctx, in.IDInput, in.Precondition, in.Body.ID, func(old rule.UserGroup) (rule.UserGroup, error) {
 		body, err := patched(userGroupBody(old), in.RawBody)
 		return body.group(), err
 	})
 }
 
-func (s *server) changeUserGroup(ctx context.Context, id string, match Precondition, change func(rule.UserGroup) (rule.UserGroup, error)) (*userGroupOutput, error) {
-	g, p, err := s.Catalogue.ChangeUserGroup(ctx, account(ctx), match.version(), id, change)
+func (s *server) changeUserGroup(ctx context.Context, in IDInput, match Precondition, stated string, change func(rule.UserGroup) (rule.UserGroup, error)) (*userGroupOutput, error) {
+	if err := in.same(stated); err != nil {
+		return nil, err
+	}
+	g, p, err := s.Catalogue.ChangeUserGroup(ctx, account(ctx), match.version(), in.ID, change)
 	if err != nil {
 		return nil, err
 	}

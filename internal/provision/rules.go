@@ -55,6 +55,11 @@ func checkPlace(p *rule.Policy, at int) error {
 // Change applies change to one rule. fault.NotFound, Invalid as Add, Stale. The directory group is looked up only when it changes, so that a rule whose
 // group is gone can still be disabled.
 func (s *Rules) Change(ctx context.Context, a access.Account, ifMatch int64, id string, change func(rule.Rule) (rule.Rule, error)) (rule.Rule, *rule.Policy, error) {
+	return s.Place(ctx, a, ifMatch, id, 0, change)
+}
+
+// Place is Change, and puts the rule at a 1-based position; 0 leaves it where it is.
+func (s *Rules) Place(ctx context.Context, a access.Account, ifMatch int64, id string, position int, change func(rule.Rule) (rule.Rule, error)) (rule.Rule, *rule.Policy, error) {
 	var result rule.Rule
 	policy, err := s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
 		at, err := findRule(p, id)
@@ -72,9 +77,26 @@ func (s *Rules) Change(ctx context.Context, a access.Account, ifMatch int64, id 
 			}
 		}
 		p.Rules[at] = result
-		return rule.Check(result, p)
+		if err := rule.Check(result, p); err != nil {
+			return err
+		}
+		return moveRule(p, at, position-1)
 	})
 	return result, policy, err
+}
+
+// moveRule moves a rule to another place; -1 is where it is.
+func moveRule(p *rule.Policy, from, to int) error {
+	if to == -1 || to == from {
+		return nil
+	}
+	if to < 0 || to >= len(p.Rules) {
+		return fault.New(fault.Invalid, "invalid_value", "There is no such place in the list of rules.").
+			At("position", "Must be between 1 and the number of rules.")
+	}
+	r := p.Rules[from]
+	p.Rules = slices.Insert(slices.Delete(p.Rules, from, from+1), to, r)
+	return nil
 }
 
 // Delete removes a rule. fault.NotFound, Stale.
