@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,7 +98,7 @@ const (
 // rejected makes a fault of what huma's validation found. Only the names of members are repeated, never values.
 func rejected(m *huma.ErrorModel) error {
 	e := fault.New(fault.Invalid, "invalid_body", "The request is not acceptable: see errors.")
-	if m.Status == http.StatusBadRequest {
+	if m.Status == http.StatusBadRequest || slices.ContainsFunc(m.Errors, unreadable) {
 		e = fault.New(fault.Malformed, "invalid_request", "The request cannot be read: see errors.")
 	}
 	for _, detail := range m.Errors {
@@ -112,6 +113,12 @@ func rejected(m *huma.ErrorModel) error {
 		e.At(where, text)
 	}
 	return e
+}
+
+// unreadable reports whether a parameter of the address is no number, or not of whatever kind it must be: that is malformed, where a number that is too
+// large is only not acceptable.
+func unreadable(d *huma.ErrorDetail) bool {
+	return strings.HasPrefix(d.Location, "query.") && strings.HasPrefix(d.Message, "invalid ")
 }
 
 // place is a location without the part of the request that it is in.

@@ -244,5 +244,6 @@ func TestAThousandRules(t *testing.T) {
 	w.as("GET /rules?cursor=!!").fails(400, "invalid_cursor")
 	w.as("GET /rules?cursor=eHg").fails(400, "invalid_cursor")
 	w.as("GET /rules?limit=-1").fails(422, "invalid_body", "limit")
-	w.as("GET /rules?limit=x").fails(422, "invalid_body", "limit")
+	w.as("GET /rules?limit=x").fails(400, "invalid_request", "limit")
+	w.as("GET /rules?limit=1.5").fails(400, "invalid_request", "limit")
 }

@@ -66,5 +66,5 @@ func TestARunThatNobodyCanWaitFor(t *testing.T) {
 	for _, wait := range []string{"0", "31", "-1"} {
 		w.as("GET /sync/runs/x?wait="+wait).fails(422, "invalid_body", "wait")
 	}
-	w.as("GET /sync/runs/x?wait=soon").fails(422, "invalid_body", "wait")
+	w.as("GET /sync/runs/x?wait=soon").fails(400, "invalid_request", "wait")
 }
