@@ -25,9 +25,24 @@ type group struct {
 	checks []check
 }
 
+// Difference is a promise that a stand-in for a database is known not to keep, though the database does.
+type Difference struct {
+	Check string // group and name, "units/query of nothing"
+	Why   string // what it does instead, and where it is documented otherwise
+	// Stands shows it on an empty database and is false once the stand-in has been mended: then the check fails until
+	// the difference is struck off.
+	Stands func(t testing.TB, db table.Table) bool
+}
+
 // Run tests an engine. open is called once per group of checks and must return an empty
 // database, which it closes by t.Cleanup. The checks keep to partitions named after themselves.
-func Run(t *testing.T, open func(t testing.TB) table.Table) {
+//
+// A known difference is shown and logged in place of its check.
+func Run(t *testing.T, open func(t testing.TB) table.Table, known ...Difference) {
+	differs := map[string]Difference{}
+	for _, d := range known {
+		differs[d.Check] = d
+	}
 	groups := []group{
 		{"conditions", conditionChecks()},
 		{"writes", writeChecks()},
@@ -47,8 +62,24 @@ func Run(t *testing.T, open func(t testing.TB) table.Table) {
 		t.Run(g.name, func(t *testing.T) {
 			db := open(t)
 			for _, c := range g.checks {
-				t.Run(c.name, func(t *testing.T) { c.run(&room{T: t, db: db}) })
+				run := c.run
+				if d, ok := differs[g.name+"/"+c.name]; ok {
+					run = d.show
+					delete(differs, d.Check)
+				}
+				t.Run(c.name, func(t *testing.T) { run(&room{T: t, db: db}) })
 			}
 		})
 	}
+	for name := range differs {
+		t.Errorf("a known difference of %q, which is no check", name)
+	}
+}
+
+// show is run in place of the check.
+func (d Difference) show(r *room) {
+	if !d.Stands(r, r.db) {
+		r.Fatalf("no longer so: strike the difference off. It was: %s", d.Why)
+	}
+	r.Logf("KNOWN DIFFERENCE of the stand-in: %s", d.Why)
 }

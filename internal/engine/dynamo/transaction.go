@@ -25,7 +25,7 @@ func (t *Table) transact(ctx context.Context, actions []table.Action) error {
 		if err != nil {
 			return refusal(ctx, err, actions)
 		}
-		chargeWrite(ctx, out.ConsumedCapacity...)
+		chargeTransaction(ctx, out.ConsumedCapacity)
 		return nil
 	})
 }

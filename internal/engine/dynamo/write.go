@@ -44,7 +44,7 @@ func (t *Table) put(ctx context.Context, a *table.Action) error {
 	if err != nil {
 		return err
 	}
-	chargeWrite(ctx, reported(out.ConsumedCapacity))
+	chargeWrite(ctx, out.ConsumedCapacity)
 	return nil
 }
 
@@ -58,7 +58,7 @@ func (t *Table) update(ctx context.Context, a *table.Action) error {
 	if err != nil {
 		return err
 	}
-	chargeWrite(ctx, reported(out.ConsumedCapacity))
+	chargeWrite(ctx, out.ConsumedCapacity)
 	return nil
 }
 
@@ -72,6 +72,6 @@ func (t *Table) delete(ctx context.Context, a *table.Action) error {
 	if err != nil {
 		return err
 	}
-	chargeWrite(ctx, reported(out.ConsumedCapacity))
+	chargeWrite(ctx, out.ConsumedCapacity)
 	return nil
 }
