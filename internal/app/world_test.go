@@ -19,13 +19,14 @@ import (
 	"usersync/internal/engine/local"
 	"usersync/internal/inproc"
 	"usersync/internal/job"
+	"usersync/internal/table"
 )
 
-// world is the product on the memory engine, with queues that a test works off by hand.
+// world is the product on an engine, with queues that a test works off by hand.
 type world struct {
 	t       *testing.T
 	app     *app.App
-	db      *local.DB
+	db      *local.DB // nil on an engine without a change stream: there the sweep has to find everything
 	mailbox *inproc.Mailbox
 	now     time.Time
 	queue   []job.Message
@@ -37,10 +38,18 @@ func pause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, db: local.Memory(), mailbox: inproc.NewMailbox(""), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
-	t.Cleanup(func() { _ = w.db.Close() })
+	db := local.Memory()
+	t.Cleanup(func() { _ = db.Close() })
+	w := newWorldOn(t, db)
+	w.db = db
+	return w
+}
+
+func newWorldOn(t *testing.T, db table.Table) *world {
+	t.Helper()
+	w := &world{t: t, mailbox: inproc.NewMailbox(""), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 	w.app = app.New(app.Config{
-		DB: w.db, Queues: w, Mailer: w.mailbox, Log: slog.New(slog.DiscardHandler), URL: "http://usersync.test",
+		DB: db, Queues: w, Mailer: w.mailbox, Log: slog.New(slog.DiscardHandler), URL: "http://usersync.test",
 		Now: func() time.Time { return w.now }, NewID: func() string { return ulid.Make().String() },
 		Sleep: pause, Rand: func() float64 { return 0.5 }, Random: rand.Reader,
 		AccountOf: inproc.AccountOf, Instance: "test", Sole: true,
@@ -63,13 +72,7 @@ func (w *world) SendLater(ctx context.Context, q job.Queue, _ time.Duration, mes
 func (w *world) settle() {
 	w.t.Helper()
 	for range 1000 {
-		changes, err := w.db.Changes(w.t.Context(), w.seen, 1000)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		if len(changes) > 0 {
-			w.seen = changes[len(changes)-1].Seq
-		}
+		changes := w.changes()
 		if err := w.app.Relay(w.t.Context(), changes); err != nil {
 			w.t.Fatal(err)
 		}
@@ -88,6 +91,32 @@ func (w *world) settle() {
 		}
 	}
 	w.t.Fatal("the product does not come to rest")
+}
+
+// changes is what came since the last time.
+func (w *world) changes() []table.Change {
+	w.t.Helper()
+	if w.db == nil {
+		return nil
+	}
+	changes, err := w.db.Changes(w.t.Context(), w.seen, 1000)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if len(changes) > 0 {
+		w.seen = changes[len(changes)-1].Seq
+	}
+	return changes
+}
+
+// sweep lets ten minutes pass, sweeps, and works off what was found.
+func (w *world) sweep() {
+	w.t.Helper()
+	w.now = w.now.Add(10 * time.Minute)
+	if err := w.app.Sweep(w.t.Context(), 5*time.Minute); err != nil {
+		w.t.Fatal(err)
+	}
+	w.settle()
 }
 
 // found makes an account and returns a caller for each door.
