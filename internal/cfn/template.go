@@ -29,8 +29,13 @@ type Resource struct {
 	UpdateReplacePolicy string
 }
 
-// At is a property of the resource.
-func (r *Resource) At(path ...string) Value { return r.Properties.At(path...) }
+// At is a property of the resource; nothing when there is no resource.
+func (r *Resource) At(path ...string) Value {
+	if r == nil {
+		return Value{}
+	}
+	return r.Properties.At(path...)
+}
 
 // Ref is what other resources write to name the resource, and Arn to name its ARN.
 func (r *Resource) Ref() string { return "${" + r.ID + "}" }
