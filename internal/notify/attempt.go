@@ -77,7 +77,7 @@ func addressee(r Recipient, ok bool) (to string, end *Ending) {
 	case !ok:
 		return "", &Ending{State: Withdrawn, Reason: whyGone}
 	case !r.Active:
-		return "", &Ending{State: Withdrawn, Reason: whyInactive}
+		return "", &Ending{State: Withdrawn, Reason: WhyInactive}
 	case r.Email == "":
 		return "", &Ending{State: Parked, Reason: whyNoMail}
 	}

@@ -68,6 +68,14 @@ type Intent struct {
 	Reason   string // None, Withdrawn, Parked: why
 }
 
+// Asleep reports whether the mail was withdrawn untried because the user was switched off. It may become due again when they are back.
+func (in Intent) Asleep() bool {
+	return in.State == Withdrawn && in.Reason == WhyInactive && in.Tries == 0
+}
+
+// WhyInactive is the reason of an intent whose turn came while the user was switched off.
+const WhyInactive = "user_inactive"
+
 // IntentState is where an intent stands.
 type IntentState string
 

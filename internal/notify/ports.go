@@ -22,7 +22,8 @@ type Ledger interface {
 	ClaimMail(ctx context.Context, a access.Account, was Intent, c Claim) error
 	// ReleaseMail makes a claimed intent due again, with its tries.
 	ReleaseMail(ctx context.Context, a access.Account, was Intent) error
-	// SettleMail ends an unsettled intent for good.
+	// SettleMail ends an unsettled intent for good. For WhyInactive it is ErrMoved as well when the directory user is gone or active: so whoever switches
+	// them on again finds it withdrawn.
 	SettleMail(ctx context.Context, a access.Account, was Intent, end Ending) error
 }
 

@@ -55,6 +55,16 @@ func TestNobodyIsSentAMailWhoShallNotGetOne(t *testing.T) {
 	}
 }
 
+func TestWhoeverIsBackBeforeTheMailIsWithdrawnGetsIt(t *testing.T) {
+	w := newWorld(t)
+	w.change(func(o scim.Object) { o["active"] = false })
+	w.db.before = once("withdrawn", func() error { w.change(func(o scim.Object) { o["active"] = true }); return nil })
+	w.wantAgain(w.handle(w.sender("p1")), time.Second)
+	w.wantDone(w.handle(w.sender("p1")))
+	w.mails(1)
+	w.stands(notify.Sent, "")
+}
+
 func TestAMailThatWasAcceptedCountsWhateverHappenedSince(t *testing.T) {
 	w := newWorld(t)
 	w.dies("p1", true)

@@ -25,7 +25,6 @@ const (
 const (
 	whyMailOff  = "mail_off"
 	whyGone     = "user_gone"
-	whyInactive = "user_inactive"
 	whyNoMail   = "no_address"
 	whyBadMail  = "bad_address"
 	whyTemplate = "template_missing"

@@ -129,6 +129,12 @@ func TestWhatHoldsDoesNotRememberHowItCame(t *testing.T) {
 	})
 }
 
+// greeted says it in the words of the description.
+func greeted(p *rule.Policy, o *plan.Outcome) bool {
+	return p.SyncOn && o != nil && o.State == plan.Active &&
+		slices.ContainsFunc(o.Products, func(p plan.Product) bool { return p.State == plan.Granted })
+}
+
 // A mail is due exactly to somebody who is active with a granted product while sync is on and nothing was decided; it goes out only where
 // everybody agrees.
 func TestWelcomeFollowsTheDescription(t *testing.T) {
@@ -137,10 +143,13 @@ func TestWelcomeFollowsTheDescription(t *testing.T) {
 		o := w.outcome()
 		decided := rapid.Bool().Draw(t, "decided")
 		mail, due := plan.Welcome(w.policy, w.decision, w.person, o, decided)
-		want := !decided && w.policy.SyncOn && o != nil && o.State == plan.Active &&
-			slices.ContainsFunc(o.Products, func(p plan.Product) bool { return p.State == plan.Granted })
+		want := !decided && greeted(w.policy, o)
 		if due != want {
 			t.Fatalf("due %t, want %t: %+v", due, want, o)
+		}
+		asleep := rapid.Bool().Draw(t, "asleep")
+		if again := plan.WelcomeAgain(w.policy, o, asleep); again != (asleep && greeted(w.policy, o)) {
+			t.Fatalf("due again: %t, asleep: %t, %+v", again, asleep, o)
 		}
 		sent := w.policy.MailOn && w.person.Email != "" && w.decision.Welcome.Value != rule.None
 		if due && (sent != (mail.Template != rule.None) || sent != (mail.Reason == "") || mail.Language == "") {

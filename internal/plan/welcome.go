@@ -19,7 +19,7 @@ const (
 // Welcome decides on the welcome mail, once: due is true when after is the first outcome that is active with at least one
 // granted product and nothing was decided before. A decision for None is due as well: it has to be recorded, so that no later rule sends.
 func Welcome(p *rule.Policy, d rule.Decision, person Person, after *Outcome, decided bool) (m Mail, due bool) {
-	if decided || !p.SyncOn || stateOf(after) != Active || !holdsAny(after.Products) {
+	if decided || !welcomed(p, after) {
 		return Mail{}, false
 	}
 	m = Mail{Template: d.Welcome.Value, Language: d.Language.Value}
@@ -32,4 +32,15 @@ func Welcome(p *rule.Policy, d rule.Decision, person Person, after *Outcome, dec
 		m.Template, m.Reason = rule.None, noAddress
 	}
 	return m, true
+}
+
+// WelcomeAgain reports whether a mail that was due is due again: it was withdrawn unsent (asleep), because its turn came while the user was switched off,
+// and now the user is back. What was decided then still holds.
+func WelcomeAgain(p *rule.Policy, after *Outcome, asleep bool) bool {
+	return asleep && welcomed(p, after)
+}
+
+// welcomed reports whether somebody with this outcome is greeted at all.
+func welcomed(p *rule.Policy, after *Outcome) bool {
+	return p.SyncOn && stateOf(after) == Active && holdsAny(after.Products)
 }

@@ -77,6 +77,7 @@ type Change struct {
 	Raised  []string      // failure codes that are new
 	Cleared []string      // failure codes that are gone
 	Mail    *plan.Mail    // the decision on the welcome mail; nil: none is made now
+	Wake    bool          // the welcome mail that is asleep is due again
 }
 
 // SeatStep is one change of a user's hold on a product.

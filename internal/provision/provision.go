@@ -45,6 +45,7 @@ type Record struct {
 	Outcome     *plan.Outcome // nil: no account user
 	Seats       map[string]Seat
 	MailDecided bool // the welcome mail was decided on
+	MailAsleep  bool // it was not sent, because its turn came while the user was switched off
 	Kept        bool // listed as deleted while sync was off: see Change.Keep
 }
 

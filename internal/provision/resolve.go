@@ -129,7 +129,7 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 
 // writes reports whether the change holds more than the fence.
 func (c Change) writes() bool {
-	return len(c.Steps) > 0 || c.Outcome != nil || c.Mail != nil || c.Keep != c.Kept
+	return len(c.Steps) > 0 || c.Outcome != nil || c.Mail != nil || c.Wake || c.Keep != c.Kept
 }
 
 // keeps reports whether a frozen user is deleted from the directory and still has something to lose.
@@ -163,6 +163,7 @@ func (r *Resolver) work(ctx context.Context, a access.Account, user string, set 
 	if mail, due := plan.Welcome(policy, decision, rec.Person, after, rec.MailDecided); due {
 		c.Mail = &mail
 	}
+	c.Wake = plan.WelcomeAgain(policy, after, rec.MailAsleep)
 	return c, after, nil
 }
 

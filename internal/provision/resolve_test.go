@@ -165,6 +165,28 @@ func TestTheWelcomeMailIsDecidedOnce(t *testing.T) {
 	}
 }
 
+func TestAMailWhoseTurnCameWhileTheUserWasOffIsDueAgain(t *testing.T) {
+	h := newHouse(t)
+	sales := h.give("meeting", 5)
+	ann := h.user("ann", sales)
+	h.resolve(ann)
+	h.setActive(ann, false)
+	mail := table.Key{P: "T#A1#U#" + ann, S: "MAIL#welcome#1"}
+	h.must(h.db.Transact(context.Background(), []table.Action{table.Update(mail, []table.Edit{
+		table.Set("state", table.S("withdrawn")), table.Set("why", table.S("user_inactive")), table.Remove(table.G1P), table.Remove(table.G1S),
+	})}))
+	h.resolve(ann)
+	if got := h.mail(ann); got["state"].Str() != "withdrawn" {
+		t.Errorf("due for somebody who is suspended: %v", got)
+	}
+	h.publish(func(p *rule.Policy) { p.Rules[0].WelcomeMail = rule.None })
+	h.setActive(ann, true)
+	h.resolve(ann)
+	if got := h.mail(ann); got["state"].Str() != "due" || got["tpl"].Str() != "default" || got["why"].Str() != "" || got[table.G1P].Str() == "" {
+		t.Errorf("intent %v", got)
+	}
+}
+
 func (h *house) mail(user string) table.Attrs {
 	h.t.Helper()
 	for _, item := range h.items("U#" + user) {

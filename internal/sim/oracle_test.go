@@ -238,7 +238,7 @@ func (j *judge) mails() {
 		case notify.Sent:
 			fair = accepted
 		case notify.NoMail, notify.Withdrawn:
-			fair = !accepted
+			fair = !accepted && (!in.Asleep() || !j.greeted(user))
 		case notify.Parked:
 			fair = in.Tries > 1
 		case notify.Due, notify.Claimed: // not settled
@@ -247,6 +247,12 @@ func (j *judge) mails() {
 			j.wrong("the mail of %s is %+v, accepted: %v", user, in, accepted)
 		}
 	}
+}
+
+// greeted reports whether a user is active and has a product.
+func (j *judge) greeted(user string) bool {
+	o := j.people[user].Outcome
+	return o != nil && o.State == plan.Active && slices.ContainsFunc(o.Products, func(p plan.Product) bool { return p.State == plan.Granted })
 }
 
 // unfinished checks that nothing is left to do: no run, no journal.

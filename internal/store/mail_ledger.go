@@ -68,6 +68,9 @@ func (s *Store) SettleMail(ctx context.Context, a access.Account, was notify.Int
 	if end.Failure != "" {
 		actions = append(actions, putFailure(a, end.Failure, was.User, end.At))
 	}
+	if end.Reason == notify.WhyInactive {
+		actions = append(actions, table.Check(userKey(a, was.User, sortUser), table.Equals(attrActive, table.Bool(false))))
+	}
 	return s.moveIntent(ctx, a, actions...)
 }
 

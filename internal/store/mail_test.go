@@ -121,6 +121,66 @@ func TestAMailIntentThatMovedIsLeftAlone(t *testing.T) {
 	}
 }
 
+// switched turns a user of the directory on or off.
+func switched(t *testing.T, s *store.Store, a access.Account, user string, on bool) {
+	t.Helper()
+	people := directory.Service{
+		Store: s, Now: func() time.Time { return bellTime }, NewID: func() string { return "B1" }, Rand: func() float64 { return 0 },
+		Sleep: func(context.Context, time.Duration) error { return nil },
+	}
+	idp := access.Principal{Kind: access.SCIMToken, Account: a, Connection: "C1"}
+	if _, err := people.ReplaceUser(t.Context(), idp, user, scim.Object{"userName": "u0", "active": on}, 0); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAMailThatFellAsleepIsDueAgainAsItWasDecided(t *testing.T) {
+	s, a, user := owed(t)
+	due := intent(t, s, a, user)
+	asleep := notify.Ending{State: notify.Withdrawn, At: bellTime, Reason: notify.WhyInactive}
+	if err := s.SettleMail(t.Context(), a, due, asleep); !errors.Is(err, notify.ErrMoved) {
+		t.Errorf("withdrawn from somebody who is active: %v", err)
+	}
+	switched(t, s, a, user, false)
+	if err := s.SettleMail(t.Context(), a, due, asleep); err != nil {
+		t.Fatal(err)
+	}
+	if rec, err := s.Record(t.Context(), a, user); err != nil || !rec.MailDecided || !rec.MailAsleep || pending(t, s, a) != 0 {
+		t.Fatalf("%+v, %v", rec, err)
+	}
+	wake := provision.Change{Fence: fence(t, s, a, user), Version: 4, Now: bellTime, Wake: true}
+	if err := s.Commit(t.Context(), a, user, wake); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(due, intent(t, s, a, user)); diff != "" {
+		t.Error(diff)
+	}
+	if rec, err := s.Record(t.Context(), a, user); err != nil || rec.MailAsleep || pending(t, s, a) != 1 {
+		t.Errorf("%+v, %v", rec, err)
+	}
+	wake.Fence = fence(t, s, a, user)
+	if err := s.Commit(t.Context(), a, user, wake); !errors.Is(err, provision.ErrMoved) {
+		t.Errorf("a mail that is awake was woken: %v", err)
+	}
+}
+
+func TestOnlyAnUntriedMailOfSomebodySwitchedOffIsAsleep(t *testing.T) {
+	for _, end := range []notify.Ending{
+		{State: notify.Withdrawn, Reason: "mail_off"}, {State: notify.Withdrawn, Reason: "user_gone"}, {State: notify.Parked, Reason: "no_address"}, {State: notify.Sent},
+	} {
+		s, a, user := owed(t)
+		if err := s.SettleMail(t.Context(), a, intent(t, s, a, user), end); err != nil {
+			t.Fatal(err)
+		}
+		if rec, err := s.Record(t.Context(), a, user); err != nil || rec.MailAsleep {
+			t.Errorf("%+v: asleep, %v", end, err)
+		}
+	}
+	if (notify.Intent{State: notify.Withdrawn, Reason: notify.WhyInactive, Tries: 1}).Asleep() {
+		t.Error("what was tried may have been sent")
+	}
+}
+
 func TestAParkedMailIsAFailureOfItsUser(t *testing.T) {
 	s, a, user := owed(t)
 	end := notify.Ending{State: notify.Parked, At: bellTime, Reason: "bad_address", Failure: "mail_rejected"}

@@ -28,6 +28,9 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 	if c.Mail != nil {
 		actions = append(actions, putWelcome(a, user, *c.Mail, c.Now))
 	}
+	if c.Wake {
+		actions = append(actions, wakeWelcome(a, user, c.Now))
+	}
 	return s.commitUnmoved(ctx, a, actions)
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/notify"
 	"usersync/internal/plan"
 	"usersync/internal/rule"
 	"usersync/internal/table"
@@ -53,4 +54,15 @@ func putWelcome(a access.Account, user string, m plan.Mail, now time.Time) table
 		item.Attrs[table.G1S] = table.S(accountPrefix(a) + stamp(now))
 	}
 	return table.Put(item, table.NotExists())
+}
+
+// wakeWelcome makes a mail due again that was withdrawn. It is as it was decided: template and language stay.
+func wakeWelcome(a access.Account, user string, now time.Time) table.Action {
+	return table.Update(mailKey(a, user, firstWelcome), []table.Edit{
+		table.Set(attrState, table.S(mailDue)),
+		table.Set(table.G1P, table.S(bellPartition(a, posts, user))),
+		table.Set(table.G1S, table.S(accountPrefix(a)+stamp(now))),
+		table.Remove(attrWhy),
+		table.Remove(attrEnded),
+	}, table.Equals(attrState, table.S(string(notify.Withdrawn))))
 }

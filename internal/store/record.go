@@ -56,6 +56,7 @@ func addToRecord(rec *provision.Record, user string, item table.Item) error {
 		rec.Seats[product] = decodeSeat(product, item.Attrs)
 	case strings.HasPrefix(sort, prefixMail+welcome):
 		rec.MailDecided = true
+		rec.MailAsleep = sort == prefixMail+firstWelcome && decodeIntent(user, firstWelcome, item.Attrs).Asleep()
 	}
 	return nil
 }
