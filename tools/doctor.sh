@@ -10,6 +10,16 @@ elif ! go mod edit -json >/dev/null 2>&1; then
   lack 'Go 1.26 or newer' "This machine has $(go version | cut -d' ' -f3)."
 fi
 case "${1:-}" in
+standins)
+  command -v npm >/dev/null || lack 'npm, which brings what stands in for DynamoDB in tests' 'Debian: apt-get install npm. Others: https://nodejs.org.'
+  if ! command -v java >/dev/null; then
+    if [ "${CI:-}" = true ]; then
+      lack 'Java 17 or newer, as CI tests on DynamoDB Local too' 'Debian: apt-get install default-jre-headless.'
+    else
+      echo 'Without Java 17 the tests leave out DynamoDB Local; CI runs it. Debian: apt-get install default-jre-headless.' >&2
+    fi
+  fi
+  ;;
 race) command -v "$(go env CC)" >/dev/null || lack 'a C compiler for the race detector' 'Debian: apt-get install gcc. macOS: xcode-select --install.' ;;
 esac
 exit $missing
