@@ -1,0 +1,121 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"usersync/internal/apptest"
+	"usersync/internal/job"
+	"usersync/internal/provision"
+)
+
+// response is an answer to API Gateway, of both formats.
+type response struct {
+	StatusCode        int                 `json:"statusCode"`
+	Headers           map[string]string   `json:"headers"`           // HTTP API
+	MultiValueHeaders map[string][]string `json:"multiValueHeaders"` // REST API
+	Body              string              `json:"body"`
+	IsBase64Encoded   bool                `json:"isBase64Encoded"`
+}
+
+func (r response) header(name string) string {
+	if values := r.MultiValueHeaders[name]; len(values) > 0 {
+		return values[0]
+	}
+	return r.Headers[name]
+}
+
+// responded decodes an answer and checks its status and media type; the body is JSON unless it is empty.
+func responded(w *world, answer json.RawMessage, status int, media string) (r response, body map[string]any) {
+	w.t.Helper()
+	if err := json.Unmarshal(answer, &r); err != nil {
+		w.t.Fatalf("%v: %s", err, answer)
+	}
+	if r.StatusCode != status || !strings.HasPrefix(r.header("Content-Type"), media) || r.IsBase64Encoded {
+		w.t.Fatalf("answered %s, want status %d and %s", answer, status, media)
+	}
+	if r.Body != "" {
+		if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return r, body
+}
+
+func userCreated(userName string) func(w *world, answer json.RawMessage) {
+	return func(w *world, answer json.RawMessage) {
+		r, body := responded(w, answer, http.StatusCreated, "application/scim+json")
+		id, _ := body["id"].(string)
+		location := "http://127.0.0.1:3000/scim/v2/Users/" + id
+		if body["userName"] != userName || r.header("Location") != location || body["meta"].(map[string]any)["location"] != location {
+			w.t.Errorf("answered %+v", r)
+		}
+		user, ok, err := w.store.DirectoryUser(w.ctx(), w.account, id)
+		if err != nil || !ok || user.Attrs["userName"] != userName || user.Connection != apptest.SampleConnection {
+			w.t.Errorf("stored %+v, %t, %v", user, ok, err)
+		}
+		if fence, err := w.store.Fence(w.ctx(), w.account, id); err != nil || fence.Done >= fence.Want {
+			w.t.Errorf("the user does not wait to be resolved: %+v, %v", fence, err)
+		}
+	}
+}
+
+func membersAdded(w *world, answer json.RawMessage) {
+	responded(w, answer, http.StatusNoContent, "")
+	members, err := w.store.Members(w.ctx(), w.account, apptest.SampleGroup, 0)
+	want := []string{apptest.SampleUser(1), apptest.SampleUser(2), apptest.SampleUser(3), apptest.SampleUser(5), apptest.SampleUser(6)}
+	if err != nil || !slices.Equal(members, want) { // 5 and 6 are the journal's, which must not be overtaken
+		w.t.Errorf("members %v, %v", members, err)
+	}
+}
+
+func oneUserFound(w *world, answer json.RawMessage) {
+	_, body := responded(w, answer, http.StatusOK, "application/scim+json")
+	list, _ := body["Resources"].([]any)
+	if body["totalResults"] != float64(1) || len(list) != 1 {
+		w.t.Fatalf("answered %v", body)
+	}
+	user := list[0].(map[string]any)
+	if user["id"] != apptest.SampleUser(4) || user["userName"] != "zoe.müller+test@example.com" || user["emails"] == nil || user["active"] != nil {
+		w.t.Errorf("the user is %v", user)
+	}
+}
+
+func refused(w *world, answer json.RawMessage) {
+	r, body := responded(w, answer, http.StatusUnauthorized, "application/scim+json")
+	if !strings.HasPrefix(r.header("Www-Authenticate"), "Bearer") || body["status"] != "401" {
+		w.t.Errorf("answered %+v", r)
+	}
+}
+
+func ruleFound(w *world, answer json.RawMessage) {
+	_, body := responded(w, answer, http.StatusOK, "application/json")
+	items, _ := body["items"].([]any)
+	if len(items) != 1 || items[0].(map[string]any)["description"] != "Sales, EMEA" {
+		w.t.Errorf("answered %v", body)
+	}
+}
+
+func ruleCreated(w *world, answer json.RawMessage) {
+	r, body := responded(w, answer, http.StatusCreated, "application/json")
+	if !strings.Contains(r.header("Location"), "/api/v1/rules/"+body["id"].(string)) {
+		w.t.Errorf("answered %+v", r)
+	}
+	version, err := w.store.LiveVersion(w.ctx(), w.account)
+	if err != nil || version != apptest.SampleVersion+1 {
+		w.t.Errorf("live policy %d, %v", version, err)
+	}
+	policy, err := w.store.Policy(w.ctx(), w.account, version)
+	if err != nil || len(policy.Rules) != 2 || policy.Rules[1].Group != apptest.SampleGroup || policy.Rules[1].Products[0].Plan != "pro" {
+		w.t.Errorf("policy %+v, %v", policy, err)
+	}
+	runs, err := w.store.OpenRuns(w.ctx(), w.account)
+	if err != nil || len(runs) != 2 || runs[1].Kind != provision.PublishRun || runs[1].Version != version {
+		w.t.Errorf("runs %+v, %v", runs, err)
+	}
+	if sent := len(w.messages(job.Hot)) + len(w.messages(job.Bulk)); sent != 0 {
+		w.t.Errorf("%d messages sent: that is for the relay", sent)
+	}
+}
