@@ -26,7 +26,7 @@ func TestARequestArrivesAsItWasSent(t *testing.T) {
 			request.binary = binary
 			var r seen
 			g.through(t, lambda.HTTPOptions{}, watch(t, &r), request)
-			if r.Method != "PATCH" || r.URL.EscapedPath() != request.path || r.URL.Path != "/scim/v2/Users/a b/c" || r.Host != "sync.example.com" {
+			if r.Method != request.method || r.URL.EscapedPath() != request.path || r.URL.Path != "/scim/v2/Users/a b/c" || r.Host != "sync.example.com" {
 				t.Errorf("%s: %s %s (%s) at %s", g.name, r.Method, r.URL.EscapedPath(), r.URL.Path, r.Host)
 			}
 			if q := r.URL.Query(); q.Get("filter") != `userName eq "a+b@x"` || q.Get("count") != "1" {

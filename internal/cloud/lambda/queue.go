@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -52,10 +53,10 @@ var errNoBatch = errors.New("the event is no batch of a queue: check which trigg
 func Queue(handle func(ctx context.Context, a access.Account, m job.Message) job.Verdict, o QueueOptions) Handler {
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var event events.SQSEvent
-		if err := json.Unmarshal(raw, &event); err != nil || event.Records == nil {
+		if err := json.Unmarshal(raw, &event); err != nil || event.Records == nil || slices.ContainsFunc(event.Records, strange) {
 			return nil, errNoBatch
 		}
-		b := &batch{QueueOptions: o, handle: handle, records: event.Records, settled: make([]bool, len(event.Records))}
+		b := &batch{QueueOptions: o, handle: handle, records: event.Records, settled: make([]bool, len(event.Records)), released: make([]bool, len(event.Records))}
 		b.work(ctx)
 		return b.answer(), nil
 	}
@@ -66,8 +67,11 @@ type batch struct {
 	QueueOptions
 	handle  func(ctx context.Context, a access.Account, m job.Message) job.Verdict
 	records []events.SQSMessage
-	settled []bool // by record: it need not come again. Every element is written by one goroutine
+	// By record: it need not come again, and it was taken off the queue. Every element is written by one goroutine.
+	settled, released []bool
 }
+
+func strange(r events.SQSMessage) bool { return r.EventSource != "aws:sqs" }
 
 func (b *batch) work(ctx context.Context) {
 	fresh, suspects := split(b.records)
@@ -104,7 +108,8 @@ func (b *batch) take(ctx context.Context, i int) {
 func (b *batch) release(ctx context.Context) {
 	done := map[string][]string{}
 	for i, r := range b.records {
-		if b.settled[i] {
+		if b.settled[i] && !b.released[i] {
+			b.released[i] = true
 			done[r.EventSourceARN] = append(done[r.EventSourceARN], r.ReceiptHandle)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"usersync/internal/access"
 	"usersync/internal/cloud/lambda"
 )
 
@@ -57,6 +58,17 @@ func play(t testing.TB, h lambda.Handler, event json.RawMessage) any {
 	return answer
 }
 
+// TestTheSampleKeys: a test that plays a sample to the whole product makes credentials of these texts.
+func TestTheSampleKeys(t *testing.T) {
+	for name, want := range map[string]string{"scim-list-filter": "samplescim", "admin-rules-list": "sampleadmi"} {
+		var r seen
+		play(t, lambda.HTTP(watch(t, &r), lambda.HTTPOptions{Log: (&journal{}).logger()}), sample(t, name))
+		if id, ok := access.Parse(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")); !ok || id != want {
+			t.Errorf("%s: key %q, well-formed %v", name, id, ok)
+		}
+	}
+}
+
 // TestAWrongTriggerIsNamed plays every kind of event to every kind of function.
 func TestAWrongTriggerIsNamed(t *testing.T) {
 	log := (&journal{}).logger()
@@ -71,8 +83,14 @@ func TestAWrongTriggerIsNamed(t *testing.T) {
 		"nothing": json.RawMessage(`{}`), "null": json.RawMessage(`null`), "a list": json.RawMessage(`[]`), "no JSON": json.RawMessage(`{"a`),
 		"records of a text": json.RawMessage(`{"Records":"x","httpMethod":1,"detail-type":2}`),
 	}
+	for _, other := range []string{"resolver-hot", "relay-bell", "scim-no-auth", "tick-minute"} {
+		events[other] = sample(t, other)
+	}
 	for function, handler := range handlers {
 		for name, event := range events {
+			if name == function || name == "scim-no-auth" && function == "admin-rules-list" {
+				continue
+			}
 			if _, err := handler(context.Background(), event); err == nil || !strings.Contains(err.Error(), "check which trigger") {
 				t.Errorf("%s took %s: %v", function, name, err)
 			}

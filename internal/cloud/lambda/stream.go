@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -26,7 +27,7 @@ var errNoStream = errors.New("the event is no batch of a change stream: check wh
 func Stream(relay func(ctx context.Context, changes []table.Change) error, o StreamOptions) Handler {
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var event struct{ Records []streamRecord }
-		if err := json.Unmarshal(raw, &event); err != nil || event.Records == nil {
+		if err := json.Unmarshal(raw, &event); err != nil || event.Records == nil || slices.ContainsFunc(event.Records, streamRecord.strange) {
 			return nil, errNoStream
 		}
 		ctx, cancel := within(ctx)

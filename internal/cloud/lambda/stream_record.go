@@ -10,14 +10,17 @@ import (
 
 // streamRecord is what is read of one record. Images stay raw until their turn, so that one that cannot be read takes no others along.
 type streamRecord struct {
-	EventName string `json:"eventName"`
-	Body      struct {
+	EventSource string `json:"eventSource"`
+	EventName   string `json:"eventName"`
+	Body        struct {
 		Keys           image
 		NewImage       image
 		OldImage       image
 		SequenceNumber string
 	} `json:"dynamodb"`
 }
+
+func (r streamRecord) strange() bool { return r.EventSource != "aws:dynamodb" }
 
 // image is an item by attribute name.
 type image map[string]json.RawMessage
@@ -55,7 +58,7 @@ func (r *streamRecord) change() (table.Change, error) {
 // decodeImage is nil for no image.
 func decodeImage(i image) (table.Attrs, error) {
 	if i == nil {
-		return nil, nil //nolint:nilnil // no image is an answer: there was, or is, no item
+		return nil, nil
 	}
 	attrs := make(table.Attrs, len(i))
 	for name, raw := range i {
@@ -92,12 +95,12 @@ func decodeValue(raw json.RawMessage) (table.Value, error) {
 	return table.Value{}, errValue
 }
 
-func decodeAs[T any](raw json.RawMessage, make func(T) table.Value) (table.Value, error) {
+func decodeAs[T any](raw json.RawMessage, of func(T) table.Value) (table.Value, error) {
 	var v *T
 	if json.Unmarshal(raw, &v) != nil || v == nil {
 		return table.Value{}, errValue
 	}
-	return make(*v), nil
+	return of(*v), nil
 }
 
 // decodeNumber reads a number, which is a string in DynamoDB's JSON.

@@ -41,7 +41,7 @@ func goOnFrom(t testing.TB, ctx context.Context, log *journal, relay func(contex
 // images are stream records, one an element, numbered from 1.
 func images(records ...string) json.RawMessage {
 	for i, r := range records {
-		records[i] = fmt.Sprintf(`{"eventName":%s,"SequenceNumber":"%d"}}`, r, i+1)
+		records[i] = fmt.Sprintf(`{"eventSource":"aws:dynamodb","eventName":%s,"SequenceNumber":"%d"}}`, r, i+1)
 	}
 	return json.RawMessage(`{"Records":[` + strings.Join(records, ",") + `]}`)
 }
