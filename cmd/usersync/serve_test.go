@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"usersync/internal/apptest"
 )
 
 func TestServeIsReadyWithinThreeSecondsAndSaysWhereEverythingIs(t *testing.T) {
@@ -18,12 +20,12 @@ func TestServeIsReadyWithinThreeSecondsAndSaysWhereEverythingIs(t *testing.T) {
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("ready after %v, want at most 3 s", took)
 	}
-	r := s.ready
+	r := s.Ready
 	if !strings.HasSuffix(r.SCIMURL, "/scim/v2") || !strings.HasSuffix(r.AdminURL, "/api/v1") || r.Account == "" {
 		t.Errorf("ready file says %+v", r)
 	}
 	for _, secret := range []string{r.SCIMToken, r.AdminKey, r.OperatorKey} {
-		if len(secret) < 50 || !strings.Contains(s.log.String(), secret) {
+		if len(secret) < 50 || !strings.Contains(s.Log.String(), secret) {
 			t.Error("the first start must show its new keys to people as well")
 		}
 	}
@@ -41,7 +43,7 @@ func TestServeIsReadyWithinThreeSecondsAndSaysWhereEverythingIs(t *testing.T) {
 			t.Errorf("GET %s: %d %.200s", p.path, res.StatusCode, body)
 		}
 	}
-	info, err := os.Stat(filepath.Join(s.data, "..", filepath.Base(s.data)+".ready.json"))
+	info, err := os.Stat(filepath.Join(s.Data, "..", filepath.Base(s.Data)+".ready.json"))
 	if err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("the ready file holds secrets and has mode %v (%v)", info.Mode(), err)
 	}
@@ -49,35 +51,35 @@ func TestServeIsReadyWithinThreeSecondsAndSaysWhereEverythingIs(t *testing.T) {
 
 func TestServeStopsCleanlyAndKeepsItsData(t *testing.T) {
 	s := serve(t)
-	user := s.scim().want(201, http.MethodPost, "/Users", map[string]any{"userName": "ann@example.com", "active": true})
-	if code := exitCode(s.stop(syscall.SIGINT)); code != 0 {
-		t.Fatalf("Ctrl-C ended with exit code %d:\n%s", code, s.log)
+	user := s.SCIM().Want(201, http.MethodPost, "/Users", map[string]any{"userName": "ann@example.com", "active": true})
+	if code := exitCode(s.Stop(syscall.SIGINT)); code != 0 {
+		t.Fatalf("Ctrl-C ended with exit code %d:\n%s", code, s.Log)
 	}
-	s.start()
-	again := s.scim().want(200, http.MethodGet, "/Users/"+user.body["id"].(string), nil)
-	if again.body["userName"] != "ann@example.com" {
-		t.Errorf("after a restart: %s", again.raw)
+	s.Start()
+	again := s.SCIM().Want(200, http.MethodGet, "/Users/"+user.Body["id"].(string), nil)
+	if again.Body["userName"] != "ann@example.com" {
+		t.Errorf("after a restart: %s", again.Raw)
 	}
-	if strings.Contains(s.log.String(), s.ready.AdminKey) {
+	if strings.Contains(s.Log.String(), s.Ready.AdminKey) {
 		t.Error("a later start shows a key")
 	}
 }
 
 func TestNewKeysReplaceTheOldOnes(t *testing.T) {
 	s := serve(t)
-	before := s.ready
-	_ = s.stop(syscall.SIGTERM)
-	s.ready = ready{}
-	s.start("--new-keys")
-	after := s.ready
+	before := s.Ready
+	_ = s.Stop(syscall.SIGTERM)
+	s.Ready = apptest.Ready{}
+	s.Start("--new-keys")
+	after := s.Ready
 	if after.AdminKey == "" || after.AdminKey == before.AdminKey || after.SCIMToken == before.SCIMToken || after.OperatorKey == before.OperatorKey {
 		t.Fatal("--new-keys must make new keys")
 	}
-	s.admin().want(200, http.MethodGet, "/account", nil)
-	s.scim().want(200, http.MethodGet, "/Users", nil)
-	s.ready = before
-	s.admin().want(401, http.MethodGet, "/account", nil)
-	s.scim().want(401, http.MethodGet, "/Users", nil)
+	s.Admin().Want(200, http.MethodGet, "/account", nil)
+	s.SCIM().Want(200, http.MethodGet, "/Users", nil)
+	s.Ready = before
+	s.Admin().Want(401, http.MethodGet, "/account", nil)
+	s.SCIM().Want(401, http.MethodGet, "/Users", nil)
 }
 
 func TestServeSaysWhatIsWrong(t *testing.T) {
@@ -91,8 +93,8 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		args []string
 		says []string
 	}{
-		{"a data folder in use", []string{"serve", "--listen", "127.0.0.1:0", "--data", s.data}, []string{"usersync", "another"}},
-		{"an address in use", []string{"serve", "--listen", s.listen, "--data", t.TempDir()}, []string{s.listen, "--listen"}},
+		{"a data folder in use", []string{"serve", "--listen", "127.0.0.1:0", "--data", s.Data}, []string{"usersync", "another"}},
+		{"an address in use", []string{"serve", "--listen", s.Listen, "--data", t.TempDir()}, []string{s.Listen, "--listen"}},
 		{"a data folder that is a file", []string{"serve", "--listen", "127.0.0.1:0", "--data", file}, []string{"data folder"}},
 		{"an unknown flag", []string{"serve", "--port", "1"}, []string{"--port", "--help"}},
 		{"an unknown command", []string{"dance"}, []string{"dance", "--help"}},
@@ -136,21 +138,21 @@ func TestHelpTeaches(t *testing.T) {
 
 func TestDemoFillsABelievableCompany(t *testing.T) {
 	s := serve(t, "--demo")
-	admin := s.admin()
+	admin := s.Admin()
 	deadline := time.Now().Add(20 * time.Second)
 	for {
-		sync := admin.want(200, http.MethodGet, "/sync", nil)
-		if sync.body["enabled"] == true && len(admin.all("/rules")) == 8 {
+		sync := admin.Want(200, http.MethodGet, "/sync", nil)
+		if sync.Body["enabled"] == true && len(admin.All("/rules")) == 8 {
 			break
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("the demo is not filled: %s", sync.raw)
+			t.Fatalf("the demo is not filled: %s", sync.Raw)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	s.quiet(20 * time.Second)
-	users := admin.all("/users")
-	mails := admin.all("/mailbox")
+	apptest.Quiet(s, 20*time.Second)
+	users := admin.All("/users")
+	mails := admin.All("/mailbox")
 	if len(users) != 28 || len(mails) != 25 {
 		t.Errorf("%d account users and %d mails, want 28 and 25 (three interns get none)", len(users), len(mails))
 	}
@@ -168,21 +170,21 @@ func TestDemoFillsABelievableCompany(t *testing.T) {
 
 func TestNoSecretIsInTheLog(t *testing.T) {
 	s := serve(t)
-	_ = s.stop(syscall.SIGTERM)
-	s.start("--log-level", "debug", "--log-format", "json")
-	s.scim().want(201, http.MethodPost, "/Users", map[string]any{"userName": "canary-name@example.com", "password": "canary-password", "active": true})
-	s.scim().want(200, http.MethodGet, "/Users?filter=userName%20eq%20%22canary-name@example.com%22", nil)
-	s.admin().want(201, http.MethodPost, "/products", map[string]any{"key": "meeting", "name": "Meeting", "seats": 1})
-	wrong := s.admin()
-	wrong.key = "adm_aaaaaaaaaa_canarykey"
-	wrong.want(401, http.MethodGet, "/account", nil)
-	s.quiet(10 * time.Second)
-	_ = s.stop(syscall.SIGTERM)
-	log := s.log.String()
+	_ = s.Stop(syscall.SIGTERM)
+	s.Start("--log-level", "debug", "--log-format", "json")
+	s.SCIM().Want(201, http.MethodPost, "/Users", map[string]any{"userName": "canary-name@example.com", "password": "canary-password", "active": true})
+	s.SCIM().Want(200, http.MethodGet, "/Users?filter=userName%20eq%20%22canary-name@example.com%22", nil)
+	s.Admin().Want(201, http.MethodPost, "/products", map[string]any{"key": "meeting", "name": "Meeting", "seats": 1})
+	wrong := s.Admin()
+	wrong.Key = "adm_aaaaaaaaaa_canarykey"
+	wrong.Want(401, http.MethodGet, "/account", nil)
+	apptest.Quiet(s, 10*time.Second)
+	_ = s.Stop(syscall.SIGTERM)
+	log := s.Log.String()
 	if !strings.Contains(log, `"msg"`) {
 		t.Fatalf("no log was written:\n%s", log)
 	}
-	for _, secret := range []string{s.ready.SCIMToken, s.ready.AdminKey, "canary-name", "canary-password", "canarykey"} {
+	for _, secret := range []string{s.Ready.SCIMToken, s.Ready.AdminKey, "canary-name", "canary-password", "canarykey"} {
 		if strings.Contains(log, secret) {
 			t.Errorf("the log holds %q", secret)
 		}

@@ -1,4 +1,4 @@
-package main_test
+package apptest
 
 import (
 	"fmt"
@@ -22,8 +22,8 @@ type person struct {
 	id         string // given by the server
 }
 
-// company is the truth on the identity provider's side.
-type company struct {
+// Company is the truth on the identity provider's side.
+type Company struct {
 	people []*person
 	groups map[string]string // name -> id given by the server
 }
@@ -40,10 +40,10 @@ var (
 	tongues     = []string{"", "", "de", "fr-CA", "es", "pt-BR", "sv", "nl"}
 )
 
-// newCompany makes a company of so many people in the Okta and the Entra way; the same seed makes the same company.
-func newCompany(seed uint64, okta, entra int) *company {
+// NewCompany makes a company of so many people in the Okta and the Entra way; the same seed makes the same company.
+func NewCompany(seed uint64, okta, entra int) *Company {
 	rnd := rand.New(rand.NewPCG(seed, 7))
-	c := &company{groups: map[string]string{}}
+	c := &Company{groups: map[string]string{}}
 	for i := range okta + entra {
 		p := &person{
 			userName:   fmt.Sprintf("person%04d@example.com", i),
@@ -84,7 +84,7 @@ func someGroups(rnd *rand.Rand, p *person) []string {
 	return groups
 }
 
-func (c *company) in(group string) []*person {
+func (c *Company) in(group string) []*person {
 	var members []*person
 	for _, p := range c.people {
 		if !p.deleted && slices.Contains(p.groups, group) {
