@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 
@@ -139,5 +138,3 @@ func watch(t testing.TB, into *seen) http.HandlerFunc {
 		w.WriteHeader(http.StatusNoContent)
 	}
 }
-
-func sameValues(a, b []string) bool { return slices.Equal(a, b) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestAnAnswerArrivesAsItWasWritten(t *testing.T) {
 		if g.status != http.StatusCreated || string(g.body) != `{"a":"<ü>"}` || g.header.Get("ETag") != `W/"7"` {
 			t.Errorf("got %d %v %s", g.status, g.header, g.body)
 		}
-		if !sameValues(g.header.Values("Set-Cookie"), []string{"a=1; Path=/", "b=2, 3"}) {
+		if !slices.Equal(g.header.Values("Set-Cookie"), []string{"a=1; Path=/", "b=2, 3"}) {
 			t.Errorf("cookies %q", g.header.Values("Set-Cookie"))
 		}
 		if g.header.Get("Connection") != "" || g.header.Get("Too-Late") != "" {
@@ -46,10 +47,10 @@ func TestAnAnswerArrivesAsItWasWritten(t *testing.T) {
 
 func TestSeveralValuesOfOneName(t *testing.T) {
 	vary := func(w http.ResponseWriter, _ *http.Request) { w.Header()["Vary"] = []string{"Accept", "Origin"} }
-	if v := restAPI.through(t, lambda.HTTPOptions{}, vary, sent{method: "GET", path: "/"}).header.Values("Vary"); !sameValues(v, []string{"Accept", "Origin"}) {
+	if v := restAPI.through(t, lambda.HTTPOptions{}, vary, sent{method: "GET", path: "/"}).header.Values("Vary"); !slices.Equal(v, []string{"Accept", "Origin"}) {
 		t.Errorf("REST API: %q", v)
 	}
-	if v := httpAPI.through(t, lambda.HTTPOptions{}, vary, sent{method: "GET", path: "/"}).header.Values("Vary"); !sameValues(v, []string{"Accept, Origin"}) {
+	if v := httpAPI.through(t, lambda.HTTPOptions{}, vary, sent{method: "GET", path: "/"}).header.Values("Vary"); !slices.Equal(v, []string{"Accept, Origin"}) {
 		t.Errorf("HTTP API: %q", v)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,11 +65,11 @@ func TestSeveralHeadersOfOneName(t *testing.T) {
 	request := sent{method: "GET", path: "/", header: http.Header{"Authorization": {"Bearer a", "Bearer b"}}}
 	var r seen
 	restAPI.through(t, lambda.HTTPOptions{}, watch(t, &r), request)
-	if !sameValues(r.Header.Values("Authorization"), []string{"Bearer a", "Bearer b"}) {
+	if !slices.Equal(r.Header.Values("Authorization"), []string{"Bearer a", "Bearer b"}) {
 		t.Errorf("REST API: %q", r.Header.Values("Authorization"))
 	}
 	httpAPI.through(t, lambda.HTTPOptions{}, watch(t, &r), request)
-	if !sameValues(r.Header.Values("Authorization"), []string{"Bearer a,Bearer b"}) {
+	if !slices.Equal(r.Header.Values("Authorization"), []string{"Bearer a,Bearer b"}) {
 		t.Errorf("HTTP API: %q", r.Header.Values("Authorization"))
 	}
 }

@@ -11,111 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-lambda-go/events"
-
-	"usersync/internal/access"
 	"usersync/internal/cloud/lambda"
 	"usersync/internal/job"
 )
-
-// desk is a queue function with what it does noted down.
-type desk struct {
-	log     journal
-	options lambda.QueueOptions
-	verdict func(ctx context.Context, m job.Message) job.Verdict
-
-	mu      sync.Mutex
-	handled []string // users, in order
-	steps   []string // handled users, delays, deletions and parkings, in order
-	refuse  error    // what Receipts answer
-}
-
-func newDesk(verdict func(ctx context.Context, m job.Message) job.Verdict) *desk {
-	d := &desk{verdict: verdict}
-	d.options = lambda.QueueOptions{
-		Log: d.log.logger(), Now: atNoon, Jitter: func() float64 { return 0.5 }, Receipts: d,
-		Park: func(_ context.Context, p lambda.Parked) { d.note("park %s %s %s", p.Queue, p.Record, p.Reason) },
-	}
-	return d
-}
-
-func (d *desk) note(format string, args ...any) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.steps = append(d.steps, fmt.Sprintf(format, args...))
-}
-
-func (d *desk) Delay(_ context.Context, queue, receipt string, after time.Duration) error {
-	d.note("delay %s %s %v", queue, receipt, after)
-	return d.refuse
-}
-
-func (d *desk) Delete(_ context.Context, queue string, receipts ...string) error {
-	d.note("delete %s %v", queue, receipts)
-	return d.refuse
-}
-
-func (d *desk) handle(ctx context.Context, a access.Account, m job.Message) job.Verdict {
-	if a.ID() != m.Account {
-		panic("the account of another")
-	}
-	d.note("handle %s", m.User)
-	d.mu.Lock()
-	d.handled = append(d.handled, m.User)
-	d.mu.Unlock()
-	return d.verdict(ctx, m)
-}
-
-// failed plays a batch and returns the ids that are reported, which must be ids of the batch and a list.
-func (d *desk) failed(t testing.TB, ctx context.Context, event json.RawMessage) []string {
-	t.Helper()
-	answer, err := lambda.Queue(d.handle, d.options)(ctx, event)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := json.Marshal(answer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var report struct {
-		BatchItemFailures *[]struct{ ItemIdentifier string }
-	}
-	if err := json.Unmarshal(raw, &report); err != nil || report.BatchItemFailures == nil {
-		t.Fatalf("Lambda would take the whole batch as failed: %s", raw)
-	}
-	var batch events.SQSEvent
-	if err := json.Unmarshal(event, &batch); err != nil {
-		t.Fatal(err)
-	}
-	ids := []string{}
-	for _, f := range *report.BatchItemFailures {
-		if !slices.ContainsFunc(batch.Records, func(r events.SQSMessage) bool { return r.MessageId == f.ItemIdentifier }) {
-			t.Errorf("no record has the id %q: Lambda would take the whole batch as failed", f.ItemIdentifier)
-		}
-		ids = append(ids, f.ItemIdentifier)
-	}
-	return ids
-}
-
-// record is a message to resolve a user, received some times.
-type record struct {
-	user     string
-	received int
-}
-
-// batchOf is a batch of the queue "hot" whose records are called by their users.
-func batchOf(records ...record) json.RawMessage {
-	batch := events.SQSEvent{Records: []events.SQSMessage{}}
-	for _, r := range records {
-		body, _ := json.Marshal(job.Message{Kind: job.ResolveUser, Account: account, User: r.user, Version: 3})
-		batch.Records = append(batch.Records, events.SQSMessage{
-			MessageId: "id-" + r.user, ReceiptHandle: "receipt-" + r.user, Body: string(body), EventSource: "aws:sqs", EventSourceARN: "arn:aws:sqs:eu-west-1:123456789012:hot",
-			Attributes: map[string]string{"ApproximateReceiveCount": fmt.Sprint(r.received)},
-		})
-	}
-	event, _ := json.Marshal(batch)
-	return event
-}
 
 func done(context.Context, job.Message) job.Verdict { return job.Done() }
 
@@ -248,48 +146,6 @@ func TestAQueueThatDoesNotAnswerChangesNothing(t *testing.T) {
 		t.Errorf("failed: %q", failed)
 	}
 	d.log.mentions(t, "finished records stay on the queue", "message comes again when its queue says so")
-}
-
-func TestWhatNobodyOfOursSentIsParked(t *testing.T) {
-	for name, body := range map[string]string{
-		"no JSON": "hello", "half": `{"k":"resolve"`, "nothing": ``, "no kind": `{"a":"` + account + `"}`, "no account": `{"k":"resolve"}`,
-		"the keys of another account": `{"k":"resolve","a":"01JD8Q3V5TBC4X7N2M6R9K0HW#"}`, "a wrong type": `{"k":"resolve","a":7}`,
-	} {
-		d := newDesk(done)
-		event, _ := json.Marshal(events.SQSEvent{Records: []events.SQSMessage{{MessageId: "m", Body: body, EventSource: "aws:sqs", EventSourceARN: "arn:hot"}}})
-		if failed := d.failed(t, context.Background(), event); len(failed) != 0 || !slices.Equal(d.steps, []string{"park hot m undecodable"}) {
-			t.Errorf("%s: failed %q, steps %q", name, failed, d.steps)
-		}
-	}
-}
-
-func TestParkingIsLoggedAndCounted(t *testing.T) {
-	var log journal
-	message := job.Message{Kind: job.ResolveUser, Account: account, User: "u"}
-	lambda.LogParked(log.logger(), atNoon)(context.Background(), lambda.Parked{Queue: "hot", Record: "m", Message: message, Reason: "gone"})
-	var line struct {
-		Level, Queue, Record, Kind, Account, User, Reason string
-		RecordsParked                                     int
-		AWS                                               struct {
-			Timestamp         int64
-			CloudWatchMetrics []struct {
-				Namespace  string
-				Dimensions [][]string
-				Metrics    []struct{ Name, Unit string }
-			}
-		} `json:"_aws"`
-	}
-	if err := json.Unmarshal(log.Bytes(), &line); err != nil {
-		t.Fatal(err)
-	}
-	if line.Level != "ERROR" || line.Record != "m" || line.Kind != "resolve" || line.Account != account || line.User != "u" || line.Reason != "gone" {
-		t.Errorf("line %s", log.String())
-	}
-	m := line.AWS.CloudWatchMetrics
-	if line.AWS.Timestamp != noon.UnixMilli() || len(m) != 1 || m[0].Namespace != "usersync" || m[0].Dimensions[0][0] != "Queue" ||
-		m[0].Metrics[0].Name != "RecordsParked" || line.RecordsParked != 1 || line.Queue != "hot" {
-		t.Errorf("no metric: %s", log.String())
-	}
 }
 
 func TestTheSampleBatches(t *testing.T) {
