@@ -149,6 +149,8 @@ func TestBadRulesChangeNothing(t *testing.T) {
 		{"managed groups of some", valid(`,"role":{"kind":"manager","managedGroups":"some"}`), 422, "invalid_body", []string{"role.managedGroups"}},
 		{"no group", `{}`, 422, "invalid_rule", []string{"group"}},
 		{"unknown group", `{"group":"nowhere"}`, 422, "group_missing", []string{"group"}},
+		{"a group of no such length", `{"group":"` + strings.Repeat("x", 3000) + `"}`, 422, "group_missing", []string{"group"}},
+		{"unknown group in the condition", valid(`,"condition":"title pr and not (memberOf eq \"nowhere\")"`), 422, "group_missing", []string{"condition"}},
 		{"unknown product", valid(`,"products":[{"key":"nothing"}]`), 422, "invalid_rule", []string{"products[0].key"}},
 		{"unknown plan", valid(`,"products":[{"key":"meeting","plan":"pro"}]`), 422, "invalid_rule", []string{"products[0].plan"}},
 		{"unknown user group", valid(`,"userGroup":"x"`), 422, "invalid_rule", []string{"userGroup"}},

@@ -21,7 +21,7 @@ type Rules struct {
 // directory has no such group), or says that there are 1,000 rules already; fault.Stale.
 func (s *Rules) Add(ctx context.Context, a access.Account, ifMatch int64, r rule.Rule, position int) (rule.Rule, *rule.Policy, error) {
 	r.ID = s.Publisher.NewID()
-	if err := s.checkGroup(ctx, a, r.Group); err != nil {
+	if err := s.checkGroups(ctx, a, r, rule.Rule{}); err != nil {
 		return rule.Rule{}, nil, err
 	}
 	policy, err := s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
@@ -52,7 +52,7 @@ func checkPlace(p *rule.Policy, at int) error {
 	return nil
 }
 
-// Change applies change to one rule. fault.NotFound, Invalid as Add, Stale. The directory group is looked up only when it changes, so that a rule whose
+// Change applies change to one rule. fault.NotFound, Invalid as Add, Stale. Directory groups are looked up only where they change, so that a rule whose
 // group is gone can still be disabled.
 func (s *Rules) Change(ctx context.Context, a access.Account, ifMatch int64, id string, change func(rule.Rule) (rule.Rule, error)) (rule.Rule, *rule.Policy, error) {
 	return s.Place(ctx, a, ifMatch, id, 0, change)
@@ -71,10 +71,8 @@ func (s *Rules) Place(ctx context.Context, a access.Account, ifMatch int64, id s
 			return err
 		}
 		result.ID = id
-		if result.Group != old.Group {
-			if err := s.checkGroup(ctx, a, result.Group); err != nil {
-				return err
-			}
+		if err := s.checkGroups(ctx, a, result, old); err != nil {
+			return err
 		}
 		p.Rules[at] = result
 		if err := rule.Check(result, p); err != nil {
@@ -151,18 +149,40 @@ func findRule(p *rule.Policy, id string) (int, error) {
 	return at, nil
 }
 
-// checkGroup fails with fault.Invalid (group_missing) when the directory has no such group. An empty id is left to rule.Check.
-func (s *Rules) checkGroup(ctx context.Context, a access.Account, id string) error {
-	if id == "" {
-		return nil
+// maxGroupID is far above what any directory group's id has, and fits into a key.
+const maxGroupID = 200
+
+// checkGroups fails with fault.Invalid (group_missing) when a rule names a directory group that there is not, in its group or its condition. What stands
+// as it was in the old rule is not looked up, and an empty group is left to rule.Check.
+func (s *Rules) checkGroups(ctx context.Context, a access.Account, r, old rule.Rule) error {
+	if r.Group != old.Group && r.Group != "" {
+		if err := s.checkGroup(ctx, a, r.Group, "group"); err != nil {
+			return err
+		}
 	}
-	ok, err := s.Groups.HasGroup(ctx, a, id)
-	if err != nil {
-		return err
+	known := rule.ConditionGroups(old.Condition)
+	for _, id := range rule.ConditionGroups(r.Condition) {
+		if slices.Contains(known, id) {
+			continue
+		}
+		if err := s.checkGroup(ctx, a, id, "condition"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Rules) checkGroup(ctx context.Context, a access.Account, id, member string) error {
+	ok := len(id) <= maxGroupID
+	if ok {
+		var err error
+		if ok, err = s.Groups.HasGroup(ctx, a, id); err != nil {
+			return err
+		}
 	}
 	if !ok {
 		return fault.New(fault.Invalid, "group_missing", "The directory has no such group. Name a group by the id under /directory/groups.").
-			At("group", "No such directory group.")
+			At(member, "No such directory group.")
 	}
 	return nil
 }

@@ -129,13 +129,13 @@ func (s *subject) seen() scim.Object {
 	}
 	s.object = make(scim.Object, len(s.user)+1)
 	maps.Copy(s.object, s.user)
-	delete(s.object, "memberOf")
+	delete(s.object, memberOf)
 	if len(s.groups) > 0 {
 		values := make([]any, len(s.groups))
 		for i, id := range s.groups {
 			values[i] = id
 		}
-		s.object["memberOf"] = values
+		s.object[memberOf] = values
 	}
 	return s.object
 }
