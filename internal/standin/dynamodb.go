@@ -43,8 +43,8 @@ func DynamoDBLocal(t testing.TB) *DynamoDB {
 		t.Fatal(err)
 	}
 	path, folder := mustTool(t, jar), mustTool(t, libraries)
-	p := start(t, "java", func(port string) []string {
-		return []string{"-Djava.library.path=" + folder, "-jar", path, "-inMemory", "-disableTelemetry", "-port", port}
+	p := start(t, "java", func(port string) []string { // the two first options save a third of the processor time of a short life
+		return []string{"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.library.path=" + folder, "-jar", path, "-inMemory", "-disableTelemetry", "-port", port}
 	})
 	return &DynamoDB{URL: "http://" + p.address}
 }

@@ -1,5 +1,6 @@
-// Package standin starts what stands in for cloud services in tests: dynoxide and Amazon's DynamoDB Local, both from
-// .tools at the module's root, where `make tools` puts them. A test that lacks one fails and says so.
+// Package standin is what stands in for cloud services in tests. For DynamoDB it starts dynoxide or Amazon's DynamoDB
+// Local, both from .tools at the module's root, where `make tools` puts them; a test that lacks one fails and says so.
+// For SQS and SES it has small servers of our own.
 //
 // It is for tests only. It holds no expectations: where a stand-in differs from the service, the test that meets it says so.
 package standin

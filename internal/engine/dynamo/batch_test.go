@@ -112,3 +112,14 @@ func TestStoredByOthers(t *testing.T) {
 		})
 	}
 }
+
+// TestBytesOfNothing are bytes all the same, not a null.
+func TestBytesOfNothing(t *testing.T) {
+	l := newLine(t, standin.Dynoxide(t))
+	key := table.Key{P: "p", S: "s"}
+	do(t, l, table.Put(table.Item{Key: key, Attrs: table.Attrs{"b": table.B(nil)}}))
+	item, ok, err := l.Get(t.Context(), key)
+	if err != nil || !ok || item.Attrs["b"].Type() != table.Bytes {
+		t.Errorf("%v %v %v", item, ok, err)
+	}
+}
