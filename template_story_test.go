@@ -359,7 +359,7 @@ func (w *wiring) crowd(idp, admin caller, group string, leavers []string) {
 	w.handling = nil
 }
 
-// lose stops the product in the middle: seats come free while syncing is off, a publication fails behind its seats, and runs, bells and mails are lost. The tick
+// lose stops the product in the middle: seats come free while syncing is off, a product's counters do not follow its publication, and runs, bells and mails are lost. The tick
 // finds them all.
 func (w *wiring) lose(idp, admin caller, group string) {
 	admin.call("PATCH /sync", `{"enabled":false}`)
@@ -368,10 +368,10 @@ func (w *wiring) lose(idp, admin caller, group string) {
 	w.settle()
 	admin.call("PATCH /sync", `{"enabled":true}`)
 	w.parts["Admin"].cut = func(actions []table.Action) bool {
-		return slices.ContainsFunc(actions, func(a table.Action) bool { return strings.HasSuffix(a.Key.P, "#RULES") })
+		return slices.ContainsFunc(actions, func(a table.Action) bool { return strings.HasSuffix(a.Key.P, "#S") })
 	}
 	admin.mayFail = true
-	admin.call("PATCH /products/meeting", `{"seats":2000}`)
+	admin.call("PATCH /products/meeting", `{"seats":2002}`)
 	admin.mayFail = false
 	w.parts["Admin"].cut = nil
 	w.tick()

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -51,18 +50,35 @@ func check(pattern any) error {
 }
 
 func checkAlternative(alternative any) error {
-	operator, ok := alternative.(map[string]any)
-	if !ok {
-		return nil
-	}
-	known := []string{"exists", "prefix", "suffix", "anything-but"}
-	for _, name := range slices.Sorted(maps.Keys(operator)) {
-		if !slices.Contains(known, name) {
-			return fmt.Errorf("filter pattern: %q is an operator that this reader does not know", name)
+	switch a := alternative.(type) {
+	case []any:
+		return errors.New("filter pattern: a list in a list")
+	case map[string]any:
+		if len(a) != 1 {
+			return errors.New("filter pattern: an operator stands alone")
+		}
+		for name, argument := range a {
+			return checkOperator(name, argument)
 		}
 	}
-	if len(operator) != 1 {
-		return errors.New("filter pattern: an operator stands alone")
+	return nil
+}
+
+func checkOperator(name string, argument any) error {
+	fits := false
+	switch name {
+	case "exists":
+		_, fits = argument.(bool)
+	case "prefix", "suffix":
+		_, fits = argument.(string)
+	case "anything-but":
+		_, object := argument.(map[string]any)
+		fits = !object
+	default:
+		return fmt.Errorf("filter pattern: %q is an operator that this reader does not know", name)
+	}
+	if !fits {
+		return fmt.Errorf("filter pattern: %q does not take that", name)
 	}
 	return nil
 }
@@ -98,7 +114,10 @@ func fits(alternative, v any) bool {
 			return isText && strings.HasSuffix(text, argument.(string))
 		default: // anything-but
 			list, isList := argument.([]any)
-			return v != nil && argument != v && (!isList || !slices.Contains(list, v))
+			if !isList {
+				list = []any{argument}
+			}
+			return v != nil && !slices.Contains(list, v)
 		}
 	}
 	return false
