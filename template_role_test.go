@@ -25,7 +25,7 @@ func (g grants) add(resource string, actions ...string) {
 
 // storageGrants are what each function may do with tables. TestRolesAllowTheMainJob shows that it is enough.
 func storageGrants() map[string]grants {
-	everything := grants{"${Core.Arn}": slices.Concat(readItems, writeItems), "${Core.Arn}/index/G1": {"dynamodb:Query"}}
+	everything := grants{"${Core.Arn}": slices.Concat(readItems, writeItems), "${Core.Arn}/index/G1-index": {"dynamodb:Query"}}
 	admin := maps.Clone(everything)
 	admin["${Work.Arn}"] = []string{"dynamodb:PutItem", "dynamodb:DeleteItem"}
 	return map[string]grants{

@@ -28,7 +28,7 @@ func tableClaims() []claim {
 		})},
 		{"tables have the index G1 of keys only", each(func(r *cfn.Resource, _ stack, no refuse) {
 			index := r.At("GlobalSecondaryIndexes", "0")
-			is(no, r.ID+" index", index.At("IndexName"), "G1")
+			is(no, r.ID+" index", index.At("IndexName"), "G1-index")
 			is(no, r.ID+" projection", index.At("Projection", "ProjectionType"), "KEYS_ONLY")
 			keys(no, r.ID+" index", index.At("KeySchema"), table.G1P, table.G1S)
 			if n := len(r.At("GlobalSecondaryIndexes").List()); n != 1 {
@@ -117,7 +117,7 @@ func queueClaims() []claim {
 		{"there is a queue for each kind of work, and its dead-letter queue", func(s stack, no refuse) {
 			same(no, "queues", ids(s.OfType("AWS::SQS::Queue")), []string{"Bulk", "BulkDead", "Hot", "HotDead", "Mail", "MailDead", "RelayDead", "TickDead"})
 		}},
-		{"every queue has a dead-letter queue of its own after 8 tries", each(func(r *cfn.Resource, s stack, no refuse) {
+		{"every queue has a dead-letter queue of its own after 8 tries", each(func(r *cfn.Resource, _ stack, no refuse) {
 			is(no, r.ID, r.At("RedrivePolicy", "deadLetterTargetArn"), "${"+r.ID+"Dead.Arn}")
 			is(no, r.ID, r.At("RedrivePolicy", "maxReceiveCount"), 8)
 		})},

@@ -129,7 +129,7 @@ func (p *part) BatchGet(ctx context.Context, keys []table.Key) ([]table.Item, er
 // Query implements table.Table.
 func (p *part) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	if q.Index {
-		p.did("${Core.Arn}/index/G1", "dynamodb:Query")
+		p.did("${Core.Arn}/index/G1-index", "dynamodb:Query")
 	} else {
 		p.on(q.Table, "Query")
 	}
