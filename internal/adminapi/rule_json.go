@@ -73,6 +73,7 @@ type RuleView struct {
 	ID       string `json:"id"`
 	Position int    `json:"position" doc:"From 1, the strongest."`
 	RuleBody
+	Problems []ProblemView `json:"problems,omitempty" doc:"Why the rule gives nothing to anybody, if so: its directory group, or one that its condition names, is gone."`
 }
 
 // RuleChange is a rule as PUT and PATCH take it: what was read can be sent back.
@@ -80,6 +81,7 @@ type RuleChange struct {
 	ID       string `json:"id,omitempty" doc:"As in the address, or absent."`
 	Position int    `json:"position,omitempty" minimum:"1" doc:"From 1, the strongest; where the rule is when absent."`
 	RuleBody
+	Problems []ProblemView `json:"problems,omitempty" doc:"As read; it says nothing here."`
 }
 
 // rule is the body as the domain has it.

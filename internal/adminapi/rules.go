@@ -13,12 +13,21 @@ type ruleOutput struct {
 	Body     RuleView
 }
 
+// ruleAnswer is the rule in a policy just published: it reads nothing, as what was published must not be answered with a failure.
 func ruleAnswer(p *rule.Policy, id string) (*ruleOutput, error) {
 	r, position, err := provision.FindRule(p, id)
 	if err != nil {
 		return nil, err
 	}
-	return &ruleOutput{ETag: etag(p.Version), Body: RuleView{ID: r.ID, Position: position, RuleBody: ruleBody(r)}}, nil
+	return &ruleOutput{ETag: etag(p.Version), Body: ruleView(r, position, nil)}, nil
+}
+
+func ruleView(r rule.Rule, position int, problems map[string][]rule.Problem) RuleView {
+	view := RuleView{ID: r.ID, Position: position, RuleBody: ruleBody(r)}
+	for _, p := range problems[r.ID] {
+		view.Problems = append(view.Problems, ProblemView(p))
+	}
+	return view
 }
 
 type listRulesInput struct {
@@ -31,16 +40,20 @@ func (s *server) listRules(ctx context.Context, in *listRulesInput) (*listOutput
 	if err != nil {
 		return nil, err
 	}
-	return ruleList(p, in.PageInput)
+	problems, err := s.Rules.Problems(ctx, account(ctx), p.Rules)
+	if err != nil {
+		return nil, err
+	}
+	return ruleList(p, problems, in.PageInput)
 }
 
-func ruleList(p *rule.Policy, in PageInput) (*listOutput[RuleView], error) {
+func ruleList(p *rule.Policy, problems map[string][]rule.Problem, in PageInput) (*listOutput[RuleView], error) {
 	position := map[string]int{}
 	for i, r := range p.Rules {
 		position[r.ID] = i + 1
 	}
 	out, err := paged(in, p.Rules, func(r rule.Rule) RuleView {
-		return RuleView{ID: r.ID, Position: position[r.ID], RuleBody: ruleBody(r)}
+		return ruleView(r, position[r.ID], problems)
 	})
 	if err != nil {
 		return nil, err
@@ -54,7 +67,15 @@ func (s *server) getRule(ctx context.Context, in *IDInput) (*ruleOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	return ruleAnswer(p, in.ID)
+	r, position, err := provision.FindRule(p, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	problems, err := s.Rules.Problems(ctx, account(ctx), []rule.Rule{r})
+	if err != nil {
+		return nil, err
+	}
+	return &ruleOutput{ETag: etag(p.Version), Body: ruleView(r, position, problems)}, nil
 }
 
 type createRuleInput struct {
@@ -147,7 +168,7 @@ func (s *server) orderRules(ctx context.Context, in *orderInput) (*listOutput[Ru
 	if err != nil {
 		return nil, err
 	}
-	return ruleList(p, PageInput{})
+	return ruleList(p, nil, PageInput{})
 }
 
 // Privileges is the closed list of what a manager can be given.

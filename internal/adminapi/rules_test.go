@@ -179,7 +179,23 @@ func TestARuleWhoseGroupIsGoneCanBeDisabled(t *testing.T) {
 	id := w.as("POST /rules", fmt.Sprintf(`{"group":%q}`, group)).ok().str("id")
 	must(t, w.directory.DeleteGroup(t.Context(), w.idp(), group, 0))
 	w.as("PATCH /rules/"+id, `{"enabled":false}`).ok().has(`{"enabled":false}`)
+	said := fmt.Sprintf(`{"problems":[{"code":"group_missing","rule":%q,"subject":%q}]}`, id, group)
+	read := w.as("GET /rules/" + id).ok().has(said)
+	w.as("GET /rules").ok().has(`{"items":[` + said + `]}`)
+	w.as("PUT /rules/"+id, read.text).ok() // the group is looked up when it changes
 	w.as("PATCH /rules/"+id, `{"group":"other"}`).fails(422, "group_missing", "group")
+}
+
+func TestARuleWhoseConditionNamesAGoneGroupSaysSo(t *testing.T) {
+	w := newWorld(t)
+	all, lost := w.group("All"), w.group("Lost")
+	id := w.as("POST /rules", fmt.Sprintf(`{"group":%q,"condition":"memberOf eq \"%s\""}`, all, lost)).ok().str("id")
+	if read := w.as("GET /rules/" + id).ok(); read.body["problems"] != nil {
+		t.Errorf("a sound rule has problems: %s", read.text)
+	}
+	must(t, w.directory.DeleteGroup(t.Context(), w.idp(), lost, 0))
+	read := w.as("GET /rules/" + id).ok().has(fmt.Sprintf(`{"problems":[{"code":"group_missing","subject":%q}]}`, lost))
+	w.as("PUT /rules/"+id, read.text).ok()
 }
 
 func TestIfMatch(t *testing.T) {

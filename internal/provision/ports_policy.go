@@ -21,6 +21,8 @@ type PolicyStore interface {
 type DirectoryGroups interface {
 	// HasGroup reports whether the account has a directory group of this id, read strongly.
 	HasGroup(ctx context.Context, a access.Account, id string) (bool, error)
+	// HaveGroups returns those of the ids that the account has a directory group of, read strongly.
+	HaveGroups(ctx context.Context, a access.Account, ids []string) (map[string]bool, error)
 }
 
 // SeatKeeper keeps the seats and the waiting lines of products; a Resolver is one.

@@ -66,7 +66,21 @@ func (r *UserReader) AccountUsers(ctx context.Context, a access.Account, q UserQ
 		}
 	}
 	users, next = p.cut(q.Limit)
+	if q.UserName != "" { // a name that was given again: whoever has it now comes first
+		slices.SortStableFunc(users, func(x, y AccountUser) int { return boolOrder(x.Gone, y.Gone) })
+	}
 	return users, next, r.complete(ctx, a, users)
+}
+
+func boolOrder(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case y:
+		return -1
+	default:
+		return 1
+	}
 }
 
 // page is a page of account users as it fills.

@@ -240,6 +240,20 @@ func TestAnAccountUserShowsMailAndWhetherItIsUpToDate(t *testing.T) {
 	}
 }
 
+// TestANameGivenAgain: of two people who had a userName one after the other, the one who has it now comes first.
+func TestANameGivenAgain(t *testing.T) {
+	d := newDesk(t, -1)
+	left := d.hire("ann")[0]
+	d.must(d.directory.DeleteUser(context.Background(), d.idp, left, 0))
+	d.rest()
+	now := d.hire("ann")[0]
+	users, _, err := d.reader.AccountUsers(context.Background(), d.account, provision.UserQuery{UserName: "ANN", Limit: 10})
+	d.must(err)
+	if len(users) != 2 || users[0].ID != now || users[1].ID != left || !users[1].Gone {
+		t.Errorf("got %+v", users)
+	}
+}
+
 func TestNoMailIsShownAsSuch(t *testing.T) {
 	d := newDesk(t, -1)
 	u, err := d.directory.CreateUser(context.Background(), d.idp, scim.Object{"userName": "mute", "active": true})

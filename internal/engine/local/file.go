@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -49,6 +50,9 @@ func explain(path string, err error) error {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return fmt.Errorf("open database %s: another process holds it; stop the other usersync, or choose another data directory: %w", path, err)
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
+		return fmt.Errorf("open database %s: it is not a usersync database, or it is damaged; move it away, or restore a backup: %w", path, err)
+	}
+	if info, gone := os.Stat(path); gone == nil && info.Mode().IsRegular() && !errors.Is(err, os.ErrPermission) {
 		return fmt.Errorf("open database %s: it is not a usersync database, or it is damaged; move it away, or restore a backup: %w", path, err)
 	}
 	return fmt.Errorf("open database %s: make sure that the directory exists and can be written: %w", path, err)

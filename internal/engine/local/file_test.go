@@ -68,7 +68,10 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 	closing(t, openAt(t, held))
 	foreign := filepath.Join(dir, "foreign")
 	must(t, os.WriteFile(foreign, []byte(strings.Repeat("not a database", 10_000)), 0o600))
+	short := filepath.Join(dir, "short")
+	must(t, os.WriteFile(short, []byte("garbage"), 0o600))
 	for path, want := range map[string]string{
+		short:                           "not a usersync database",
 		held:                            "another process holds it",
 		foreign:                         "not a usersync database",
 		filepath.Join(dir, "none", "x"): "make sure that the directory exists",
