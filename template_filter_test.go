@@ -3,6 +3,8 @@ package usersync_test
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
+	"sync"
 
 	"usersync/internal/access"
 	"usersync/internal/cfn"
@@ -16,18 +18,25 @@ type change struct {
 	name string
 	table.Change
 	impossible bool
-}
-
-func signals(c change) bool {
-	_, ok := store.Signal(c.Change, accountOf)
-	return ok
+	record     any // as a DynamoDB stream delivers it
+	signals    bool
 }
 
 // accountOf is inproc's: only there may text name an account.
 func accountOf(id string) access.Account { return inproc.AccountOf(id) }
 
-// changesOfCore is a change of every kind for each kind of item that the key table in package store names.
-func changesOfCore() []change {
+// changesOfCore are worked out once: every mutant is tried with them.
+var changesOfCore = sync.OnceValue(func() []change {
+	changes := possible()
+	for i := range changes {
+		_, changes[i].signals = store.Signal(changes[i].Change, accountOf)
+		changes[i].record = record(changes[i].Change)
+	}
+	return changes
+})
+
+// possible is a change of every kind for each kind of item that the key table in package store names.
+func possible() []change {
 	const account, id = "01JD0000000000000000000001", "01JD00000000000000000000U1"
 	at := func(partition, sort string, old, fresh table.Attrs, name string) change {
 		return change{name: name, Change: table.Change{Key: table.Key{P: "T#" + account + partition, S: sort}, Old: old, New: fresh}}
@@ -76,11 +85,32 @@ func changesOfCore() []change {
 func silent(account, id string) []change {
 	var changes []change
 	for _, key := range [][2]string{
-		{"#META", "ACCOUNT"}, {"#META", "CONN#" + id}, {"#META", "CRED#" + id}, {"#META", "SYNC"},
-		{"#U#" + id, "USER"}, {"#U#" + id, "ACC"}, {"#U#" + id, "G#" + id}, {"#U#" + id, "SEAT#p"}, {"#U#" + id, "OV#seat"},
-		{"#UQ#un#a@example.com#J", "UQ"}, {"#LK#em#a@example.com", id}, {"#G#" + id, "GROUP"}, {"#G#" + id + "#03", "M#" + id}, {"#J#" + id, "0000"},
-		{"#N#3", "USERS"}, {"#RULES", "HEAD"}, {"#RULESNAP#3", "0000"}, {"#ST#" + id, "HEAD"}, {"#ET#" + id, "V#1"}, {"#P#p#S", "03"}, {"#P#p#W", id},
-		{"#F#mail_rejected", id}, {"#RUN#" + id, "CNT#1"}, {"#RUN#" + id, "C#1#1"}, {"#RUNS", id}, {"#RUNS#OPEN", "FULL"},
+		{"#META", "ACCOUNT"},
+		{"#META", "CONN#" + id},
+		{"#META", "CRED#" + id},
+		{"#META", "SYNC"},
+		{"#U#" + id, "USER"},
+		{"#U#" + id, "ACC"},
+		{"#U#" + id, "G#" + id},
+		{"#U#" + id, "SEAT#p"},
+		{"#U#" + id, "OV#seat"},
+		{"#UQ#un#a@example.com#J", "UQ"},
+		{"#LK#em#a@example.com", id},
+		{"#G#" + id, "GROUP"},
+		{"#G#" + id + "#03", "M#" + id},
+		{"#J#" + id, "0000"},
+		{"#N#3", "USERS"},
+		{"#RULES", "HEAD"},
+		{"#RULESNAP#3", "0000"},
+		{"#ST#" + id, "HEAD"},
+		{"#ET#" + id, "V#1"},
+		{"#P#p#S", "03"},
+		{"#P#p#W", id},
+		{"#F#mail_rejected", id},
+		{"#RUN#" + id, "CNT#1"},
+		{"#RUN#" + id, "C#1#1"},
+		{"#RUNS", id},
+		{"#RUNS#OPEN", "FULL"},
 	} {
 		was := with(table.Attrs{"ver": table.N(1)}, "json", "{}", "state", "open")
 		for _, c := range []table.Change{{New: was}, {Old: was, New: with(was, "json", `{"a":1}`)}, {Old: was}} {
@@ -106,20 +136,21 @@ func with(attrs table.Attrs, pairs ...string) table.Attrs {
 	return fresh
 }
 
-// passes reports whether any filter of the mapping lets a change through. A mapping without filters lets through everything.
-func passes(mapping cfn.Value, c change, no refuse) bool {
+// gate is the filters of a mapping: any of them lets a change through. A mapping without filters lets through everything.
+func gate(mapping cfn.Value, no refuse) func(c change) bool {
+	var patterns []cfn.Pattern
 	filters := mapping.At("FilterCriteria", "Filters").List()
 	for _, f := range filters {
 		pattern, err := cfn.ParsePattern(f.At("Pattern").Text())
 		if err != nil {
 			no("%v", err)
-			return false
+			continue
 		}
-		if pattern.Matches(record(c.Change)) {
-			return true
-		}
+		patterns = append(patterns, pattern)
 	}
-	return len(filters) == 0
+	return func(c change) bool {
+		return len(filters) == 0 || slices.ContainsFunc(patterns, func(p cfn.Pattern) bool { return p.Matches(c.record) })
+	}
 }
 
 // record is a change as a DynamoDB stream delivers it.

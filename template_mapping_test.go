@@ -98,15 +98,17 @@ func mappingClaims() []claim {
 			}
 		})},
 		{"the filter lets through what calls for a signal", relay(func(changes cfn.Value, no refuse) {
+			passes := gate(changes, no)
 			for _, c := range changesOfCore() {
-				if signals(c) && !c.impossible && !passes(changes, c, no) {
+				if c.signals && !c.impossible && !passes(c) {
 					no("a bell is lost: %s", c.name)
 				}
 			}
 		})},
 		{"the filter lets nothing else through", relay(func(changes cfn.Value, no refuse) {
+			passes := gate(changes, no)
 			for _, c := range changesOfCore() {
-				if !signals(c) && !c.impossible && passes(changes, c, no) {
+				if !c.signals && !c.impossible && passes(c) {
 					no("the relay is started for nothing: %s", c.name)
 				}
 			}

@@ -25,8 +25,9 @@ type refuse func(format string, args ...any)
 // stack is the template as one profile of samconfig.toml deploys it.
 type stack struct {
 	*cfn.Template
-	source *cfn.Source
-	stage  string
+	source  *cfn.Source
+	written string // the source as JSON, functions in their long form
+	stage   string
 }
 
 func (s stack) function(id string) cfn.Function { return cfn.Function{Resource: s.Resource(id)} }
@@ -45,16 +46,26 @@ func claims() []claim {
 }
 
 func TestTemplate(t *testing.T) {
-	source := load(t)
+	stacks := stacksOf(t, load(t), profiles(t))
 	for _, c := range claims() {
 		t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {
-			for _, p := range profiles(t) {
-				c.check(p.stack(t, source), func(format string, args ...any) {
-					t.Errorf("%s: %s", p.name, fmt.Sprintf(format, args...))
+			for _, st := range stacks {
+				c.check(st, func(format string, args ...any) {
+					t.Errorf("%s: %s", st.stage, fmt.Sprintf(format, args...))
 				})
 			}
 		})
 	}
+}
+
+// stacksOf is a template as each of the profiles deploys it.
+func stacksOf(t *testing.T, source *cfn.Source, ways []profile) []stack {
+	t.Helper()
+	var stacks []stack
+	for _, p := range ways {
+		stacks = append(stacks, p.stack(t, source))
+	}
+	return stacks
 }
 
 func load(t *testing.T) *cfn.Source {
@@ -79,7 +90,7 @@ func (p profile) stack(t *testing.T, source *cfn.Source) stack {
 	if err != nil {
 		t.Fatalf("%s: %v", p.name, err)
 	}
-	return stack{template, source, p.name}
+	return stack{template, source, written(source), p.name}
 }
 
 var (
@@ -149,17 +160,15 @@ func TestProfiles(t *testing.T) {
 func parameterClaims() []claim {
 	return []claim{
 		{"every parameter is used", func(s stack, no refuse) {
-			text := written(s.source)
 			for _, name := range s.source.At("Parameters").Keys() {
-				if !strings.Contains(text, fmt.Sprintf(`{"Ref":%q}`, name)) && !strings.Contains(text, "${"+name+"}") {
+				if !strings.Contains(s.written, fmt.Sprintf(`{"Ref":%q}`, name)) && !strings.Contains(s.written, "${"+name+"}") {
 					no("parameter %s is used nowhere", name)
 				}
 			}
 		}},
 		{"every condition is used", func(s stack, no refuse) {
-			text := written(s.source)
 			for _, name := range s.source.At("Conditions").Keys() {
-				if !strings.Contains(text, fmt.Sprintf(`"Condition":%q`, name)) && !strings.Contains(text, fmt.Sprintf(`"Fn::If":[%q`, name)) {
+				if !strings.Contains(s.written, fmt.Sprintf(`"Condition":%q`, name)) && !strings.Contains(s.written, fmt.Sprintf(`"Fn::If":[%q`, name)) {
 					no("condition %s is used nowhere", name)
 				}
 			}
@@ -177,7 +186,7 @@ func parameterClaims() []claim {
 		}},
 		{"the template speaks of no person and no secret", func(s stack, no refuse) {
 			for _, word := range []string{"password", "secret", "AKIA"} {
-				if strings.Contains(written(s.source), word) {
+				if strings.Contains(s.written, word) {
 					no("it holds the word %q", word)
 				}
 			}

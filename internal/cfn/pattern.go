@@ -65,7 +65,7 @@ func checkAlternative(alternative any) error {
 }
 
 func checkOperator(name string, argument any) error {
-	fits := false
+	var fits bool
 	switch name {
 	case "exists":
 		_, fits = argument.(bool)
