@@ -2,6 +2,7 @@ package apptest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -158,4 +159,66 @@ func (s *Story) checkLetter(when string, p *person, e expected, m Mail) {
 	if !strings.Contains(m.Text, p.given) {
 		s.t.Errorf("%s: the mail to %s does not greet them: %q", when, p.userName, m.Text)
 	}
+}
+
+// Outcomes is what everybody has, in words that do not depend on the ids that a server gave: two servers that were told the same story give the same. Who of
+// those that want a scarce product got a seat is left out: that goes by who came first.
+func (s *Story) Outcomes() map[string]string {
+	s.t.Helper()
+	named := map[string]string{}
+	for _, names := range []map[string]string{s.groups, s.presets} {
+		for name, id := range names {
+			named[id] = name
+		}
+	}
+	for _, r := range s.rules {
+		named[r.id] = r.name
+	}
+	outcomes := map[string]string{}
+	for _, u := range s.server.Admin().All("/users") {
+		outcomes[u["userName"].(string)] = wording(u, named)
+	}
+	return outcomes
+}
+
+func wording(user map[string]any, named map[string]string) string {
+	id := func(slot string) string { text, _ := member(user, slot, "id").(string); return named[text] }
+	words := []string{
+		fmt.Sprint("role ", member(user, "role", "kind")), "group " + id("userGroup"), "settings " + id("settingsTemplate"),
+		fmt.Sprint("language ", member(user, "language", "tag")),
+	}
+	list, _ := user["products"].([]any)
+	scarce := false
+	for _, item := range list {
+		p := item.(map[string]any)
+		rule, _ := p["rule"].(string)
+		state := p["state"]
+		if p["key"] == "webinar" {
+			scarce, state = true, "wanted"
+		}
+		words = append(words, fmt.Sprintf("%v %v %v by %v %s", p["key"], p["plan"], state, p["owner"], named[rule]))
+	}
+	if !scarce {
+		words = append(words, fmt.Sprint("state ", user["state"]))
+	}
+	return strings.Join(words, "; ")
+}
+
+// Letters is what mails went out, in order, as far as two servers that were told the same story must agree: to people who were pushed while syncing was off, word
+// for word; the others' hold what they had at the moment when the mail was decided on, so that only whom they went to counts.
+func (s *Story) Letters() []Mail {
+	s.t.Helper()
+	early := map[string]bool{}
+	for _, p := range s.company.people {
+		early[p.userName] = !p.entra
+	}
+	mails := s.server.Mails()
+	for i, m := range mails {
+		mails[i].Template, mails[i].Language = "", "" // what only a mailbox knows
+		if !early[m.To] {
+			mails[i] = Mail{To: m.To}
+		}
+	}
+	slices.SortFunc(mails, func(a, b Mail) int { return strings.Compare(a.To, b.To) })
+	return mails
 }
