@@ -74,7 +74,7 @@ func (t *Table) batch(ctx context.Context, pending map[string]types.KeysAndAttri
 			return failure(ctx, err)
 		}
 		chargeRead(ctx, out.ConsumedCapacity...)
-		if count(out.UnprocessedKeys) == count(pending) {
+		if count(out.UnprocessedKeys) >= count(pending) {
 			return &table.ThrottledError{Cause: errLeft}
 		}
 		return nil

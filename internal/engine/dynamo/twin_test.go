@@ -161,17 +161,21 @@ func (d draw) cond() table.Cond {
 
 // query keeps out of empty ranges, which the embedded engine charges and the other does not even ask for.
 func (d draw) query() table.Query {
-	bound := rapid.SampledFrom(append(slices.Clone(sorts), ""))
+	bound := rapid.SampledFrom(sorts)
 	q := table.Query{
 		Table: table.Name(rapid.IntRange(0, 1).Draw(d.T, "table")), P: d.partition, Index: rapid.Bool().Draw(d.T, "index"),
-		Prefix: bound.Draw(d.T, "prefix"), Desc: rapid.Bool().Draw(d.T, "backwards"), Limit: rapid.IntRange(0, 3).Draw(d.T, "limit"),
-		Eventual: rapid.Bool().Draw(d.T, "eventual"),
+		Desc: rapid.Bool().Draw(d.T, "backwards"), Limit: rapid.IntRange(0, 3).Draw(d.T, "limit"), Eventual: rapid.Bool().Draw(d.T, "eventual"),
 	}
-	if q.Prefix == "" {
+	switch rapid.IntRange(0, 4).Draw(d.T, "range") {
+	case 0:
+		q.Prefix = bound.Draw(d.T, "prefix")
+	case 1:
 		q.From = bound.Draw(d.T, "from")
-	}
-	if q.From == "" && q.Prefix == "" {
+	case 2:
 		q.To = bound.Draw(d.T, "to")
+	case 3:
+		a, b := bound.Draw(d.T, "one end"), bound.Draw(d.T, "other end")
+		q.From, q.To = min(a, b), max(a, b)
 	}
 	return q
 }
