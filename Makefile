@@ -13,6 +13,7 @@ STAGE      ?= dev
 VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_BUILD   := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 GOTESTSUM  := $(TOOLS)/gotestsum --format pkgname --
+LONG       := ./internal/sim ./internal/localcloud ./cmd/usersync
 TOOL_MODS  := tools/go.mod tools/go.sum
 
 # What stands in for DynamoDB in tests. dynoxide has a package per system.
@@ -28,10 +29,10 @@ run: build ## Build and start the whole product on $(LISTEN), data in $(DATA)/ (
 	$(BIN)/usersync serve --listen $(LISTEN) --data $(DATA) $(ARGS)
 
 test: unit ## Test everything: unit tests with the race detector, then the simulation and the product from outside
-	$(GOTESTSUM) -count=1 -timeout 20m ./internal/sim ./cmd/usersync
+	$(GOTESTSUM) -count=1 -timeout 20m $(LONG)
 
 unit: $(TOOLS)/gotestsum tools ## Unit tests with the race detector (under 3 minutes)
-	$(GOTESTSUM) -race -timeout 10m $$(go list ./... | grep -vE '/internal/sim$$|/cmd/usersync$$')
+	$(GOTESTSUM) -race -timeout 10m $$(go list ./... | grep -vxF "$$(go list $(LONG))")
 
 check: lint verify test suites ## All that CI asks for
 
