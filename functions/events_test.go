@@ -67,13 +67,13 @@ func TestEvents(t *testing.T) {
 func TestAFunctionWithoutItsSettingsDoesNotStartAndSaysWhatIsMissing(t *testing.T) {
 	w := newWorld(t)
 	for _, function := range []string{"scim", "admin", "relay", "resolver", "mailer", "tick"} {
-		for name := range w.env(function) {
+		for name := range w.Env(function) {
 			if strings.HasPrefix(name, "AWS_ENDPOINT_URL_") {
 				continue // absent on AWS
 			}
 			t.Run(function+" without "+name, func(t *testing.T) {
 				t.Parallel()
-				env := w.env(function)
+				env := w.Env(function)
 				delete(env, name)
 				if log := exit(t, function, env); !strings.Contains(log, name+" is not set") {
 					t.Errorf("the log does not name it:\n%s", log)

@@ -115,7 +115,7 @@ func ruleCreated(w *world, answer json.RawMessage) {
 	if err != nil || len(runs) != 2 || runs[1].Kind != provision.PublishRun || runs[1].Version != version {
 		w.t.Errorf("runs %+v, %v", runs, err)
 	}
-	if sent := len(w.messages(job.Hot)) + len(w.messages(job.Bulk)); sent != 0 {
+	if sent := len(w.Messages(job.Hot)) + len(w.Messages(job.Bulk)); sent != 0 {
 		w.t.Errorf("%d messages sent: that is for the relay", sent)
 	}
 }

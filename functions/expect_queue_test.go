@@ -22,7 +22,7 @@ func allTaken(w *world, answer json.RawMessage) {
 // sent checks what is in a queue, in any order.
 func (w *world) sent(name job.Queue, want ...job.Message) {
 	w.t.Helper()
-	got := w.messages(name)
+	got := w.Messages(name)
 	for i := range want {
 		want[i].Account, want[i].Version = apptest.SampleAccount, apptest.SampleVersion
 	}
@@ -88,13 +88,13 @@ func runPlanned(w *world, answer json.RawMessage) {
 		w.t.Errorf("journals %+v, %v", journals, err)
 	}
 	shards := map[int]bool{}
-	for _, m := range w.messages(job.Bulk) {
+	for _, m := range w.Messages(job.Bulk) {
 		if m.Kind == job.PlanShard && m.ID == apptest.SampleRun && m.Hops == 1 {
 			shards[m.Shard] = true
 		}
 	}
 	if len(shards) != provision.ListShards {
-		w.t.Errorf("shards %v are sent for, want all %d: %+v", shards, provision.ListShards, w.messages(job.Bulk))
+		w.t.Errorf("shards %v are sent for, want all %d: %+v", shards, provision.ListShards, w.Messages(job.Bulk))
 	}
 	if _, ok, err := w.store.LastChunk(w.ctx(), w.account, apptest.SampleRun, 2); err != nil || !ok {
 		w.t.Errorf("shard 2 is not listed: %v", err)
@@ -103,7 +103,7 @@ func runPlanned(w *world, answer json.RawMessage) {
 
 func oneMailSent(w *world, answer json.RawMessage) {
 	allTaken(w, answer)
-	mails := w.ses.Mails()
+	mails := w.SES.Mails()
 	if len(mails) != 1 {
 		w.t.Fatalf("mails %+v", mails)
 	}
@@ -119,7 +119,7 @@ func oneMailSent(w *world, answer json.RawMessage) {
 
 func oneMailSentAndOneParked(w *world, answer json.RawMessage) {
 	allTaken(w, answer)
-	if mails := w.ses.Mails(); len(mails) != 1 || !strings.Contains(mails[0].To, "person2@example.com") {
+	if mails := w.SES.Mails(); len(mails) != 1 || !strings.Contains(mails[0].To, "person2@example.com") {
 		w.t.Errorf("mails %+v", mails)
 	}
 	parked(w, 1, "mail")

@@ -275,21 +275,21 @@ func (s *sampler) run(ctx context.Context) error {
 	return err
 }
 
-// copy writes what there is at the end into other tables.
+// copy writes what there is at the end into other tables, in the order in which it came about: whoever listens to the changes finds all that they speak of.
 func (s *sampler) copy(ctx context.Context, into table.Table) error {
 	changes, err := s.db.Changes(ctx, 0, 1<<20)
 	if err != nil {
 		return err
 	}
-	last := map[table.Key]table.Attrs{}
+	last := map[table.Key]uint64{}
 	for _, c := range changes {
-		last[c.Key] = c.New
+		last[c.Key] = c.Seq
 	}
-	for key, attrs := range last {
-		if attrs == nil {
+	for _, c := range changes {
+		if c.Seq != last[c.Key] || c.New == nil {
 			continue
 		}
-		if err := into.Transact(ctx, []table.Action{table.Put(table.Item{Key: key, Attrs: attrs})}); err != nil {
+		if err := into.Transact(ctx, []table.Action{table.Put(table.Item{Key: c.Key, Attrs: c.New})}); err != nil {
 			return err
 		}
 	}

@@ -109,8 +109,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, "REQUEST_TOO_LARGE", http.StatusRequestEntityTooLarge)
 		return
 	}
-	fleet := g.cloud.fleets[g.routes[to].function]
-	raw, err := fleet.Invoke(r.Context(), encode(g.event(g, g.routes[to], r, body)))
+	raw, err := g.cloud.invoke(r.Context(), g.routes[to].function, encode(g.event(g, g.routes[to], r, body)))
 	var p proxyAnswer
 	if err != nil || decode(raw, &p) != nil || p.StatusCode == 0 {
 		g.refuse(w, "DEFAULT_5XX", http.StatusBadGateway)

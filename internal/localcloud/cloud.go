@@ -7,11 +7,13 @@ package localcloud
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,8 +45,12 @@ type Cloud struct {
 	apis     map[string]string
 	streams  []*stream
 
+	inFlight atomic.Int32     // events that functions work on
+	mapped   []*standin.Queue // queues that somebody works off
+
 	mu      sync.Mutex
 	refused []string
+	failed  []string
 }
 
 // sandboxes is how many processes a function may have here, whatever the template allows.
@@ -154,6 +160,41 @@ func (c *Cloud) refuse(function, action, resource string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.refused = append(c.refused, fmt.Sprintf("%s may not %s on %s", function, action, resource))
+}
+
+// invoke hands an event to a function and remembers when that fails as a whole.
+func (c *Cloud) invoke(ctx context.Context, function string, event json.RawMessage) (json.RawMessage, error) {
+	c.inFlight.Add(1)
+	defer c.inFlight.Add(-1)
+	answer, err := c.fleets[function].Invoke(ctx, event)
+	if err != nil && ctx.Err() == nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.failed = append(c.failed, fmt.Sprintf("%s: %v", function, err))
+	}
+	return answer, err
+}
+
+// Failed lists the invocations that failed as a whole: the function did not start, exited, ran out of time or returned an error.
+func (c *Cloud) Failed() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.failed)
+}
+
+// Idle reports whether nothing is under way: nothing will happen any more unless somebody asks for it.
+func (c *Cloud) Idle() bool {
+	for _, q := range c.mapped {
+		if len(q.Messages()) > 0 {
+			return false
+		}
+	}
+	for _, s := range c.streams {
+		if !s.drained.Load() {
+			return false
+		}
+	}
+	return c.inFlight.Load() == 0
 }
 
 // Log is what all processes of a function wrote.

@@ -45,6 +45,7 @@ func (c *Cloud) queueMapping(f cfn.Function, e cfn.Event) (func(context.Context)
 	if most := e.Properties.At("ScalingConfig", "MaximumConcurrency").Int(); most > 0 {
 		pollers = min(most, sandboxes)
 	}
+	c.mapped = append(c.mapped, m.queue)
 	return func(ctx context.Context) { m.run(ctx, pollers) }, nil
 }
 
@@ -77,7 +78,7 @@ func (m *queueMapping) poll(ctx context.Context) {
 
 // deliver takes off the queue what the function has dealt with; the rest becomes visible again in its time.
 func (m *queueMapping) deliver(ctx context.Context, messages []standin.Message) {
-	answer, err := m.cloud.fleets[m.function].Invoke(ctx, queueEvent(m.queue.ARN, messages))
+	answer, err := m.cloud.invoke(ctx, m.function, queueEvent(m.queue.ARN, messages))
 	if err != nil {
 		return
 	}

@@ -38,7 +38,7 @@ func (c *Cloud) fire(ctx context.Context, f cfn.Function, e cfn.Event) error {
 		return fmt.Errorf("the role of the schedule does not allow lambda:InvokeFunction")
 	}
 	now := time.Now().UTC()
-	_, err := c.fleets[f.ID].Invoke(ctx, encode(map[string]any{
+	_, err := c.invoke(ctx, f.ID, encode(map[string]any{
 		"version": "0", "id": "00000000-0000-4000-a000-000000000000", "detail-type": "Scheduled Event", "source": "aws.scheduler", "account": account,
 		"time": now.Format(time.RFC3339), "region": region, "resources": []string{arn("scheduler", "schedule/default/"+e.ID)}, "detail": "{}",
 	}))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"usersync/internal/cfn"
@@ -24,6 +25,8 @@ type stream struct {
 	filters   []cfn.Pattern
 	onFailure *standin.Queue
 	pause     time.Duration
+
+	drained atomic.Bool // there was nothing more when it was read last
 
 	mu       sync.Mutex // held while records are read
 	iterator string
@@ -104,6 +107,7 @@ func (s *stream) run(ctx context.Context) {
 			s.cloud.t.Errorf("the change stream broke off: %v", err)
 			return
 		}
+		s.drained.Store(len(records) == 0)
 		if len(records) == 0 {
 			wait(ctx, look)
 		}
@@ -170,7 +174,7 @@ func (s *stream) invoke(ctx context.Context, batch []record) (rest []record, fai
 	for _, r := range batch {
 		r["eventSourceARN"], r["awsRegion"] = s.arn, region
 	}
-	answer, err := s.cloud.fleets[s.function].Invoke(ctx, encode(map[string]any{"Records": batch}))
+	answer, err := s.cloud.invoke(ctx, s.function, encode(map[string]any{"Records": batch}))
 	if err != nil {
 		return batch, true
 	}
