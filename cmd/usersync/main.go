@@ -16,8 +16,9 @@ var version = "dev"
 
 // cli is the command line. Its texts are what --help says.
 type cli struct {
-	Serve   serveCommand     `cmd:"" help:"Run the whole product on this machine: SCIM, admin API, resolver, mailbox. Data is kept in a folder."`
-	Version kong.VersionFlag `help:"Print the version and exit."`
+	Serve       serveCommand       `cmd:"" help:"Run the whole product on this machine: SCIM, admin API, resolver, mailbox. Data is kept in a folder."`
+	OperatorKey operatorKeyCommand `cmd:"" help:"Make a key for the operator of a deployment on AWS, and print it with its hash, the stack's parameter OperatorKeyHash. Nothing is stored."`
+	Version     kong.VersionFlag   `help:"Print the version and exit."`
 }
 
 func main() {

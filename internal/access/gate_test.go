@@ -91,6 +91,27 @@ func TestGatePassesOnAStorageFailure(t *testing.T) {
 	}
 }
 
+func TestTheOperatorComesInBeforeAnythingIsStored(t *testing.T) {
+	id, secret, hash, err := access.Mint(access.OperatorKey, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, stranger, _, _ := access.Mint(access.OperatorKey, rand.Reader)
+	gate := &access.Gate{Credentials: ring{}, Now: time.Now, Operator: hash}
+	p, err := gate.Authenticate(t.Context(), secret.Reveal())
+	if err != nil || p.Kind != access.OperatorKey || p.Credential != id || !p.Account.IsZero() || len(p.Scopes) > 0 {
+		t.Fatalf("principal %+v, err %v", p, err)
+	}
+	_, unknown := gate.Authenticate(t.Context(), stranger.Reveal())
+	gate.Operator = [32]byte{}
+	_, none := gate.Authenticate(t.Context(), secret.Reveal())
+	for name, err := range map[string]error{"another operator's": unknown, "where there is none": none} {
+		if !fault.Is(err, fault.Unauthenticated) || err.Error() != unknown.Error() {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 type zeroReader struct{}
 
 func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }

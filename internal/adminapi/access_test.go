@@ -75,6 +75,9 @@ func TestScopes(t *testing.T) {
 	readKey, writeKey := w.newKey(access.AdminKey, access.Read), w.newKey(access.AdminKey, access.Write)
 	w.unchanged(func() {
 		for _, op := range w.operations() {
+			if ofDeployment(op) {
+				continue // has no scope
+			}
 			read := w.as(op, `{}`).with("Authorization", "Bearer "+readKey).send()
 			write := w.as(op, `{}`).with("Authorization", "Bearer "+writeKey).send()
 			keys := strings.Contains(op, " /keys")

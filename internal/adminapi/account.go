@@ -39,7 +39,7 @@ type SettingsView struct {
 type accountOutput struct{ Body AccountView }
 
 func accountAnswer(a provision.Account, err error) (*accountOutput, error) {
-	return &accountOutput{AccountView{ID: a.ID, Name: a.Name, CreatedAt: Moment(a.Created)}}, err
+	return &accountOutput{accountView(a)}, err
 }
 
 func (s *server) getAccount(ctx context.Context, _ *empty) (*accountOutput, error) {

@@ -102,7 +102,11 @@ func subjectName(tag string) string {
 // notes says which scope an operation needs, how it answers and what it takes besides its body.
 func notes(op *huma.Operation) string {
 	scope, _ := op.Metadata[scopeKey].(access.Scope)
-	text := "Scope " + string(scope) + ". " + strings.Join(answers(op), ", ") + "."
+	opens := "Scope " + string(scope)
+	if scope == operatorOnly {
+		opens = "Operator key"
+	}
+	text := opens + ". " + strings.Join(answers(op), ", ") + "."
 	var takes []string
 	for _, p := range op.Parameters {
 		if p.In != "path" {

@@ -21,7 +21,8 @@ func humaConfig() huma.Config {
 	c.Info.Description = description
 	c.Servers = []*huma.Server{{URL: Prefix}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"adminKey": {Type: "http", Scheme: "bearer", Description: "An admin key of the account."},
+		"adminKey":    {Type: "http", Scheme: "bearer", Description: "An admin key of the account."},
+		"operatorKey": {Type: "http", Scheme: "bearer", Description: "A key of the deployment's operator, for /accounts only."},
 	}
 	c.Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
 	c.Transformers = []huma.Transformer{func(ctx huma.Context, _ string, v any) (any, error) {

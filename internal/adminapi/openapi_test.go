@@ -113,7 +113,7 @@ func TestThePageListsEverythingAndLoadsNothing(t *testing.T) {
 	}
 	for _, words := range []string{
 		"<h2>E-mail templates</h2>", "<h2>User groups</h2>", "List e-mail templates, without their bodies", "Read an e-mail template", "Delete a settings template",
-		"Scope owner. 201, 400, 409, 413, 415, 422. Takes Idempotency-Key.", "Scope write. 204, 400, 404, 409, 412, 422. Takes If-Match.",
+		"Scope owner. 201, 400, 409, 413, 415, 422. Takes Idempotency-Key.", "Operator key. 200, 400, 404, 422.", "Scope write. 204, 400, 404, 409, 412, 422. Takes If-Match.",
 	} {
 		if !strings.Contains(a.text, words) {
 			t.Errorf("the page does not say %q", words)

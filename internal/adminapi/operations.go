@@ -32,6 +32,11 @@ func owner[I, O any](s *server, op operation, h func(context.Context, *I) (*O, e
 	register(s, access.Owner, op, h)
 }
 
+// operator registers an operation on the deployment, for its operator only.
+func operator[I, O any](s *server, op operation, h func(context.Context, *I) (*O, error)) {
+	register(s, operatorOnly, op, h)
+}
+
 func register[I, O any](s *server, scope access.Scope, op operation, h func(context.Context, *I) (*O, error)) {
 	method, path, _ := strings.Cut(op.route, " ")
 	tag, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
@@ -42,13 +47,13 @@ func register[I, O any](s *server, scope access.Scope, op operation, h func(cont
 	}
 	huma.Register(s.api, huma.Operation{
 		Method: method, Path: path, OperationID: op.id, Summary: op.summary, Tags: []string{tag},
-		Description:   "Needs the scope " + string(scope) + ".",
+		Description:   "Needs " + needed(scope) + ".",
 		DefaultStatus: op.status,
 		MaxBodyBytes:  MaxBody + 1, // readBody has looked already
 		Metadata:      map[string]any{scopeKey: scope, secretKey: secret},
 		Parameters:    headers,
 		Responses:     map[string]*huma.Response{"default": problemResponse},
-		Security:      []map[string][]string{{"adminKey": {}}},
+		Security:      []map[string][]string{{scheme(scope): {}}},
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
 		if err != nil {
@@ -56,6 +61,22 @@ func register[I, O any](s *server, scope access.Scope, op operation, h func(cont
 		}
 		return out, nil
 	})
+}
+
+// needed says in words what opens an operation.
+func needed(scope access.Scope) string {
+	if scope == operatorOnly {
+		return "the operator key"
+	}
+	return "the scope " + string(scope)
+}
+
+// scheme is the name in the OpenAPI document of the credential that opens an operation.
+func scheme(scope access.Scope) string {
+	if scope == operatorOnly {
+		return "operatorKey"
+	}
+	return "adminKey"
 }
 
 var problemResponse = &huma.Response{

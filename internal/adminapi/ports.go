@@ -11,6 +11,22 @@ import (
 	"usersync/internal/web"
 )
 
+// Deployment makes and reads the accounts of a deployment, for its operator.
+type Deployment interface {
+	// Found makes an account, with sync off, one connection and its first credentials. fault.Invalid for a bad name.
+	Found(ctx context.Context, name string) (Founded, error)
+	// Accounts lists up to limit accounts in order of their ids, behind one ("" for the beginning); next is "" at the end.
+	Accounts(ctx context.Context, after string, limit int) (accounts []provision.Account, next string, err error)
+	// Account reads an account; ok is false when there is none.
+	Account(ctx context.Context, id string) (account provision.Account, ok bool, err error)
+}
+
+// Founded is a new account with its first credentials, which can be read this once.
+type Founded struct {
+	Account             provision.Account
+	SCIMToken, AdminKey access.Secret
+}
+
 // Runs starts and reads runs; *provision.Runner is one.
 type Runs interface {
 	// StartRun starts a run of a kind and returns it; with one going on already it may return that one.

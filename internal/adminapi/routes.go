@@ -2,14 +2,21 @@ package adminapi
 
 import "usersync/internal/provision"
 
-// install registers the whole surface below /api/v1: who may call it (read, write, owner), where, and what it does. The console and the command line call
+// install registers the whole surface below /api/v1: who may call it (read, write, owner; the operator), where, and what it does. The console and the command line call
 // all of it; products call /users.
 func (s *server) install() {
+	s.installAccounts()
 	s.installAccount()
 	s.installCatalogue()
 	s.installRules()
 	s.installSync()
 	s.installUsers()
+}
+
+func (s *server) installAccounts() {
+	operator(s, operation{"POST /accounts", "createAccount", "Make an account with one connection; its first credentials are shown once, and sync is off", created}, s.createAccount)
+	operator(s, operation{"GET /accounts", "listAccounts", "List the accounts of the deployment", 0}, s.listAccounts)
+	operator(s, operation{"GET /accounts/{id}", "readAccount", "Read an account of the deployment", 0}, s.readAccount)
 }
 
 func (s *server) installAccount() {

@@ -53,6 +53,57 @@ func (s *stubRuns) Status(context.Context, access.Account) (provision.Status, er
 	return s.status, s.err
 }
 
+// deployment is the accounts of a world: the first is there, the others were made by the operator.
+type deployment struct {
+	w    *world
+	made []access.Account
+	err  error
+}
+
+func (d *deployment) Found(ctx context.Context, name string) (f adminapi.Founded, err error) {
+	if d.err != nil {
+		return f, d.err
+	}
+	a := access.FromTrigger(d.w.newID())
+	founder := &provision.Founder{Store: d.w.store, Now: d.w.config.Now, NewID: d.w.newID}
+	account, connection, err := founder.CreateAccount(ctx, a, name, false)
+	if err != nil {
+		return f, err
+	}
+	d.made, f.Account = append(d.made, a), account
+	keys := d.w.config.Keys
+	_, f.SCIMToken, err = keys.Create(ctx, a, provision.NewKey{Kind: access.SCIMToken, Connection: connection.ID, Scopes: []access.Scope{access.SCIM}, Name: "first"})
+	if err == nil {
+		_, f.AdminKey, err = keys.Create(ctx, a, provision.NewKey{Kind: access.AdminKey, Scopes: []access.Scope{access.Owner}, Name: "first"})
+	}
+	return f, err
+}
+
+func (d *deployment) Accounts(ctx context.Context, after string, limit int) (list []provision.Account, next string, err error) {
+	ids, err := d.w.store.AccountIDs(ctx, after, limit+1)
+	if len(ids) > limit {
+		ids, next = ids[:limit], ids[limit-1]
+	}
+	for _, id := range ids {
+		a, err := d.w.store.Account(ctx, access.FromTrigger(id))
+		if err != nil {
+			return nil, "", err
+		}
+		list = append(list, a)
+	}
+	return list, next, err
+}
+
+func (d *deployment) Account(ctx context.Context, id string) (provision.Account, bool, error) {
+	list, _, err := d.Accounts(ctx, "", 1000)
+	for _, a := range list {
+		if a.ID == id {
+			return a, true, nil
+		}
+	}
+	return provision.Account{}, false, err
+}
+
 type stubUsers struct {
 	users []provision.AccountUser
 	asked provision.UserQuery

@@ -90,14 +90,21 @@ const (
 	secretKey = "secret"
 )
 
-// allow refuses whoever is no admin of an account, or lacks the operation's scope.
+// operatorOnly stands where other operations name a scope. No credential has it as one: who is the operator is said by the kind of the key.
+const operatorOnly access.Scope = "operator"
+
+// allow refuses whoever is no admin of an account, or lacks the operation's scope; and everybody but the operator where the deployment is concerned.
 func allow(ctx context.Context, op *huma.Operation) error {
 	p := web.Principal(ctx)
 	scope, _ := op.Metadata[scopeKey].(access.Scope)
-	if p.Kind != access.AdminKey || p.Account.IsZero() {
-		return fault.New(fault.Forbidden, "wrong_credential", "This address needs an admin key of an account.")
-	}
-	if !p.May(scope) {
+	switch {
+	case scope == operatorOnly && p.Kind != access.OperatorKey:
+		return fault.New(fault.Forbidden, "wrong_credential", "This address needs the operator key of the deployment; no key of an account opens it.")
+	case scope == operatorOnly:
+		return nil
+	case p.Kind != access.AdminKey || p.Account.IsZero():
+		return fault.New(fault.Forbidden, "wrong_credential", "This address needs an admin key of an account; neither a SCIM token nor the operator key opens it.")
+	case !p.May(scope):
 		return fault.New(fault.Forbidden, "missing_scope", "The key lacks the scope %q.", scope)
 	}
 	return nil

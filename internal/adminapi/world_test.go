@@ -35,6 +35,7 @@ type world struct {
 	resolver  *provision.Resolver
 	runs      *stubRuns
 	users     *stubUsers
+	operated  *deployment
 	mails     *stubMailbox
 	config    adminapi.Config
 	handler   http.Handler
@@ -74,14 +75,16 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	publisher := &provision.Publisher{Store: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
 	w.onSleep = sleep
+	w.operated = &deployment{w: w}
 	w.config = adminapi.Config{
-		Gate:      &access.Gate{Credentials: w.store, Now: clock},
-		Publisher: publisher,
-		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store},
-		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
-		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store},
-		Keys:      &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
-		Runs:      w.runs, Status: w.runs, Users: w.users, Resolver: w.resolver,
+		Gate:       &access.Gate{Credentials: w.store, Now: clock},
+		Publisher:  publisher,
+		Rules:      &provision.Rules{Publisher: publisher, Groups: w.store},
+		Catalogue:  &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
+		Accounts:   &provision.Accounts{Publisher: publisher, Store: w.store},
+		Keys:       &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
+		Deployment: w.operated,
+		Runs:       w.runs, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: clock},
 		Line:      w.store, Directory: w.directory, Mailbox: w.mails, Attempts: w.store,
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: clock, NewID: w.newID,

@@ -6,6 +6,7 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
 	"io"
 	"log/slog"
 	"net/http"
@@ -21,7 +22,7 @@ import (
 	"usersync/internal/table"
 )
 
-// Config is what the product stands on. Every field but Mailbox and Wait must be set.
+// Config is what the product stands on. Every field but Mailbox, Wait and OperatorKey must be set.
 type Config struct {
 	DB     table.Table
 	Queues provision.Sender
@@ -37,7 +38,9 @@ type Config struct {
 	Wait      func(ctx context.Context, d time.Duration) error // between the looks of a request that waits; fails when the process is about to end; nil: Sleep
 	Rand      func() float64                                   // in [0, 1), for jitter
 	Random    io.Reader                                        // for secrets
-	AccountOf func(id string) access.Account                   // names the account of a message of ours
+	AccountOf func(id string) access.Account                   // names the account of a message of ours, or of the operator's request
+
+	OperatorKey [sha256.Size]byte // hash of an operator key that is in no store (access.Gate); zero where there is none
 
 	// Instance names this process, and Sole says that there is no other: a mail that another instance had in hand was left by one that died.
 	Instance string
@@ -93,7 +96,7 @@ func New(c Config) *App {
 	app.mails = &notify.Sender{
 		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
 	}
-	gate := &access.Gate{Credentials: s, Now: c.Now}
+	gate := &access.Gate{Credentials: s, Now: c.Now, Operator: c.OperatorKey}
 	app.SCIM = app.scimDoor(gate)
 	app.Admin = app.adminDoor(gate)
 	return app
@@ -109,24 +112,25 @@ func (app *App) scimDoor(gate *access.Gate) http.Handler {
 func (app *App) adminDoor(gate *access.Gate) http.Handler {
 	c, s := app.config, app.store
 	return adminapi.New(adminapi.Config{
-		Gate:      gate,
-		Publisher: app.rules.Publisher,
-		Rules:     app.rules,
-		Catalogue: app.catalogue,
-		Accounts:  app.accounts,
-		Keys:      app.keys,
-		Runs:      app.runner,
-		Status:    &provision.StatusReader{Gauges: s, Heads: s, People: s},
-		Users:     &provision.UserReader{Users: s, Policies: s, Seats: s},
-		Resolver:  app.resolver,
-		Explainer: &provision.Explainer{Policies: s, Records: s, Now: c.Now},
-		Line:      s,
-		Directory: app.directory,
-		Mailbox:   c.Mailbox,
-		Attempts:  s,
-		Log:       c.Log,
-		Now:       c.Now,
-		NewID:     c.NewID,
-		Sleep:     c.Wait,
+		Gate:       gate,
+		Publisher:  app.rules.Publisher,
+		Rules:      app.rules,
+		Catalogue:  app.catalogue,
+		Accounts:   app.accounts,
+		Keys:       app.keys,
+		Deployment: deployment{app},
+		Runs:       app.runner,
+		Status:     &provision.StatusReader{Gauges: s, Heads: s, People: s},
+		Users:      &provision.UserReader{Users: s, Policies: s, Seats: s},
+		Resolver:   app.resolver,
+		Explainer:  &provision.Explainer{Policies: s, Records: s, Now: c.Now},
+		Line:       s,
+		Directory:  app.directory,
+		Mailbox:    c.Mailbox,
+		Attempts:   s,
+		Log:        c.Log,
+		Now:        c.Now,
+		NewID:      c.NewID,
+		Sleep:      c.Wait,
 	})
 }

@@ -123,7 +123,7 @@ func TestRenewReplacesOnlyTheFirstKeys(t *testing.T) {
 	}
 	admin.call(http.StatusUnauthorized, "GET", "/account", nil)
 	scim.call(http.StatusUnauthorized, "GET", "/Users", nil)
-	admin.key, scim.key = secrets.AdminKey, secrets.SCIMToken
+	admin.key, scim.key = secrets.AdminKey.Reveal(), secrets.SCIMToken.Reveal()
 	scim.call(http.StatusOK, "GET", "/Users", nil)
 	keys := admin.call(http.StatusOK, "GET", "/keys", nil)["items"].([]any)
 	if len(keys) != 2 || keys[0].(map[string]any)["id"] != other["id"] && keys[1].(map[string]any)["id"] != other["id"] {

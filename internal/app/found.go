@@ -20,8 +20,18 @@ type Secrets struct {
 	SCIMToken, AdminKey, OperatorKey access.Secret
 }
 
-// Found makes an account with one connection and its first credentials.
+// Found makes an account with one connection, its first credentials and a key of the operator.
 func (app *App) Found(ctx context.Context, name string, syncOn bool) (Founded, error) {
+	founded, err := app.found(ctx, name, syncOn)
+	if err != nil {
+		return Founded{}, err
+	}
+	founded.OperatorKey, err = app.mintOperator(ctx)
+	return founded, err
+}
+
+// found makes an account with one connection and its first credentials. When it fails after the account was made, that has no keys: nobody can use it.
+func (app *App) found(ctx context.Context, name string, syncOn bool) (Founded, error) {
 	a := access.Found(app.config.NewID())
 	account, connection, err := app.founder.CreateAccount(ctx, a, name, syncOn)
 	if err != nil {
@@ -50,6 +60,9 @@ func (app *App) Renew(ctx context.Context, account string) (Secrets, error) {
 	if err != nil {
 		return Secrets{}, err
 	}
+	if secrets.OperatorKey, err = app.mintOperator(ctx); err != nil {
+		return Secrets{}, err
+	}
 	if err := app.store.RevokeOperators(ctx, began, app.config.Now()); err != nil {
 		return Secrets{}, fmt.Errorf("renew keys: %w", err)
 	}
@@ -66,22 +79,30 @@ func (app *App) Renew(ctx context.Context, account string) (Secrets, error) {
 // firstName is what the credentials are called that come with an account.
 const firstName = "First key"
 
+// mint makes an account's first credentials.
 func (app *App) mint(ctx context.Context, a access.Account, connection string) (s Secrets, err error) {
 	wanted := []struct {
 		into *access.Secret
-		in   access.Account
 		key  provision.NewKey
 	}{
-		{&s.SCIMToken, a, provision.NewKey{Kind: access.SCIMToken, Connection: connection, Scopes: []access.Scope{access.SCIM}, Name: firstName}},
-		{&s.AdminKey, a, provision.NewKey{Kind: access.AdminKey, Scopes: []access.Scope{access.Read, access.Write, access.Owner}, Name: firstName}},
-		{&s.OperatorKey, access.Account{}, provision.NewKey{Kind: access.OperatorKey, Name: firstName}},
+		{&s.SCIMToken, provision.NewKey{Kind: access.SCIMToken, Connection: connection, Scopes: []access.Scope{access.SCIM}, Name: firstName}},
+		{&s.AdminKey, provision.NewKey{Kind: access.AdminKey, Scopes: []access.Scope{access.Read, access.Write, access.Owner}, Name: firstName}},
 	}
 	for _, w := range wanted {
-		if _, *w.into, err = app.keys.Create(ctx, w.in, w.key); err != nil {
+		if _, *w.into, err = app.keys.Create(ctx, a, w.key); err != nil {
 			return Secrets{}, fmt.Errorf("make first keys: %w", err)
 		}
 	}
 	return s, nil
+}
+
+// mintOperator makes a key of the deployment's operator, who belongs to no account.
+func (app *App) mintOperator(ctx context.Context) (access.Secret, error) {
+	_, secret, err := app.keys.Create(ctx, access.Account{}, provision.NewKey{Kind: access.OperatorKey, Name: firstName})
+	if err != nil {
+		return access.Secret{}, fmt.Errorf("make operator key: %w", err)
+	}
+	return secret, nil
 }
 
 // FirstAccount is the id of the oldest account, or "" when there is none.

@@ -14,7 +14,6 @@ import (
 
 	"github.com/oklog/ulid/v2"
 
-	"usersync/internal/access"
 	"usersync/internal/app"
 	"usersync/internal/engine/local"
 	"usersync/internal/inproc"
@@ -48,13 +47,17 @@ func newWorld(t *testing.T) *world {
 func newWorldOn(t *testing.T, db table.Table) *world {
 	t.Helper()
 	w := &world{t: t, mailbox: inproc.NewMailbox(""), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
-	w.app = app.New(app.Config{
+	w.app = app.New(w.config(db))
+	return w
+}
+
+func (w *world) config(db table.Table) app.Config {
+	return app.Config{
 		DB: db, Queues: w, Mailer: w.mailbox, Log: slog.New(slog.DiscardHandler), URL: "http://usersync.test",
 		Now: func() time.Time { return w.now }, NewID: func() string { return ulid.Make().String() },
 		Sleep: pause, Rand: func() float64 { return 0.5 }, Random: rand.Reader,
 		AccountOf: inproc.AccountOf, Instance: "test", Sole: true,
-	})
-	return w
+	}
 }
 
 // Send implements provision.Sender.
@@ -126,14 +129,14 @@ func (w *world) found() (scim, admin caller, account string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return caller{w, w.app.SCIM, "/scim/v2", f.SCIMToken}, caller{w, w.app.Admin, "/api/v1", f.AdminKey}, f.Account.ID
+	return caller{w, w.app.SCIM, "/scim/v2", f.SCIMToken.Reveal()}, caller{w, w.app.Admin, "/api/v1", f.AdminKey.Reveal()}, f.Account.ID
 }
 
 type caller struct {
 	world *world
 	door  http.Handler
 	base  string
-	key   access.Secret
+	key   string
 }
 
 // call makes a request and returns the decoded answer; the test fails unless it has the status.
@@ -148,7 +151,7 @@ func (c caller) call(status int, method, path string, body any) map[string]any {
 		reader = bytes.NewReader(text)
 	}
 	r := httptest.NewRequest(method, c.base+path, reader)
-	r.Header.Set("Authorization", "Bearer "+c.key.Reveal())
+	r.Header.Set("Authorization", "Bearer "+c.key)
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}

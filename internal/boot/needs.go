@@ -12,6 +12,7 @@ type Needs struct {
 	Queues   []job.Queue
 	URL      bool
 	Mail     bool
+	Operator bool // lets the deployment's operator in
 	IndexLag bool
 }
 
@@ -19,7 +20,9 @@ type Needs struct {
 func SCIM() Needs { return Needs{Name: "scim", Tables: []table.Name{table.Core}, URL: true} }
 
 // Admin answers the admin API.
-func Admin() Needs { return Needs{Name: "admin", Tables: []table.Name{table.Core, table.Work}} }
+func Admin() Needs {
+	return Needs{Name: "admin", Tables: []table.Name{table.Core, table.Work}, Operator: true}
+}
 
 // Relay turns changes of the core table into messages.
 func Relay() Needs {
@@ -47,6 +50,9 @@ var (
 	queueVariables = map[job.Queue]string{job.Hot: "USERSYNC_QUEUE_HOT", job.Bulk: "USERSYNC_QUEUE_BULK", job.Mail: "USERSYNC_QUEUE_MAIL"}
 )
 
+// operatorVariable is the setting that says which operator key opens the deployment, by its hash.
+const operatorVariable = "USERSYNC_OPERATOR_KEY_HASH"
+
 // Variables lists the settings without which the function does not start, but for those that Lambda itself gives.
 func (n Needs) Variables() []string {
 	var names []string
@@ -66,4 +72,12 @@ func (n Needs) Variables() []string {
 		names = append(names, "USERSYNC_INDEX_LAG")
 	}
 	return append(names, "USERSYNC_LOG_LEVEL")
+}
+
+// Optional lists the settings that the function reads and that may be empty.
+func (n Needs) Optional() []string {
+	if n.Operator {
+		return []string{operatorVariable}
+	}
+	return nil
 }

@@ -1,6 +1,8 @@
 package boot
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,6 +26,7 @@ type Settings struct {
 	URL                            string
 	MailFrom, MailConfigurationSet string
 	IndexLag                       time.Duration
+	OperatorKey                    [sha256.Size]byte // hash of the operator's key; zero where there is none
 	LogLevel                       slog.Level
 }
 
@@ -60,6 +63,9 @@ func Read(n Needs, lookup func(name string) string) (Settings, error) {
 	}
 	if n.IndexLag {
 		s.IndexLag = r.duration("USERSYNC_INDEX_LAG")
+	}
+	if n.Operator {
+		s.OperatorKey = r.hash(operatorVariable)
 	}
 	return s, r.failed(n.Name)
 }
@@ -129,6 +135,21 @@ func (r *reader) address(name string) string {
 		r.fail(name, `must be one mail address like "usersync <no-reply@example.com>"`)
 	}
 	return value
+}
+
+// hash is a SHA-256 in hexadecimal digits, or nothing.
+func (r *reader) hash(name string) (sum [sha256.Size]byte) {
+	value := r.lookup(name)
+	if value == "" {
+		return sum
+	}
+	raw, err := hex.DecodeString(value)
+	if err != nil || len(raw) != sha256.Size {
+		r.fail(name, "must be the 64 hexadecimal digits that `usersync operator-key` prints as the hash, or empty")
+		return sum
+	}
+	copy(sum[:], raw)
+	return sum
 }
 
 func (r *reader) duration(name string) time.Duration {

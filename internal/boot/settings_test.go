@@ -17,7 +17,7 @@ func whole() map[string]string {
 		"USERSYNC_TABLE_CORE": "core", "USERSYNC_TABLE_WORK": "work", "USERSYNC_TABLE_AUDIT": "audit",
 		"USERSYNC_QUEUE_HOT": "https://sqs.test/1/hot", "USERSYNC_QUEUE_BULK": "https://sqs.test/1/bulk", "USERSYNC_QUEUE_MAIL": "https://sqs.test/1/mail",
 		"USERSYNC_URL": "https://sync.example.com/prod", "USERSYNC_MAIL_FROM": "usersync <no-reply@example.com>", "USERSYNC_MAIL_CONFIGURATION_SET": "set",
-		"USERSYNC_INDEX_LAG": "30s", "USERSYNC_LOG_LEVEL": "warn",
+		"USERSYNC_INDEX_LAG": "30s", "USERSYNC_LOG_LEVEL": "warn", "USERSYNC_OPERATOR_KEY_HASH": strings.Repeat("0f", 32),
 	}
 }
 
@@ -42,6 +42,9 @@ func TestEverySettingIsRead(t *testing.T) {
 		}
 		if n.IndexLag && s.IndexLag != 30*time.Second || n.Mail && s.MailConfigurationSet != "set" || n.URL && s.URL != "https://sync.example.com/prod" {
 			t.Errorf("%s: %+v", n.Name, s)
+		}
+		if operator := s.OperatorKey != [32]byte{}; operator != n.Operator || operator && s.OperatorKey[31] != 0x0f {
+			t.Errorf("%s: operator key %x", n.Name, s.OperatorKey)
 		}
 		if len(n.Queues) > 0 && s.Queues[n.Queues[0]] != "https://sqs.test/1/"+string(n.Queues[0]) || s.Queues[job.Queue("x")] != "" {
 			t.Errorf("%s: queues %v", n.Name, s.Queues)
@@ -90,6 +93,9 @@ func TestMalformedSettingsAreNamedAndNotEchoed(t *testing.T) {
 		{"USERSYNC_INDEX_LAG", "-1s", boot.Tick()},
 		{"USERSYNC_INDEX_LAG", "2h", boot.Tick()},
 		{"USERSYNC_LOG_LEVEL", "canary", boot.Admin()},
+		{"USERSYNC_OPERATOR_KEY_HASH", "canary", boot.Admin()},
+		{"USERSYNC_OPERATOR_KEY_HASH", "opr_canaryaaaa_" + strings.Repeat("a", 49), boot.Admin()},
+		{"USERSYNC_OPERATOR_KEY_HASH", strings.Repeat("ab", 31), boot.Admin()},
 		{"AWS_ENDPOINT_URL_DYNAMODB", "canary", boot.Admin()},
 	}
 	for _, tt := range tests {

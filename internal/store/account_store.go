@@ -92,21 +92,3 @@ func (s *Store) Connections(ctx context.Context, a access.Account) ([]provision.
 	})
 	return list, err
 }
-
-// AccountIDs lists up to limit accounts of the deployment, in order of their ids, behind one ("" for the beginning). It crosses
-// accounts: for the operator, the scheduler and the sweeper only.
-func (s *Store) AccountIDs(ctx context.Context, after string, limit int) ([]string, error) {
-	q := table.Query{P: accountsKey, Limit: limit, Eventual: true}
-	if after != "" {
-		q.Start = table.Cursor{P: accountsKey, S: after}
-	}
-	page, err := s.db.Query(ctx, q)
-	if err != nil {
-		return nil, wrap("read", err)
-	}
-	ids := make([]string, len(page.Items))
-	for i, item := range page.Items {
-		ids[i] = item.Key.S
-	}
-	return ids, nil
-}

@@ -10,7 +10,7 @@ import (
 	"usersync/internal/web"
 )
 
-// An attempt is T#a#IDEM#credential, under its key, in the table that expires. What came of it is there once it is done; the status only where the
+// An attempt is T#a#IDEM#credential, or IDEM#credential where it is the operator's, under its key, in the table that expires. What came of it is there once it is done; the status only where the
 // answer is kept. It is not read back by anything but the same sender's next request under the key.
 const (
 	attrAttempt  = "id"       // S
@@ -24,9 +24,21 @@ const (
 	attrBody     = "body"     // B
 )
 
-// attemptKey is the item of a sender's key.
+// attemptKey is the item of a sender's key. The operator of the deployment has no account.
 func attemptKey(a access.Account, t web.Attempt) table.Key {
-	return table.Key{Table: table.Work, P: accountPrefix(a) + "IDEM#" + t.Credential, S: keyText(t.Key)}
+	partition := "IDEM#" + t.Credential
+	if !a.IsZero() {
+		partition = accountPrefix(a) + partition
+	}
+	return table.Key{Table: table.Work, P: partition, S: keyText(t.Key)}
+}
+
+// writeAttempt carries out an action on an attempt.
+func (s *Store) writeAttempt(ctx context.Context, a access.Account, act table.Action) error {
+	if a.IsZero() {
+		return s.write(ctx, []table.Action{act})
+	}
+	return s.transact(ctx, a, []table.Action{act})
 }
 
 // ClaimAttempt enters an attempt under its key when nothing is there but, perhaps, the attempt whose id is instead. Otherwise it enters nothing and
@@ -36,7 +48,7 @@ func (s *Store) ClaimAttempt(ctx context.Context, a access.Account, mine web.Att
 	if instead != "" {
 		free = table.Equals(attrAttempt, table.S(instead))
 	}
-	err = s.transact(ctx, a, []table.Action{table.Put(encodeAttempt(a, mine), free)})
+	err = s.writeAttempt(ctx, a, table.Put(encodeAttempt(a, mine), free))
 	canceled := table.Canceled(err)
 	switch {
 	case canceled == nil:
@@ -60,7 +72,7 @@ func (s *Store) ForgetAttempt(ctx context.Context, a access.Account, mine web.At
 
 // ifStillMine carries out an action whose condition is stillMine. That it fails is fine; a mere conflict is not.
 func (s *Store) ifStillMine(ctx context.Context, a access.Account, action table.Action) error {
-	err := s.transact(ctx, a, []table.Action{action})
+	err := s.writeAttempt(ctx, a, action)
 	canceled := table.Canceled(err)
 	if canceled == nil || canceled.Failed(0) {
 		return unlessCanceled(err)

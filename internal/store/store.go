@@ -105,6 +105,11 @@ func (s *Store) transact(ctx context.Context, a access.Account, actions []table.
 			return err
 		}
 	}
+	return s.write(ctx, actions)
+}
+
+// write carries out actions, whosever the items are: for patterns that belong to no account, and for transact.
+func (s *Store) write(ctx context.Context, actions []table.Action) error {
 	err := s.db.Transact(ctx, actions)
 	if table.Canceled(err) != nil {
 		return err
