@@ -20,9 +20,10 @@ func needs() map[string]boot.Needs {
 	}
 }
 
-// variables are all that a function's environment holds: what it cannot start without, and the addresses of stand-ins, empty on AWS.
+// variables are all that a function's environment holds: what it cannot start without, what may be empty, and the addresses of stand-ins, empty on AWS.
 func variables(n boot.Needs) []string {
-	names := append(n.Variables(), "AWS_ENDPOINT_URL_DYNAMODB")
+	names := append(n.Variables(), n.Optional()...)
+	names = append(names, "AWS_ENDPOINT_URL_DYNAMODB")
 	if len(n.Queues) > 0 {
 		names = append(names, "AWS_ENDPOINT_URL_SQS")
 	}
@@ -99,7 +100,8 @@ func functionClaims() []claim {
 				"USERSYNC_QUEUE_HOT": "${Hot}", "USERSYNC_QUEUE_BULK": "${Bulk}", "USERSYNC_QUEUE_MAIL": "${Mail}",
 				"USERSYNC_MAIL_FROM": s.Parameters["MailFrom"], "USERSYNC_MAIL_CONFIGURATION_SET": "${MailSet}",
 				"USERSYNC_INDEX_LAG": s.Parameters["IndexLag"], "USERSYNC_LOG_LEVEL": s.Parameters["LogLevel"],
-				"USERSYNC_URL": "https://${ScimApi}.execute-api.eu-central-1.amazonaws.com/live",
+				"USERSYNC_OPERATOR_KEY_HASH": s.Parameters["OperatorKeyHash"],
+				"USERSYNC_URL":               "https://${ScimApi}.execute-api.eu-central-1.amazonaws.com/live",
 			}
 			for name, value := range f.Environment() {
 				if value != want[name] { // the addresses of stand-ins are not in want: they are empty
@@ -107,6 +109,15 @@ func functionClaims() []claim {
 				}
 			}
 		})},
+		{"the operator is who the parameter says, and nobody by default", func(s stack, no refuse) {
+			is(no, "the variable", s.source.At(within("Admin", "Environment", "Variables", "USERSYNC_OPERATOR_KEY_HASH", "Ref")...), "OperatorKeyHash")
+			parameter := s.source.At("Parameters", "OperatorKeyHash")
+			is(no, "default", parameter.At("Default"), "")
+			is(no, "pattern", parameter.At("AllowedPattern"), "([0-9a-f]{64})?")
+			if s.Parameters["OperatorKeyHash"] != "" {
+				no("samconfig.toml makes somebody the operator of whoever deploys")
+			}
+		}},
 		{"what is written is what the code can read", eachFunction(func(f cfn.Function, _ stack, no refuse) {
 			environment := f.Environment()
 			_, err := boot.Read(needs()[f.ID], func(name string) string {

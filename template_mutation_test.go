@@ -142,6 +142,10 @@ var mutations = []mutation{
 	{"a role may scan", func(s *cfn.Source) bool {
 		return s.Set([]any{"dynamodb:Scan"}, append(statement(s, "TickRole", "dynamodb:GetItem"), "Action")...)
 	}, "no action has a wildcard, none scans"},
+	{"the operator's hash is not handed over", without(within("Admin", "Environment", "Variables", "USERSYNC_OPERATOR_KEY_HASH")...), exactVariables},
+	{"another function knows the operator", set(map[string]any{"USERSYNC_OPERATOR_KEY_HASH": ""}, within("Scim", "Environment", "Variables")...), exactVariables},
+	{"an operator is written into the template", set(strings.Repeat("ab", 32), within("Admin", "Environment", "Variables", "USERSYNC_OPERATOR_KEY_HASH")...), "the operator is who the parameter says, and nobody by default"},
+	{"everybody's deployment has one operator", set(strings.Repeat("ab", 32), "Parameters", "OperatorKeyHash", "Default"), "the operator is who the parameter says, and nobody by default"},
 	{"two functions share a role", set(map[string]any{"Fn::GetAtt": []any{"ScimRole", "Arn"}}, within("Admin", "Role")...), "every function has a role of its own"},
 	{"a role trusts anybody", set("*", within("ScimRole", "AssumeRolePolicyDocument", "Statement", "0", "Principal", "Service")...), "a function's role is for functions only"},
 

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"usersync/internal/access"
 	"usersync/internal/apptest"
+	"usersync/internal/inproc"
 	"usersync/internal/job"
 	"usersync/internal/provision"
 )
@@ -117,5 +119,28 @@ func ruleCreated(w *world, answer json.RawMessage) {
 	}
 	if sent := len(w.Messages(job.Hot)) + len(w.Messages(job.Bulk)); sent != 0 {
 		w.t.Errorf("%d messages sent: that is for the relay", sent)
+	}
+}
+
+func accountCreated(w *world, answer json.RawMessage) {
+	r, body := responded(w, answer, http.StatusCreated, "application/json")
+	id, _ := body["id"].(string)
+	if body["name"] != "Beta Ltd" || r.header("Location") != "/api/v1/accounts/"+id {
+		w.t.Errorf("answered %+v", r)
+	}
+	founded := inproc.AccountOf(id)
+	policy, err := w.store.Policy(w.ctx(), founded, 1)
+	if err != nil || policy.SyncOn {
+		w.t.Errorf("policy %+v, %v", policy, err)
+	}
+	for name, kind := range map[string]access.Kind{"scimToken": access.SCIMToken, "adminKey": access.AdminKey} {
+		text, _ := body[name].(string)
+		public, _ := access.Parse(text)
+		if c, ok, err := w.store.Credential(w.ctx(), public); err != nil || !ok || c.Kind != kind || c.Account != id {
+			w.t.Errorf("%s: %+v, %t, %v", name, c, ok, err)
+		}
+		if strings.Contains(w.logs, text) {
+			w.t.Errorf("the log holds the %s", name)
+		}
 	}
 }
