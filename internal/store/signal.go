@@ -5,6 +5,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/directory"
+	"usersync/internal/notify"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -23,7 +24,9 @@ func Signal(c table.Change, accountOf func(id string) access.Account) (provision
 		ok = appeared(c, attrBell)
 	case kind == "U" && strings.HasPrefix(c.Key.S, prefixMail):
 		s.Kind, s.User, s.ID = provision.MailDue, id, c.Key.S[len(prefixMail):]
-		ok = c.New[attrState].Str() == mailDue && appeared(c, attrState)
+		// Whoever releases a claim brings the mail again by the message in hand: a second one for each try would make ever more of them.
+		released := c.Old[attrState].Str() == string(notify.Claimed)
+		ok = c.New[attrState].Str() == mailDue && appeared(c, attrState) && !released
 	case kind == "RUN" && c.Key.S == "HEAD":
 		s.Kind, s.ID = provision.RunCreated, id
 		ok = c.Old == nil
