@@ -182,6 +182,9 @@ func (c *Cloud) Failed() []string {
 	return slices.Clone(c.failed)
 }
 
+// Working reports whether a function has an event in hand.
+func (c *Cloud) Working() bool { return c.inFlight.Load() > 0 }
+
 // Idle reports whether nothing is under way: nothing will happen any more unless somebody asks for it.
 func (c *Cloud) Idle() bool {
 	for _, q := range c.mapped {
@@ -194,7 +197,7 @@ func (c *Cloud) Idle() bool {
 			return false
 		}
 	}
-	return c.inFlight.Load() == 0
+	return !c.Working()
 }
 
 // Log is what all processes of a function wrote.
