@@ -1,13 +1,16 @@
 package app_test
 
 import (
+	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
 	"usersync/internal/access"
 	"usersync/internal/app"
+	"usersync/internal/table"
 )
 
 func TestANewDeploymentGetsItsAccountsByAnOperatorKeyThatIsStoredNowhere(t *testing.T) {
@@ -67,4 +70,84 @@ func TestTheOperatorSeesAllAccounts(t *testing.T) {
 			t.Errorf("in pages of %s: %d accounts, or in another order", limit, len(got))
 		}
 	}
+}
+
+// tired is an engine that refuses every call after some.
+type tired struct {
+	table.Table
+	left int
+}
+
+func (d *tired) fail() error {
+	if d.left--; d.left < 0 {
+		return &table.ThrottledError{Cause: errors.New("too hot")}
+	}
+	return nil
+}
+
+func (d *tired) BatchGet(ctx context.Context, keys []table.Key) ([]table.Item, error) {
+	if err := d.fail(); err != nil {
+		return nil, err
+	}
+	return d.Table.BatchGet(ctx, keys)
+}
+
+func (d *tired) Query(ctx context.Context, q table.Query) (table.Page, error) {
+	if err := d.fail(); err != nil {
+		return table.Page{}, err
+	}
+	return d.Table.Query(ctx, q)
+}
+
+func (d *tired) Transact(ctx context.Context, actions []table.Action) error {
+	if err := d.fail(); err != nil {
+		return err
+	}
+	return d.Table.Transact(ctx, actions)
+}
+
+// Whatever the storage refuses and when: the operator is told to try again, and the next try works. An account that came without keys is in the list and does nothing.
+func TestTheOperatorTriesAgainWhenTheStorageRefused(t *testing.T) {
+	for _, line := range []string{"POST /accounts", "GET /accounts", "GET /accounts/ID"} {
+		t.Run(line, func(t *testing.T) {
+			w := newWorld(t)
+			_, secret, hash, err := access.Mint(access.OperatorKey, rand.Reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _, first := w.found()
+			engine := &tired{Table: w.db}
+			c := w.config(engine)
+			c.OperatorKey = hash
+			operator := caller{w, app.New(c).Admin, "/api/v1", secret.Reveal()}
+			method, path, _ := strings.Cut(strings.ReplaceAll(line, "ID", first), " ")
+			send := func(status int) map[string]any {
+				if method == http.MethodPost {
+					return operator.call(status, method, path, map[string]any{"name": "Beta"})
+				}
+				return operator.call(status, method, path, nil)
+			}
+			ok := map[string]int{http.MethodPost: http.StatusCreated, http.MethodGet: http.StatusOK}[method]
+			needed := engine.count(func() { send(ok) })
+			if needed == 0 {
+				t.Fatal("it asks the storage for nothing")
+			}
+			for calls := range needed {
+				engine.left = calls
+				if a := send(http.StatusServiceUnavailable); a["code"] != "storage" {
+					t.Errorf("refused after %d calls: %v", calls, a)
+				}
+			}
+			engine.left = needed
+			send(ok)
+		})
+	}
+}
+
+// count says how many calls something makes.
+func (d *tired) count(do func()) int {
+	const plenty = 1000
+	d.left = plenty
+	do()
+	return plenty - d.left
 }
