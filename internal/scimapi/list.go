@@ -19,7 +19,7 @@ import (
 const (
 	defaultCount = 100
 	maxCount     = 1000    // as ServiceProviderConfig announces
-	maxAnswer    = 5 << 20 // bytes; a page that would be longer has fewer resources
+	maxAnswer    = 4 << 20 // bytes; a page that would be longer has fewer resources. As text within JSON it must fit a function's answer of 6 MB
 )
 
 // listRequest is a list request as it came, by URL or by .search.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -20,7 +21,7 @@ const (
 
 // refusals is what SES's own errors mean. All of them say that the mail was not accepted.
 var refusals = map[string]func(error) error{
-	"MessageRejected":     rejected,
+	"MessageRejected":     unlessUnverified,
 	"BadRequestException": rejected,
 
 	"TooManyRequestsException": tooMany("mail_rate", soon),
@@ -65,6 +66,15 @@ func statusOf(err error) int {
 func neverSent(err error) bool {
 	var network *net.OpError
 	return errors.As(err, &network) && network.Op == "dial"
+}
+
+// unlessUnverified is for SES's general refusal, which it also gives while the account is in its sandbox or the sender is no identity yet ("Email address is
+// not verified ..."): that is of the deployment, and must not cost people their mail.
+func unlessUnverified(cause error) error {
+	if strings.Contains(cause.Error(), "not verified") {
+		return tooMany("mail_setup", later)(cause)
+	}
+	return rejected(cause)
 }
 
 func rejected(cause error) error {

@@ -54,6 +54,17 @@ func TestWhatAnErrorMeansForTheMail(t *testing.T) {
 	}
 }
 
+// TestARefusalForWantOfVerificationWaits: SES gives its general refusal for a sandbox and an unverified sender, too; that ends when somebody has verified them.
+func TestARefusalForWantOfVerificationWaits(t *testing.T) {
+	p := newPost(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Amzn-Errortype", "MessageRejected")
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		io.WriteString(w, `{"message":"Email address is not verified. The following identities failed the check in region EU-WEST-1: it@example.com"}`)
+	})
+	checkFailure(t, p, fault.TooMany, "mail_setup", 10*time.Minute)
+}
+
 func checkFailure(t *testing.T, p *post, kind fault.Kind, code string, after time.Duration) {
 	t.Helper()
 	id, err := p.Send(context.Background(), letter())
