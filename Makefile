@@ -3,13 +3,16 @@
 SHELL      := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test unit check lint generate verify build bench clean doctor suites tools deploy
+.PHONY: help run test unit check lint generate verify build bench bench-cold clean doctor suites tools deploy invoke
 
 BIN        := bin
 TOOLS      := $(CURDIR)/.tools/bin
 DATA       ?= .usersync
 LISTEN     ?= 127.0.0.1:8080
 STAGE      ?= dev
+FN         ?= scim
+EVENT      ?= events/scim-user-create.json
+RUNS       ?= 30
 VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_BUILD   := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 GOTESTSUM  := $(TOOLS)/gotestsum --format pkgname --
@@ -55,8 +58,14 @@ build: doctor ## Build bin/usersync
 bench: doctor ## Benchmarks of all packages, fit for benchstat
 	go test -run '^$$' -bench . -benchmem ./internal/...
 
+bench-cold: tools ## From process start to first answer: scim beside a function that does nothing and the SDK's usual configuration, RUNS each
+	go test -run '^$$' -bench ColdStart -benchtime $(RUNS)x ./functions
+
 suites: build ## Third-party SCIM suites, where they lie beside the checkout
 	@tools/suites.sh $(BIN)/usersync
+
+invoke: tools ## Run the real bootstrap of FN on EVENT amid stand-ins: make invoke FN=scim EVENT=events/scim-user-create.json
+	@go run ./internal/lambdatest/invoke $(FN) $(EVENT)
 
 deploy: ## Build and deploy to AWS with the profile of STAGE: dev (default), staging or prod
 	sam build --config-env $(STAGE)

@@ -243,9 +243,9 @@ type caller struct {
 // call makes a request ("POST /Users") and returns the decoded answer.
 func (c caller) call(request string, body string) map[string]any {
 	c.w.t.Helper()
-	handler, base := c.w.parts[c.door].app.SCIM, "/scim/v2"
+	handler, base := c.w.parts[c.door].app.SCIM(), "/scim/v2"
 	if c.door == "Admin" {
-		handler, base = c.w.parts[c.door].app.Admin, "/api/v1"
+		handler, base = c.w.parts[c.door].app.Admin(), "/api/v1"
 	}
 	method, path, _ := strings.Cut(request, " ")
 	var reader io.Reader

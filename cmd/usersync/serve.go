@@ -108,7 +108,7 @@ func (m *machine) doors() http.Handler {
 	mux.HandleFunc("GET /healthz", plain("ok"))
 	mux.HandleFunc("GET /readyz", m.isReady)
 	mux.HandleFunc("GET /version", plain(version))
-	return web.Mount(mux, map[string]http.Handler{"/scim": m.app.SCIM, "/api": m.app.Admin})
+	return web.Mount(mux, map[string]http.Handler{"/scim": m.app.SCIM(), "/api": m.app.Admin()})
 }
 
 func plain(text string) http.HandlerFunc {

@@ -51,10 +51,8 @@ type Config struct {
 
 // App is the product.
 type App struct {
-	SCIM  http.Handler // /scim/v2
-	Admin http.Handler // /api
-
 	config    Config
+	gate      *access.Gate
 	store     *store.Store
 	directory *directory.Service
 	resolver  *provision.Resolver
@@ -96,23 +94,23 @@ func New(c Config) *App {
 	app.mails = &notify.Sender{
 		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
 	}
-	gate := &access.Gate{Credentials: s, Now: c.Now, Operator: c.OperatorKey}
-	app.SCIM = app.scimDoor(gate)
-	app.Admin = app.adminDoor(gate)
+	app.gate = &access.Gate{Credentials: s, Now: c.Now, Operator: c.OperatorKey}
 	return app
 }
 
-func (app *App) scimDoor(gate *access.Gate) http.Handler {
+// SCIM makes the door at /scim/v2. It takes milliseconds: a process makes the doors that it has, once each.
+func (app *App) SCIM() http.Handler {
 	c := app.config
 	return scimapi.New(scimapi.Config{
-		Users: app.directory, Groups: app.directory, Gate: gate, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
+		Users: app.directory, Groups: app.directory, Gate: app.gate, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
 	})
 }
 
-func (app *App) adminDoor(gate *access.Gate) http.Handler {
+// Admin makes the door at /api. It takes many milliseconds, as SCIM.
+func (app *App) Admin() http.Handler {
 	c, s := app.config, app.store
 	return adminapi.New(adminapi.Config{
-		Gate:       gate,
+		Gate:       app.gate,
 		Publisher:  app.rules.Publisher,
 		Rules:      app.rules,
 		Catalogue:  app.catalogue,

@@ -19,28 +19,28 @@ func TestANewDeploymentGetsItsAccountsByAnOperatorKeyThatIsStoredNowhere(t *test
 	if err != nil {
 		t.Fatal(err)
 	}
-	operator := caller{w, w.app.Admin, "/api/v1", secret.Reveal()}
+	operator := caller{w, w.app.Admin(), "/api/v1", secret.Reveal()}
 	operator.call(http.StatusUnauthorized, "GET", "/accounts", nil)
 
 	c := w.config(w.db)
 	c.OperatorKey = hash
 	w.app = app.New(c)
-	operator.door = w.app.Admin
+	operator.door = w.app.Admin()
 	if list := operator.call(http.StatusOK, "GET", "/accounts", nil); len(list["items"].([]any)) != 0 {
 		t.Errorf("accounts %v", list)
 	}
 	made := operator.call(http.StatusCreated, "POST", "/accounts", map[string]any{"name": "Example Ltd"})
-	admin := caller{w, w.app.Admin, "/api/v1", made["adminKey"].(string)}
+	admin := caller{w, w.app.Admin(), "/api/v1", made["adminKey"].(string)}
 	if sync := admin.call(http.StatusOK, "GET", "/sync", nil); sync["enabled"] != false {
 		t.Errorf("sync is on before there are rules: %v", sync)
 	}
-	scim := caller{w, w.app.SCIM, "/scim/v2", made["scimToken"].(string)}
+	scim := caller{w, w.app.SCIM(), "/scim/v2", made["scimToken"].(string)}
 	scim.call(http.StatusCreated, "POST", "/Users", map[string]any{"userName": "ann@example.com", "active": true})
 	if a := operator.call(http.StatusOK, "GET", "/accounts/"+made["id"].(string), nil); a["name"] != "Example Ltd" {
 		t.Errorf("the account is %v", a)
 	}
 	operator.call(http.StatusNotFound, "GET", "/accounts/"+strings.Repeat("0", 26), nil)
-	operator.door, operator.base = w.app.SCIM, "/scim/v2"
+	operator.door, operator.base = w.app.SCIM(), "/scim/v2"
 	operator.call(http.StatusForbidden, "GET", "/Users", nil)
 }
 
@@ -55,7 +55,7 @@ func TestTheOperatorSeesAllAccounts(t *testing.T) {
 			t.Fatal(err)
 		}
 		want = append(want, f.Account.ID)
-		operator = caller{w, w.app.Admin, "/api/v1", f.OperatorKey.Reveal()}
+		operator = caller{w, w.app.Admin(), "/api/v1", f.OperatorKey.Reveal()}
 	}
 	for _, limit := range []string{"7", "205", "1000"} {
 		var got []string
@@ -119,7 +119,7 @@ func TestTheOperatorTriesAgainWhenTheStorageRefused(t *testing.T) {
 			engine := &tired{Table: w.db}
 			c := w.config(engine)
 			c.OperatorKey = hash
-			operator := caller{w, app.New(c).Admin, "/api/v1", secret.Reveal()}
+			operator := caller{w, app.New(c).Admin(), "/api/v1", secret.Reveal()}
 			method, path, _ := strings.Cut(strings.ReplaceAll(line, "ID", first), " ")
 			send := func(status int) map[string]any {
 				if method == http.MethodPost {

@@ -129,7 +129,7 @@ func (w *world) found() (scim, admin caller, account string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return caller{w, w.app.SCIM, "/scim/v2", f.SCIMToken.Reveal()}, caller{w, w.app.Admin, "/api/v1", f.AdminKey.Reveal()}, f.Account.ID
+	return caller{w, w.app.SCIM(), "/scim/v2", f.SCIMToken.Reveal()}, caller{w, w.app.Admin(), "/api/v1", f.AdminKey.Reveal()}, f.Account.ID
 }
 
 type caller struct {

@@ -64,6 +64,7 @@ type sampler struct {
 	db        *local.DB
 	store     *store.Store
 	app       *app.App
+	admins    http.Handler
 	directory *directory.Service
 	account   access.Account
 	idp       access.Principal
@@ -82,6 +83,7 @@ func newSampler() *sampler {
 		DB: s.db, Queues: s, Mailer: inproc.NewMailbox(""), Log: slog.New(slog.DiscardHandler), URL: "http://sample.test",
 		Now: s.clock, NewID: s.newID, Sleep: noSleep, Rand: half, Random: rand.Reader, AccountOf: inproc.AccountOf, Instance: "sample",
 	})
+	s.admins = s.app.Admin()
 	return s
 }
 
@@ -177,7 +179,7 @@ func (s *sampler) admin(ctx context.Context, method, path string, body any) erro
 	r.Header.Set("Authorization", "Bearer "+SampleAdminKey)
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	s.app.Admin.ServeHTTP(w, r)
+	s.admins.ServeHTTP(w, r)
 	if w.Code >= http.StatusMultipleChoices {
 		return fmt.Errorf("%s %s: %d %s", method, path, w.Code, w.Body)
 	}

@@ -28,7 +28,7 @@ func (m *Machine) AdminDoor() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write([]byte("ok\n"))
 	})
-	return web.Mount(rest, map[string]http.Handler{"/api": m.App.Admin})
+	return web.Mount(rest, map[string]http.Handler{"/api": m.App.Admin()})
 }
 
 // Stream is the function that relays the change stream.
