@@ -40,7 +40,7 @@ unit: $(TOOLS)/gotestsum tools ## Unit tests with the race detector (under 3 min
 check: lint verify test suites ## All that CI asks for
 
 lint: doctor $(TOOLS)/gofumpt $(TOOLS)/golangci-lint ## Format, vet and golangci-lint
-	@bad=$$($(TOOLS)/gofumpt -l cmd internal); [ -z "$$bad" ] || { echo "not gofumpt-formatted:"; echo "$$bad"; exit 1; }
+	@bad=$$($(TOOLS)/gofumpt -l cmd functions internal); [ -z "$$bad" ] || { echo "not gofumpt-formatted:"; echo "$$bad"; exit 1; }
 	go vet ./...
 	$(TOOLS)/golangci-lint run
 
