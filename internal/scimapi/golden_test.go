@@ -39,7 +39,7 @@ type state struct {
 
 func TestGoldenConversations(t *testing.T) {
 	files, err := filepath.Glob("testdata/*/*.json")
-	if err != nil || len(files) < 4 {
+	if err != nil || len(files) < 18 {
 		t.Fatalf("%d conversations, %v", len(files), err)
 	}
 	for _, file := range files {
