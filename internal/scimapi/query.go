@@ -62,7 +62,7 @@ func (q query) list(name string) []string {
 // splitNames splits a comma-separated list and drops what is empty.
 func splitNames(s string) []string {
 	var names []string
-	for name := range strings.SplitSeq(s, ",") {
+	for name := range strings.SplitSeq(withoutFilters(s), ",") {
 		if name = strings.TrimSpace(name); name != "" {
 			names = append(names, name)
 		}

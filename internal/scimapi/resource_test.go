@@ -98,14 +98,16 @@ func TestProjections(t *testing.T) {
 		"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Sales","division":"East"}}`).want(201).id()
 	const department = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department"
 	for query, want := range map[string]map[string]any{
-		"attributes=USERNAME":                              {"userName": "ann", "displayName": nil, "meta": nil},
-		"attributes=name.givenname,+emails.value":          {"name.givenName": "Ann", "name.familyName": nil, "emails.0.value": "a@b.c", "emails.0.type": nil, "userName": nil},
-		"attributes=userName&attributes=displayName":       {"userName": "ann", "displayName": "Ann", "name": nil},
-		"attributes=" + department:                         {"userName": nil},
-		"attributes=nothing":                               {"userName": nil, "displayName": nil},
-		"excludedAttributes=displayName,emails,id,schemas": {"userName": "ann", "displayName": nil, "emails": nil, "name.givenName": "Ann"},
-		"excludedAttributes=name.familyName":               {"name.givenName": "Ann", "name.familyName": nil},
-		"attributes=":                                      {"userName": "ann", "displayName": "Ann"},
+		"attributes=USERNAME":                                          {"userName": "ann", "displayName": nil, "meta": nil},
+		"attributes=name.givenname,+emails.value":                      {"name.givenName": "Ann", "name.familyName": nil, "emails.0.value": "a@b.c", "emails.0.type": nil, "userName": nil},
+		"attributes=userName&attributes=displayName":                   {"userName": "ann", "displayName": "Ann", "name": nil},
+		"attributes=" + department:                                     {"userName": nil},
+		`attributes=userName,emails[type eq "work, or so"].value,name`: {"userName": "ann", "emails.0.value": "a@b.c", "emails.0.type": nil, "name.givenName": "Ann", "displayName": nil},
+		`attributes=emails[type`:                                       {"emails.0.value": "a@b.c", "userName": nil},
+		"attributes=nothing":                                           {"userName": nil, "displayName": nil},
+		"excludedAttributes=displayName,emails,id,schemas":             {"userName": "ann", "displayName": nil, "emails": nil, "name.givenName": "Ann"},
+		"excludedAttributes=name.familyName":                           {"name.givenName": "Ann", "name.familyName": nil},
+		"attributes=":                                                  {"userName": "ann", "displayName": "Ann"},
 	} {
 		for _, got := range []*answer{
 			h.send("GET", "/Users/"+id+"?"+query, "").want(200),

@@ -12,11 +12,11 @@ import (
 // that somebody speaks them.
 
 // acceptedMediaTypes are the Content-Types of bodies that we read; parameters are ignored, and none at all is fine.
-// RFC 7644 section 3.1 wants the first and allows the second (testdata/authentik sends it, and Keycloak); Okta adds a charset (testdata/okta).
+// RFC 7644 section 3.1 wants the first and allows the second (testdata/authentik and testdata/keycloak send it); Okta adds a charset (testdata/okta).
 var acceptedMediaTypes = []string{scim.MediaType, "application/json", "text/json"}
 
 // A query is read leniently (parseQuery): OneLogin sends "+" for a space and leaves an "&" at the end (testdata/onelogin), AWS
-// clients send a bare "cursor", Microsoft's Postman collection puts a slash before the question mark (testdata/postman; web.Segments
+// clients send a bare "cursor" (testdata/aws), Microsoft's Postman collection puts a slash before the question mark (testdata/postman; web.Segments
 // allows one), and names of parameters come in any case. A misspelt or doubled filter must never turn into a list of everybody.
 
 // "schemas" of a request is not looked at: OneLogin sends URNs from before the standard (testdata/onelogin), Entra one of its
@@ -34,6 +34,20 @@ func versionOf(tag string) int64 {
 		return -1
 	}
 	return n
+}
+
+// withoutFilters drops the filters from a list of attribute names: Microsoft's Postman collection asks for attributes=emails[type eq "work"]
+// (testdata/postman), though RFC 7644 section 3.10 knows no filter in a name. The answer then has all elements.
+func withoutFilters(names string) string {
+	var kept strings.Builder
+	for {
+		before, behind, open := strings.Cut(names, "[")
+		kept.WriteString(before)
+		if !open {
+			return kept.String()
+		}
+		_, names, _ = strings.Cut(behind, "]")
+	}
 }
 
 // namesOf reads a list of attribute names in a search body: a list by RFC 7644 section 3.4.3, or the comma-separated text that clients carry over

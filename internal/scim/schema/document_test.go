@@ -78,7 +78,7 @@ func TestCharacteristics(t *testing.T) {
 
 func TestResourceTypeDocuments(t *testing.T) {
 	want := scim.Object{
-		"schemas": []any{scim.TypeSchema}, "id": "User", "name": "User", "description": "User account", "endpoint": "/Users", "schema": scim.UserSchema,
+		"schemas": []any{scim.TypeSchema}, "id": "User", "name": "User", "description": "User Account", "endpoint": "/Users", "schema": scim.UserSchema,
 		"schemaExtensions": []any{scim.Object{"schema": scim.EnterpriseSchema, "required": false}},
 		"meta":             scim.Object{"resourceType": "ResourceType"},
 	}

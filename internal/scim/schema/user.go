@@ -78,13 +78,13 @@ var enterpriseTable = []row{
 
 var (
 	userSchema = &Schema{
-		ID: scim.UserSchema, Name: "User", Description: "User account", Attributes: attributes(userTable),
+		ID: scim.UserSchema, Name: "User", Description: "User Account", Attributes: attributes(userTable),
 	}
 	enterpriseSchema = &Schema{
-		ID: scim.EnterpriseSchema, Name: "EnterpriseUser", Description: "Enterprise user", Attributes: attributes(enterpriseTable),
+		ID: scim.EnterpriseSchema, Name: "EnterpriseUser", Description: "Enterprise User", Attributes: attributes(enterpriseTable),
 	}
 	users = bind(&ResourceType{
-		Name: "User", Endpoint: "/Users", Description: "User account", Core: userSchema, Extensions: []*Schema{enterpriseSchema},
+		Name: "User", Endpoint: "/Users", Description: "User Account", Core: userSchema, Extensions: []*Schema{enterpriseSchema},
 	})
 )
 
@@ -100,7 +100,7 @@ var memberOfRow = row{
 var ruleUsers = bind(&ResourceType{
 	Name: "User", Endpoint: "/Users", Description: "User account, as the conditions of rules see it",
 	Core: &Schema{
-		ID: scim.UserSchema, Name: "User", Description: "User account", Attributes: append(attributes(userTable), memberOfRow.attribute()),
+		ID: scim.UserSchema, Name: "User", Description: "User Account", Attributes: append(attributes(userTable), memberOfRow.attribute()),
 	},
 	Extensions: []*Schema{enterpriseSchema},
 })
