@@ -12,7 +12,7 @@ import (
 )
 
 // CreateUser stores a new user from a canonical resource (schema.Normalize, CheckRequired). fault.Conflict (uniqueness) when the
-// userName is taken in the account or the externalId in the connection.
+// userName is taken in the account; an externalId may repeat (RFC 7643 section 3.1).
 func (s *Service) CreateUser(ctx context.Context, p access.Principal, attrs scim.Object) (User, error) {
 	attrs = settledUser(attrs)
 	if err := checkUser(attrs); err != nil {

@@ -94,7 +94,7 @@ func uniqueKey(a access.Account, kind, value string) table.Key {
 	return table.Key{P: uniquePartition(a, kind, value), S: "UQ"}
 }
 
-// connectionUniqueKey is the key of a value that is unique in a connection: "x" (externalId), "gn" (a group's displayName). All connections share
+// connectionUniqueKey is the key of a value that is unique in a connection: "gn" (a group's displayName). All connections share
 // the partition, so that one query finds the value in any of them.
 func connectionUniqueKey(a access.Account, kind, value, connection string) table.Key {
 	return table.Key{P: uniquePartition(a, kind, value), S: "C#" + connection}
@@ -104,7 +104,7 @@ func uniquePartition(a access.Account, kind, value string) string {
 	return accountPrefix(a) + "UQ#" + kind + "#" + keyText(value)
 }
 
-// lookUpPartition lists the users that have a value which need not be unique: "em" (an e-mail address).
+// lookUpPartition lists the users that have a value which need not be unique: "x" (externalId), "em" (an e-mail address).
 func lookUpPartition(a access.Account, kind, value string) string {
 	return accountPrefix(a) + "LK#" + kind + "#" + keyText(value)
 }

@@ -24,7 +24,7 @@ func valuePartition(a access.Account, by directory.Unique, value string) string 
 	case directory.ByUserName:
 		return uniquePartition(a, uniqueUserName, nameText(value))
 	case directory.ByExternalID:
-		return uniquePartition(a, uniqueExternal, value)
+		return lookUpPartition(a, lookUpExternal, value)
 	case directory.ByDisplayName:
 		return uniquePartition(a, uniqueGroupName, nameText(value))
 	default:

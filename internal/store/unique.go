@@ -16,8 +16,8 @@ const attrOwner = "u"
 // Kinds of unique and look-up values.
 const (
 	uniqueUserName  = "un"
-	uniqueExternal  = "x"
 	uniqueGroupName = "gn"
+	lookUpExternal  = "x"
 	lookUpEmail     = "em"
 )
 
@@ -35,13 +35,10 @@ func taken(attribute, where string) error {
 		At(attribute, "is taken")
 }
 
-// userClaims are the unique values of a user: its userName in the account, its externalId in the connection.
+// userClaims are the unique values of a user: its userName in the account. That an externalId is unique is the business of the
+// identity provider that gives it; the server does not enforce it (RFC 7643 section 3.1).
 func userClaims(a access.Account, u directory.User) []claim {
-	claims := []claim{{uniqueKey(a, uniqueUserName, nameText(directory.UserName(u.Attrs))), taken("userName", "account")}}
-	if x := directory.ExternalID(u.Attrs); x != "" {
-		claims = append(claims, claim{connectionUniqueKey(a, uniqueExternal, x, u.Connection), taken("externalId", "connection")})
-	}
-	return claims
+	return []claim{{uniqueKey(a, uniqueUserName, nameText(directory.UserName(u.Attrs))), taken("userName", "account")}}
 }
 
 // groupClaims are the unique values of a group: its displayName in the connection.

@@ -24,7 +24,7 @@ func (s *Store) AddUser(ctx context.Context, a access.Account, u directory.User,
 	var t transaction
 	t.moveClaims(u.ID, nil, userClaims(a, u))
 	t.add(errMinted, table.Put(item, table.NotExists()), born(a, u.ID, m.Bell, m.At))
-	t.moveLookUps(a, u.ID, nil, directory.Emails(u.Attrs))
+	t.moveLookUps(u.ID, nil, lookUps(a, u))
 	t.add(nil, counted(a, directory.UserKind, u.ID, 1))
 	return s.commit(ctx, a, &t)
 }
@@ -38,7 +38,7 @@ func (s *Store) SaveUser(ctx context.Context, a access.Account, before, after di
 	var t transaction
 	t.add(directory.ErrLost, table.Put(item, isVersion(before.Version)), ring(a, after.ID, m.Bell, m.At, isLive()))
 	t.moveClaims(after.ID, userClaims(a, before), userClaims(a, after))
-	t.moveLookUps(a, after.ID, directory.Emails(before.Attrs), directory.Emails(after.Attrs))
+	t.moveLookUps(after.ID, lookUps(a, before), lookUps(a, after))
 	return s.commit(ctx, a, &t)
 }
 
@@ -49,7 +49,7 @@ func (s *Store) RemoveUser(ctx context.Context, a access.Account, u directory.Us
 	edits := append(ringEdits(a, u.ID, m.Bell, m.At), table.Set(attrGone, table.Bool(true)))
 	t.add(directory.ErrLost, table.Update(userKey(a, u.ID, sortSync), edits, table.Equals(attrWant, table.N(want))))
 	t.moveClaims(u.ID, userClaims(a, u), nil)
-	t.moveLookUps(a, u.ID, directory.Emails(u.Attrs), nil)
+	t.moveLookUps(u.ID, lookUps(a, u), nil)
 	t.add(nil, counted(a, directory.UserKind, u.ID, -1))
 	if leave.Journal != "" {
 		t.commitJournal(a, leave.Journal)
@@ -59,17 +59,28 @@ func (s *Store) RemoveUser(ctx context.Context, a access.Account, u directory.Us
 	return s.commit(ctx, a, &t)
 }
 
-// moveLookUps keeps the look-up items of a user's e-mail addresses.
-func (t *transaction) moveLookUps(a access.Account, user string, before, after []string) {
-	key := func(email string) table.Key { return table.Key{P: lookUpPartition(a, lookUpEmail, email), S: user} }
-	for _, email := range before {
-		if !slices.Contains(after, email) {
-			t.add(nil, table.Delete(key(email)))
+// lookUps are the keys that a user is found by without owning them: its externalId and its e-mail addresses.
+func lookUps(a access.Account, u directory.User) []table.Key {
+	var keys []table.Key
+	if x := directory.ExternalID(u.Attrs); x != "" {
+		keys = append(keys, table.Key{P: lookUpPartition(a, lookUpExternal, x), S: u.ID})
+	}
+	for _, email := range directory.Emails(u.Attrs) {
+		keys = append(keys, table.Key{P: lookUpPartition(a, lookUpEmail, email), S: u.ID})
+	}
+	return keys
+}
+
+// moveLookUps deletes the look-up items that a user no longer has and writes those that are new.
+func (t *transaction) moveLookUps(user string, before, after []table.Key) {
+	for _, key := range before {
+		if !slices.Contains(after, key) {
+			t.add(nil, table.Delete(key))
 		}
 	}
-	for _, email := range after {
-		if !slices.Contains(before, email) {
-			t.add(nil, table.Put(table.Item{Key: key(email), Attrs: table.Attrs{attrOwner: table.S(user)}}))
+	for _, key := range after {
+		if !slices.Contains(before, key) {
+			t.add(nil, table.Put(table.Item{Key: key, Attrs: table.Attrs{attrOwner: table.S(user)}}))
 		}
 	}
 }
