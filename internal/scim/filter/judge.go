@@ -46,7 +46,8 @@ type boolTest struct{ want bool }
 
 func (t boolTest) pass(v any) bool { return v == t.want }
 
-// newBoolTest takes the texts "True" and "False" too: Entra ID asks roles[primary eq "True"].
+// newBoolTest takes the texts "True" and "False" too: Entra ID asks roles[primary eq "True"]
+// (scimapi/testdata/entra/users-current.json).
 func newBoolTest(ref schema.Ref, op Op, value any) (test, error) {
 	want, ok := schema.ParseBoolean(value)
 	if !ok {

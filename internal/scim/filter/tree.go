@@ -47,7 +47,7 @@ type Compare struct {
 // Present is "attr pr".
 type Present struct{ Attr string }
 
-// ValuePath is "attr[inner]", optionally followed by ".sub op value" (a tolerance for Entra): then Tail is that comparison, on the sub-attribute. A
+// ValuePath is "attr[inner]", optionally followed by ".sub op value" (a tolerance for Entra, scimapi/testdata/entra/users-legacy.json): then Tail is that comparison, on the sub-attribute. A
 // tail ".sub pr" is read as ".sub ne null", which means the same.
 type ValuePath struct {
 	Attr  string

@@ -6,7 +6,8 @@ import (
 	"usersync/internal/scim"
 )
 
-// complexValue normalises an object. A bare string means its "value", as Entra ID sends the manager and some clients send members.
+// complexValue normalises an object. A bare string means its "value", as Entra ID sends the manager (scimapi/testdata/entra/users-legacy.json)
+// and Microsoft's Postman collection members (scimapi/testdata/postman).
 func complexValue(a *Attribute, v any) (any, *problem) {
 	switch v := v.(type) {
 	case scim.Object:

@@ -58,7 +58,8 @@ func isControl(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f
 }
 
-// boolean takes strings too: Entra ID sends "True" and "False" (api: config-problem-scim-compatibility).
+// boolean takes strings too: Entra ID sends "True" and "False" (scimapi/testdata/entra/users-legacy.json), Keycloak
+// "true" and "false" (scimapi/testdata/keycloak/mitodl.json).
 func boolean(v any) (any, *problem) {
 	if b, ok := v.(bool); ok {
 		return b, nil
