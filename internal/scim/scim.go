@@ -18,6 +18,7 @@ const (
 	ErrorMessage  = "urn:ietf:params:scim:api:messages:2.0:Error"
 	SearchMessage = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 	BulkMessage   = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+	BulkAnswer    = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
 )
 
 // MediaType is what SCIM bodies are sent as, bare (no charset).

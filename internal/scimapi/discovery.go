@@ -15,7 +15,7 @@ func (a *api) serviceProviderConfig(*call) (reply, error) {
 	return found(0, scim.Object{
 		"schemas":        []any{scim.ConfigSchema},
 		"patch":          supported(true),
-		"bulk":           scim.Object{"supported": false, "maxOperations": 0, "maxPayloadSize": 0},
+		"bulk":           scim.Object{"supported": true, "maxOperations": maxBulkOperations, "maxPayloadSize": maxBulkBody},
 		"filter":         scim.Object{"supported": true, "maxResults": maxCount},
 		"changePassword": supported(false),
 		"sort":           supported(false),

@@ -40,6 +40,7 @@ var byKind = map[fault.Kind]rendering{
 var byCode = map[string]int{
 	web.CodeMethod:    http.StatusMethodNotAllowed,
 	web.CodeMediaType: http.StatusUnsupportedMediaType,
+	codeReference:     http.StatusConflict,
 }
 
 // standardTypes are the scimTypes of RFC 7644 table 9: a failure with such a code shows it.

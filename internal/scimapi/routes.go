@@ -3,14 +3,14 @@ package scimapi
 import "usersync/internal/web"
 
 // routes is the whole surface, each line with who calls it. Literal segments stand before those in braces.
-func (a *api) routes() []web.Route {
+func (a *api) routes() []web.Route { return append(a.otherRoutes(), a.resourceRoutes()...) }
+
+// resourceRoutes is the resources, which the operations of a bulk request reach as well.
+func (a *api) resourceRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "/Users", Methods: web.Methods{
 			"GET":  answer(a.listUsers),  // every identity provider: connection test, look-up by userName or externalId, import
 			"POST": answer(a.createUser), // every identity provider
-		}},
-		{Pattern: "/Users/.search", Methods: web.Methods{
-			"POST": answer(a.listUsers), // clients that keep filters out of URLs (RFC 7644 section 3.4.3)
 		}},
 		{Pattern: "/Users/{id}", Methods: web.Methods{
 			"GET":    answer(a.readUser),    // Entra before every update, Okta before PUT
@@ -22,15 +22,20 @@ func (a *api) routes() []web.Route {
 			"GET":  answer(a.listGroups),  // look-up by displayName; Okta's import; Entra's membership check
 			"POST": answer(a.createGroup), // Okta with members, Entra empty
 		}},
-		{Pattern: "/Groups/.search", Methods: web.Methods{
-			"POST": answer(a.listGroups),
-		}},
 		{Pattern: "/Groups/{id}", Methods: web.Methods{
 			"GET":    answer(a.readGroup),    // Entra with excludedAttributes=members
 			"PUT":    answer(a.replaceGroup), // Okta's full push, OneLogin
 			"PATCH":  answer(a.patchGroup),   // members one by one or in batches: Entra, Okta, AWS, JumpCloud
 			"DELETE": answer(a.deleteGroup),
 		}},
+	}
+}
+
+func (a *api) otherRoutes() []web.Route {
+	return []web.Route{
+		{Pattern: "/Users/.search", Methods: web.Methods{"POST": answer(a.listUsers)}}, // clients that keep filters out of URLs (RFC 7644 section 3.4.3)
+		{Pattern: "/Groups/.search", Methods: web.Methods{"POST": answer(a.listGroups)}},
+		{Pattern: "/Bulk", Methods: web.Methods{"POST": answer(a.bulk)}}, // first imports; Entra's gallery recommends it
 
 		{Pattern: "/ServiceProviderConfig", Methods: web.Methods{"GET": answer(a.serviceProviderConfig)}}, // SailPoint, authentik, Keycloak before anything else
 		{Pattern: "/ResourceTypes", Methods: web.Methods{"GET": answer(a.listResourceTypes)}},             // SailPoint, Keycloak
@@ -38,9 +43,8 @@ func (a *api) routes() []web.Route {
 		{Pattern: "/Schemas", Methods: web.Methods{"GET": answer(a.listSchemas)}},                         // Entra's "Test Schema", Keycloak
 		{Pattern: "/Schemas/{id}", Methods: web.Methods{"GET": answer(a.readSchema)}},
 
-		// Parts of the standard that are not offered, answered as RFC 7644 sections 3.4.2.1, 3.7 and 3.11 want.
+		// Parts of the standard that are not offered, answered as RFC 7644 sections 3.4.2.1 and 3.11 want.
 		{Pattern: "/.search", Methods: web.Methods{"POST": answer(notOffered)}},
-		{Pattern: "/Bulk", Methods: web.Methods{"POST": answer(notOffered)}},
 		{Pattern: "/Me", Methods: web.Methods{
 			"GET": answer(notOffered), "POST": answer(notOffered), "PUT": answer(notOffered), "PATCH": answer(notOffered), "DELETE": answer(notOffered),
 		}},

@@ -4,7 +4,7 @@
 // the places where we take from real identity providers what the standard does not ask us to take. A request is decoded,
 // brought into canonical form by scim/schema, handed to the use cases of directory, and the outcome is rendered.
 //
-// The package decides nothing about users and groups, stores nothing, and offers neither bulk operations, cursors, sorting
+// The package decides nothing about users and groups, stores nothing, and offers neither cursors, sorting
 // nor /Me; it says so in its ServiceProviderConfig.
 package scimapi
 
@@ -69,6 +69,8 @@ type api struct {
 	baseURL   string
 	userType  *schema.ResourceType
 	groupType *schema.ResourceType
+	log       *slog.Logger
+	resources *web.Router // where the operations of a bulk request go
 }
 
 // New makes the door. It answers every path below Base, and every other path with 404, but only after authentication:
@@ -76,8 +78,9 @@ type api struct {
 func New(c Config) http.Handler {
 	a := &api{
 		users: c.Users, groups: c.Groups, baseURL: c.BaseURL,
-		userType: schema.Users(), groupType: schema.Groups(),
+		userType: schema.Users(), groupType: schema.Groups(), log: c.Log,
 	}
+	a.resources = web.NewRouter(Base, a.resourceRoutes())
 	router := web.NewRouter(Base, a.routes())
 	door := &web.Door{Name: "scim", Log: c.Log, Now: c.Now, NewID: c.NewID, Render: renderError}
 	return door.Wrap(func(w http.ResponseWriter, r *http.Request) error {
