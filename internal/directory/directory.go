@@ -50,4 +50,5 @@ type List[T any] struct {
 	Total int // exact
 	Start int // 1-based index of the first item
 	Items []T
+	More  bool // for a query with After: there are resources behind the last item
 }

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
@@ -14,6 +15,7 @@ type Query struct {
 	Filter *filter.Filter // nil: all
 	Start  int            // 1-based; below 1 counts as 1
 	Count  int            // 0: only the total
+	After  *Place         // not nil: the first Count resources behind this place, and Start means nothing
 	// Relations says whether the items shall carry their groups or members.
 	Relations bool
 }
@@ -42,7 +44,8 @@ func (w window) end() int {
 // collection is one kind of resource, as a search sees it.
 type collection[T any] struct {
 	kind   Kind
-	prefix string                                           // of the folded names that can match; "" for all
+	prefix string // of the folded names that can match; "" for all
+	place  func(item T) Place
 	load   func(ids []string) ([]T, error)                  // in the order of the ids, without relations; missing ones left out
 	facts  func(item T, spent *budget) (scim.Object, error) // all that the filter looks at
 	relate func(items []T) error                            // fills in the relations
@@ -56,12 +59,17 @@ func list[T any](ctx context.Context, s *Service, a access.Account, q Query, c c
 	case q.Filter == nil:
 		err = everything(ctx, s, a, q, c, &out)
 	case known:
-		err = newScan(q, c, &out).visit(candidates)
+		scan := newScan(q, c, &out)
+		scan.byID = true
+		err = scan.visit(slices.Sorted(slices.Values(candidates)))
 	default:
 		scan := newScan(q, c, &out)
-		err = s.Store.Walk(ctx, a, c.kind, c.prefix, scanBudget, func(ids []string) (bool, error) {
+		err = s.Store.Walk(ctx, a, c.kind, Range{Prefix: c.prefix}, scanBudget, func(ids []string) (bool, error) {
 			return true, scan.visit(ids)
 		})
+	}
+	if q.After != nil && len(out.Items) > q.Count {
+		out.Items, out.More = out.Items[:q.Count], true
 	}
 	if err == nil && q.Relations {
 		err = c.relate(out.Items)
@@ -78,9 +86,12 @@ func everything[T any](ctx context.Context, s *Service, a access.Account, q Quer
 	if out.Total, err = s.Store.Count(ctx, a, c.kind); err != nil || q.window().count == 0 {
 		return err
 	}
+	if q.After != nil {
+		return following(ctx, s, a, q, c, out)
+	}
 	var page []string
 	seen, w := 0, q.window()
-	err = s.Store.Walk(ctx, a, c.kind, "", w.end(), func(ids []string) (bool, error) {
+	err = s.Store.Walk(ctx, a, c.kind, Range{}, w.end(), func(ids []string) (bool, error) {
 		for _, id := range ids {
 			if w.holds(seen) {
 				page = append(page, id)
@@ -96,17 +107,29 @@ func everything[T any](ctx context.Context, s *Service, a access.Account, q Quer
 	return err
 }
 
+// following takes what stands behind a place, and one more: whether there is one is all that anybody wants to know of it.
+func following[T any](ctx context.Context, s *Service, a access.Account, q Query, c collection[T], out *List[T]) error {
+	wanted := q.Count + 1
+	return s.Store.Walk(ctx, a, c.kind, Range{After: *q.After}, wanted, func(ids []string) (bool, error) {
+		items, err := c.load(ids)
+		out.Items = append(out.Items, items...)
+		return len(out.Items) < wanted, err
+	})
+}
+
 // scan matches resources against a filter and keeps those in the window.
 type scan[T any] struct {
 	filter *filter.Filter
 	window window
+	after  *Place
+	byID   bool // the order is that of the ids
 	c      collection[T]
 	spent  *budget
 	out    *List[T]
 }
 
 func newScan[T any](q Query, c collection[T], out *List[T]) *scan[T] {
-	return &scan[T]{filter: q.Filter, window: q.window(), c: c, spent: &budget{left: scanBudget}, out: out}
+	return &scan[T]{filter: q.Filter, window: q.window(), after: q.After, c: c, spent: &budget{left: scanBudget}, out: out}
 }
 
 func (s *scan[T]) visit(ids []string) error {
@@ -136,12 +159,20 @@ func (s *scan[T]) step(ids []string) error {
 		if !s.filter.Match(facts) {
 			continue
 		}
-		if s.window.holds(s.out.Total) {
+		if s.holds(item) {
 			s.out.Items = append(s.out.Items, item)
 		}
 		s.out.Total++
 	}
 	return nil
+}
+
+// holds reports whether the next match belongs to the page. A page behind a place takes one more, as in following.
+func (s *scan[T]) holds(item T) bool {
+	if s.after == nil {
+		return s.window.holds(s.out.Total)
+	}
+	return s.window.count > 0 && len(s.out.Items) <= s.window.count && s.c.place(item).behind(*s.after, s.byID)
 }
 
 // budget bounds what one search reads.

@@ -22,6 +22,7 @@ func (s *Service) groupCollection(ctx context.Context, a access.Account, f *filt
 	return collection[Group]{
 		kind:   GroupKind,
 		prefix: startsWith(f, "displayName"),
+		place:  Group.Place,
 		load:   func(ids []string) ([]Group, error) { return s.Store.DirectoryGroups(ctx, a, ids) },
 		relate: func(groups []Group) error {
 			for i := range groups {

@@ -238,7 +238,7 @@ func TestAScanHasABudget(t *testing.T) {
 // crowd is a store that lists more users than a scan may read.
 type crowd struct{ directory.Store }
 
-func (crowd) Walk(_ context.Context, _ access.Account, _ directory.Kind, _ string, _ int, visit func([]string) (bool, error)) error {
+func (crowd) Walk(_ context.Context, _ access.Account, _ directory.Kind, _ directory.Range, _ int, visit func([]string) (bool, error)) error {
 	for {
 		if more, err := visit(make([]string, 500)); err != nil || !more {
 			return err
@@ -248,4 +248,41 @@ func (crowd) Walk(_ context.Context, _ access.Account, _ directory.Kind, _ strin
 
 func (crowd) DirectoryUsers(context.Context, access.Account, []string) ([]directory.User, error) {
 	return nil, nil
+}
+
+// TestPagesByPlace: pages behind one another hold every match once, in any list, and later arrivals in front of them do not move them.
+func TestPagesByPlace(t *testing.T) {
+	w, ids := company(t)
+	for _, filter := range []string{``, `active pr or not (active pr)`, `userName sw "c" or userName co "n"`, `emails.value eq "family@home.example"`, `groups.value eq "` + ids["Sales"] + `"`} {
+		t.Run(filter, func(t *testing.T) {
+			q := w.search(filter, schema.Users())
+			whole := userNames(w.usersBy(filter))
+			q.After, q.Count = &directory.Place{}, 1
+			var seen []string
+			for {
+				list, err := w.dir.Users(t.Context(), w.okta.Account, q)
+				w.must(err)
+				if len(list.Items) != 1 || list.Total < len(whole) {
+					t.Fatalf("%d items of %d", len(list.Items), list.Total)
+				}
+				seen = append(seen, userNames(list)...)
+				if !list.More {
+					break
+				}
+				at := list.Items[0].Place()
+				q.After = &at
+				w.user("aa" + ids["ann"] + seen[len(seen)-1] + string(rune('a'+len(filter)%26))) // in front of all
+			}
+			if filter != "" && len(seen) < len(whole) || filter == "" && !slices.Equal(seen, whole) {
+				t.Errorf("saw %v of %v", seen, whole)
+			}
+		})
+	}
+	q := w.search("", schema.Groups())
+	q.After, q.Count = &directory.Place{}, 0
+	list, err := w.dir.Groups(t.Context(), w.okta.Account, q)
+	w.must(err)
+	if list.Total != 2 || len(list.Items) != 0 || list.More {
+		t.Errorf("only the total was asked for: %+v", list)
+	}
 }

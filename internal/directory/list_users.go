@@ -22,6 +22,7 @@ func (s *Service) userCollection(ctx context.Context, a access.Account, f *filte
 	return collection[User]{
 		kind:   UserKind,
 		prefix: startsWith(f, "userName"),
+		place:  User.Place,
 		load:   func(ids []string) ([]User, error) { return s.Store.DirectoryUsers(ctx, a, ids) },
 		relate: func(users []User) error { return s.addGroups(ctx, a, users) },
 		facts: func(u User, spent *budget) (scim.Object, error) {

@@ -117,13 +117,19 @@ const (
 	ByDisplayName Unique = "displayName" // of groups, folded, in all connections
 )
 
+// Range is a part of a list; the zero Range is all of it.
+type Range struct {
+	Prefix string // only names that begin with this, folded
+	After  Place  // only what stands behind this
+}
+
 // Lists finds resources. Walk is eventually consistent, the others are strong.
 type Lists interface {
 	// Count is the exact number of resources.
 	Count(ctx context.Context, a access.Account, k Kind) (int, error)
-	// Walk calls visit with the ids, page by page in the order of folded name and id, until visit says stop or fails. Only names that begin with
-	// prefix (folded, "" for all) are visited; expect hints how many ids will be needed.
-	Walk(ctx context.Context, a access.Account, k Kind, prefix string, expect int, visit func(ids []string) (more bool, err error)) error
+	// Walk calls visit with the ids in a range, page by page in the order of their places, until visit says stop or fails. expect hints how many
+	// ids will be needed.
+	Walk(ctx context.Context, a access.Account, k Kind, r Range, expect int, visit func(ids []string) (more bool, err error)) error
 	// LookUp returns the ids of the resources with the value.
 	LookUp(ctx context.Context, a access.Account, by Unique, value string) ([]string, error)
 }

@@ -22,7 +22,7 @@ func encodeGroup(a access.Account, g directory.Group) (table.Item, error) {
 		attrCreated:  table.S(stamp(g.Created)),
 		attrModified: table.S(stamp(g.Modified)),
 		table.G1P:    table.S(listPartition(a, groupList, g.ID)),
-		table.G1S:    table.S(listText(name)),
+		table.G1S:    table.S(directory.SortText(name)),
 	}}, nil
 }
 

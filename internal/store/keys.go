@@ -5,10 +5,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"hash/fnv"
-	"strings"
 
 	"usersync/internal/access"
-	"usersync/internal/scim"
 	"usersync/internal/table"
 )
 
@@ -160,18 +158,6 @@ func bellShard(name string, shard int) string { return fmt.Sprintf("%s#%02d", na
 // bellsOf is the first of the account's shards.
 func bellsOf(a access.Account) int {
 	return int(hash(a.ID())%(bellShards/bellsEach)) * bellsEach
-}
-
-// listText is a name as an index sorts it: folded, and cut to what a sort key holds.
-func listText(s string) string {
-	s = scim.Fold(s)
-	if len(s) > 512 {
-		s = strings.ToValidUTF8(s[:512], "")
-	}
-	if s == "" {
-		s = " "
-	}
-	return s
 }
 
 // keyText is a value as part of a key: itself, or its hash when it is long.

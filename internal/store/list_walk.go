@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"usersync/internal/access"
@@ -13,10 +14,10 @@ import (
 const walkStep = 500
 
 // Walk implements directory.Lists: the shards of a list, each in order, merged into one order of (folded name, id).
-func (s *Store) Walk(ctx context.Context, a access.Account, k directory.Kind, prefix string, expect int,
+func (s *Store) Walk(ctx context.Context, a access.Account, k directory.Kind, r directory.Range, expect int,
 	visit func(ids []string) (bool, error),
 ) error {
-	feeds, step := s.feeds(a, k, prefix, expect), walkStep
+	feeds, step := s.feeds(a, k, r, expect), walkStep
 	if expect > 0 {
 		step = min(step, expect)
 	}
@@ -67,17 +68,19 @@ type feed struct {
 	account access.Account
 	query   table.Query
 	strip   string // in front of the id, in a partition key
+	after   directory.Place
 	items   []table.Item
 	done    bool
 }
 
-func (s *Store) feeds(a access.Account, k directory.Kind, prefix string, expect int) []*feed {
+func (s *Store) feeds(a access.Account, k directory.Kind, r directory.Range, expect int) []*feed {
 	list := userList
 	if k == directory.GroupKind {
 		list = groupList
 	}
+	prefix := r.Prefix
 	if prefix != "" {
-		prefix = listText(prefix)
+		prefix = directory.SortText(prefix)
 	}
 	limit := 0 // a page of 1 MB
 	if expect <= walkStep {
@@ -85,8 +88,8 @@ func (s *Store) feeds(a access.Account, k directory.Kind, prefix string, expect 
 	}
 	feeds := make([]*feed, listShards)
 	for shard := range feeds {
-		q := table.Query{Index: true, P: listShard(a, list, shard), Prefix: prefix, Limit: limit}
-		feeds[shard] = &feed{store: s, account: a, query: q, strip: accountPrefix(a) + list + "#"}
+		q := table.Query{Index: true, P: listShard(a, list, shard), Prefix: prefix, From: r.After.Name, Limit: limit}
+		feeds[shard] = &feed{store: s, account: a, query: q, strip: accountPrefix(a) + list + "#", after: r.After}
 	}
 	return feeds
 }
@@ -97,9 +100,14 @@ func (f *feed) fill(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		f.items, f.query.Start, f.done = page.Items, page.Next, page.Next.IsZero()
+		f.items, f.query.Start, f.done = slices.DeleteFunc(page.Items, f.isBefore), page.Next, page.Next.IsZero()
 	}
 	return nil
+}
+
+// isBefore reports whether an item does not stand behind the place that the range begins at.
+func (f *feed) isBefore(item table.Item) bool {
+	return item.Attrs[table.G1S].Str() == f.after.Name && strings.TrimPrefix(item.Key.P, f.strip) <= f.after.ID
 }
 
 func (f *feed) empty() bool { return len(f.items) == 0 }

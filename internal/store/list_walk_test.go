@@ -33,7 +33,7 @@ func TestWalkMergesTheShards(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got []string
-		err := s.Walk(t.Context(), a, directory.UserKind, tt.prefix, tt.expect, func(ids []string) (bool, error) {
+		err := s.Walk(t.Context(), a, directory.UserKind, directory.Range{Prefix: tt.prefix}, tt.expect, func(ids []string) (bool, error) {
 			for _, id := range ids {
 				got = append(got, names[id])
 			}
@@ -47,18 +47,41 @@ func TestWalkMergesTheShards(t *testing.T) {
 		}
 	}
 	stop := fault.New(fault.Scope, "enough", "")
-	err := s.Walk(t.Context(), a, directory.UserKind, "", 0, func([]string) (bool, error) { return true, stop })
+	err := s.Walk(t.Context(), a, directory.UserKind, directory.Range{}, 0, func([]string) (bool, error) { return true, stop })
 	if fault.Code(err) != "enough" {
 		t.Errorf("the visitor's failure came out as %v", err)
 	}
 }
 
-func TestListTextIsAPrefixThatAnIndexCanHold(t *testing.T) {
-	for in, want := range map[string]string{
-		"Ann": "ann", "": " ", strings.Repeat("x", 600): strings.Repeat("x", 512), strings.Repeat("ü", 300): strings.Repeat("ü", 256), "x" + strings.Repeat("ü", 300): "x" + strings.Repeat("ü", 255),
-	} {
-		if got := listText(in); got != want {
-			t.Errorf("listText(%.10q...) is %.10q... of %d bytes, want %d", in, got, len(got), len(want))
+// TestWalkGoesOnBehindAnyPlace: whatever the place, the rest is what a whole walk finds behind it.
+func TestWalkGoesOnBehindAnyPlace(t *testing.T) {
+	s, a := New(local.Memory()), access.FromTrigger("A")
+	places := map[string]directory.Place{}
+	for i := range 60 { // groups may share a name
+		g := directory.Group{ID: fmt.Sprintf("g%02d", i), Connection: fmt.Sprint("c", i), Version: 1, Attrs: scim.Object{"displayName": strings.Repeat("N", 1+i%7)}}
+		places[g.ID] = g.Place()
+		if err := s.AddGroup(t.Context(), a, g, directory.Change{}, directory.Mark{Bell: g.ID}); err != nil {
+			t.Fatal(err)
 		}
+	}
+	walk := func(r directory.Range, expect int) (got []string) {
+		if err := s.Walk(t.Context(), a, directory.GroupKind, r, expect, func(ids []string) (bool, error) {
+			got = append(got, ids...)
+			return true, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	all := walk(directory.Range{}, 0)
+	for i, id := range all {
+		for _, expect := range []int{0, 2} {
+			if got := walk(directory.Range{After: places[id], Prefix: "n"}, expect); !slices.Equal(got, all[i+1:]) {
+				t.Fatalf("behind %v: %v, want %v", places[id], got, all[i+1:])
+			}
+		}
+	}
+	if got := walk(directory.Range{After: directory.Place{Name: "nnn", ID: "gone"}}, 0); len(got) == 0 || len(got) == len(all) {
+		t.Errorf("behind a place where nobody stands any more: %d of %d", len(got), len(all))
 	}
 }

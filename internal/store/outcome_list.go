@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"usersync/internal/access"
+	"usersync/internal/directory"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -67,7 +68,7 @@ func (s *Store) AccountUserIDs(ctx context.Context, a access.Account, userName, 
 	}
 	q := table.Query{Index: true, From: name, Limit: limit + 1} // From is inclusive
 	if userName != "" {
-		q.To = listText(userName)
+		q.To = directory.SortText(userName)
 		q.From = max(name, q.To)
 	}
 	if q.To != "" && q.From > q.To {

@@ -96,7 +96,7 @@ func putOutcome(a access.Account, user string, o *plan.Outcome) (table.Action, e
 		attrState:    table.S(string(o.State)),
 		attrUserName: table.S(o.UserName),
 		table.G1P:    table.S(listPartition(a, outcomes, user)),
-		table.G1S:    table.S(listText(o.UserName)),
+		table.G1S:    table.S(directory.SortText(o.UserName)),
 	}}), nil
 }
 

@@ -39,7 +39,7 @@ func encodeUser(a access.Account, u directory.User) (table.Item, error) {
 		attrCreated:  table.S(stamp(u.Created)),
 		attrModified: table.S(stamp(u.Modified)),
 		table.G1P:    table.S(listPartition(a, userList, u.ID)),
-		table.G1S:    table.S(listText(name)),
+		table.G1S:    table.S(directory.SortText(name)),
 	}}
 	if x := directory.ExternalID(u.Attrs); x != "" {
 		item.Attrs[attrExternal] = table.S(x)
