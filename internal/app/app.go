@@ -65,6 +65,7 @@ type App struct {
 	accounts  *provision.Accounts
 	keys      *provision.Keys
 	mails     *notify.Sender
+	cursorKey cursorKey
 }
 
 // New puts the product together.
@@ -103,6 +104,7 @@ func (app *App) SCIM() http.Handler {
 	c := app.config
 	return scimapi.New(scimapi.Config{
 		Users: app.directory, Groups: app.directory, Gate: app.gate, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
+		CursorKey: app.CursorKey,
 	})
 }
 

@@ -32,6 +32,13 @@ const MediaType = "application/scim+json"
 // Absent, null, "" and empty lists are all "unassigned" (RFC 7643 section 2.5) and never stored.
 type Object = map[string]any
 
+// The scimType codes of RFC 9865 section 2; used as fault codes.
+const (
+	InvalidCursor = "invalidCursor"
+	ExpiredCursor = "expiredCursor"
+	InvalidCount  = "invalidCount"
+)
+
 // The scimType codes of RFC 7644 table 9; used as fault codes.
 const (
 	InvalidFilter = "invalidFilter"

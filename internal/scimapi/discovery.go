@@ -3,6 +3,7 @@ package scimapi
 import (
 	"maps"
 	"strings"
+	"time"
 
 	"usersync/internal/fault"
 	"usersync/internal/scim"
@@ -20,6 +21,10 @@ func (a *api) serviceProviderConfig(*call) (reply, error) {
 		"changePassword": supported(false),
 		"sort":           supported(false),
 		"etag":           supported(true),
+		"pagination": scim.Object{ // RFC 9865 section 4
+			"cursor": true, "index": true, "defaultPaginationMethod": "index",
+			"defaultPageSize": defaultCount, "maxPageSize": maxCount, "cursorTimeout": int(cursorLife / time.Second),
+		},
 		"authenticationSchemes": []any{scim.Object{
 			"type":        "oauthbearertoken",
 			"name":        "OAuth Bearer Token",

@@ -61,6 +61,8 @@ func newHouse(t testing.TB) *house {
 		Users: h.directory, Groups: h.directory, BaseURL: baseURL, Now: clock.now, NewID: clock.id,
 		Gate: &access.Gate{Credentials: h.keys, Now: clock.now},
 		Log:  slog.New(slog.NewJSONHandler(&h.log, nil)),
+
+		CursorKey: func(context.Context) ([]byte, error) { return []byte("0123456789abcdef0123456789abcdef"), nil },
 	}
 	h.http = scimapi.New(h.config)
 	return h

@@ -43,10 +43,11 @@ var byCode = map[string]int{
 	codeReference:     http.StatusConflict,
 }
 
-// standardTypes are the scimTypes of RFC 7644 table 9: a failure with such a code shows it.
+// standardTypes are the scimTypes of RFC 7644 table 9 and RFC 9865: a failure with such a code shows it.
 var standardTypes = []string{
 	scim.InvalidFilter, scim.TooMany, scim.Uniqueness, scim.Mutability, scim.InvalidSyntax,
 	scim.InvalidPath, scim.NoTarget, scim.InvalidValue, scim.InvalidVers, scim.Sensitive,
+	scim.InvalidCursor, scim.ExpiredCursor, scim.InvalidCount,
 }
 
 // renderError writes a failure as a SCIM error. The text of an internal failure stays in the log.

@@ -118,7 +118,7 @@ func (a *api) readGroup(c *call) (reply, error) {
 
 // listGroups is GET /Groups and POST /Groups/.search (RFC 7644 sections 3.4.2 and 3.4.3).
 func (a *api) listGroups(c *call) (reply, error) {
-	req, err := c.listing(a.groupType, "members")
+	req, err := a.listing(c, a.groupType, "members")
 	if err != nil {
 		return reply{}, err
 	}
@@ -126,11 +126,7 @@ func (a *api) listGroups(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	resources := make([]scim.Object, len(list.Items))
-	for i, g := range list.Items {
-		resources[i] = req.view.Apply(a.groupObject(g))
-	}
-	return page(list.Total, req.query.Start, resources), nil
+	return answerList(a, c, req, list, a.groupObject)
 }
 
 // replaceGroup is PUT /Groups/{id} (RFC 7644 section 3.5.1): without members in the body the group has none afterwards.

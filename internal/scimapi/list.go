@@ -30,16 +30,19 @@ type listRequest struct {
 	excluded   []string
 	start      int64
 	count      int64
+	paged      bool // by cursor
+	cursor     string
 }
 
 // listing is a list request bound to a resource type.
 type listing struct {
-	query directory.Query
-	view  schema.Projection
+	query    directory.Query
+	view     schema.Projection
+	question string // what a cursor of this list is bound to
 }
 
 // listing reads a list request; relation is the attribute ("groups", "members") that costs extra reads.
-func (c *call) listing(rt *schema.ResourceType, relation string) (listing, error) {
+func (a *api) listing(c *call, rt *schema.ResourceType, relation string) (listing, error) {
 	read := c.listFromQuery
 	if c.r.Method == http.MethodPost {
 		read = c.listFromBody
@@ -52,15 +55,44 @@ func (c *call) listing(rt *schema.ResourceType, relation string) (listing, error
 	if err != nil {
 		return listing{}, err
 	}
+	if err := req.checkCount(); err != nil {
+		return listing{}, err
+	}
 	q := directory.Query{
 		Start:     int(min(max(req.start, 1), math.MaxInt32)),
 		Count:     int(min(max(req.count, 0), maxCount)),
 		Relations: view.Wants(relation),
 	}
+	out := listing{q, view, req.question(rt)}
 	if req.filtered {
-		q.Filter, err = compile(req.filter, rt)
+		if out.query.Filter, err = compile(req.filter, rt); err != nil {
+			return listing{}, err
+		}
 	}
-	return listing{q, view}, err
+	if req.byCursor() {
+		at, err := a.unseal(c, out.question, req.cursor)
+		if err != nil {
+			return listing{}, err
+		}
+		out.query.After = &at
+	}
+	return out, nil
+}
+
+// byCursor reports how to page. A bare "cursor" beside a startIndex that is not the first comes from a client that pages by index.
+func (req *listRequest) byCursor() bool { return req.paged && (req.cursor != "" || req.start <= 1) }
+
+// question is all that decides what is in the list and in which order.
+func (req *listRequest) question(rt *schema.ResourceType) string {
+	return strings.Join([]string{rt.Name, strconv.FormatBool(req.filtered), req.filter}, " ")
+}
+
+// checkCount holds a page by cursor to the announced size (RFC 9865 section 2.1). A page by index is cut to it.
+func (req *listRequest) checkCount() error {
+	if req.byCursor() && (req.count < 0 || req.count > maxCount) {
+		return fault.New(fault.Invalid, scim.InvalidCount, "With a cursor, count must be from 1 to %d.", maxCount)
+	}
+	return nil
 }
 
 func compile(text string, rt *schema.ResourceType) (*filter.Filter, error) {
@@ -72,14 +104,15 @@ func compile(text string, rt *schema.ResourceType) (*filter.Filter, error) {
 }
 
 // listFromQuery reads filter, startIndex, count, attributes and excludedAttributes. sortBy and sortOrder are ignored: sorting
-// is announced as unsupported. A bare cursor asks for the first page, which it gets.
+// is announced as unsupported.
 func (c *call) listFromQuery() (listRequest, error) {
 	req := listRequest{attributes: c.query.list("attributes"), excluded: c.query.list("excludedattributes")}
-	var badFilter, badStart, badCount error
+	var badFilter, badStart, badCount, badCursor error
 	req.filter, req.filtered, badFilter = c.query.one("filter")
 	req.start, badStart = c.number("startIndex", 1)
 	req.count, badCount = c.number("count", defaultCount)
-	return req, errors.Join(badFilter, badStart, badCount)
+	req.cursor, req.paged, badCursor = c.query.one("cursor")
+	return req, errors.Join(badFilter, badStart, badCount, badCursor)
 }
 
 // number reads a whole number from the query; a parameter that is absent or empty has its default.
@@ -134,6 +167,9 @@ func (req *listRequest) set(name string, v any) error {
 		req.start, ok = wholeNumber(v)
 	case "count":
 		req.count, ok = wholeNumber(v)
+	case "cursor":
+		req.cursor, ok = v.(string)
+		req.paged = true
 	case "attributes":
 		req.attributes, ok = namesOf(v)
 	case "excludedattributes":
@@ -145,24 +181,56 @@ func (req *listRequest) set(name string, v any) error {
 	return nil
 }
 
-// page renders a list response (RFC 7644 section 3.4.2) of resources that are rendered already. It ends early at maxAnswer bytes: itemsPerPage says how
-// many came, and the client goes on behind them. Resources is there even when it is empty, for clients that look into it unasked.
+// listed is a resource that knows its place in a list.
+type listed interface{ Place() directory.Place }
+
+// answerList renders a page of a list.
+func answerList[T listed](a *api, c *call, req listing, list directory.List[T], object func(T) scim.Object) (reply, error) {
+	resources := make([]scim.Object, len(list.Items))
+	for i, item := range list.Items {
+		resources[i] = req.view.Apply(object(item))
+	}
+	if req.query.After == nil {
+		return page(list.Total, req.query.Start, resources), nil
+	}
+	items, n := pack(resources)
+	head := `"itemsPerPage":` + strconv.Itoa(n)
+	if n > 0 && (list.More || n < len(resources)) {
+		next, err := a.seal(c, req.question, list.Items[n-1].Place())
+		if err != nil {
+			return reply{}, err
+		}
+		head += `,"nextCursor":"` + next + `"`
+	}
+	return listReply(list.Total, head, items), nil
+}
+
+// page renders a list response by index (RFC 7644 section 3.4.2) of resources that are rendered already.
 func page(total, start int, resources []scim.Object) reply {
-	var items bytes.Buffer
-	n := 0
+	items, n := pack(resources)
+	return listReply(total, `"startIndex":`+strconv.Itoa(start)+`,"itemsPerPage":`+strconv.Itoa(n), items)
+}
+
+// pack joins resources, and ends early at maxAnswer bytes: itemsPerPage says how many came, and the client goes on behind them.
+func pack(resources []scim.Object) (items []byte, n int) {
+	var buf bytes.Buffer
 	for _, r := range resources {
 		item := encode(r)
-		if n > 0 && items.Len()+len(item) > maxAnswer {
+		if n > 0 && buf.Len()+len(item) > maxAnswer {
 			break
 		}
 		if n > 0 {
-			items.WriteByte(',')
+			buf.WriteByte(',')
 		}
-		items.Write(item)
+		buf.Write(item)
 		n++
 	}
-	head := `{"schemas":["` + scim.ListMessage + `"],"totalResults":` + strconv.Itoa(total) +
-		`,"startIndex":` + strconv.Itoa(start) + `,"itemsPerPage":` + strconv.Itoa(n) + `,"Resources":[`
-	body := append([]byte(head), items.Bytes()...)
+	return buf.Bytes(), n
+}
+
+// listReply is a ListResponse. Resources is there even when it is empty, for clients that look into it unasked.
+func listReply(total int, head string, items []byte) reply {
+	body := []byte(`{"schemas":["` + scim.ListMessage + `"],"totalResults":` + strconv.Itoa(total) + `,` + head + `,"Resources":[`)
+	body = append(body, items...)
 	return reply{status: http.StatusOK, body: append(body, ']', '}')}
 }

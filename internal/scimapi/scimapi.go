@@ -4,7 +4,7 @@
 // the places where we take from real identity providers what the standard does not ask us to take. A request is decoded,
 // brought into canonical form by scim/schema, handed to the use cases of directory, and the outcome is rendered.
 //
-// The package decides nothing about users and groups, stores nothing, and offers neither cursors, sorting
+// The package decides nothing about users and groups, stores nothing, and offers neither sorting
 // nor /Me; it says so in its ServiceProviderConfig.
 package scimapi
 
@@ -60,6 +60,8 @@ type Config struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	NewID   func() string // mints request ids
+	// CursorKey is the key that seals cursors: 32 bytes, the same in all processes of a deployment, and kept for longer than a cursor lives.
+	CursorKey func(context.Context) ([]byte, error)
 }
 
 // api answers the requests. It is immutable.
@@ -70,6 +72,8 @@ type api struct {
 	userType  *schema.ResourceType
 	groupType *schema.ResourceType
 	log       *slog.Logger
+	now       func() time.Time
+	cursorKey func(context.Context) ([]byte, error)
 	resources *web.Router // where the operations of a bulk request go
 }
 
@@ -78,7 +82,7 @@ type api struct {
 func New(c Config) http.Handler {
 	a := &api{
 		users: c.Users, groups: c.Groups, baseURL: c.BaseURL,
-		userType: schema.Users(), groupType: schema.Groups(), log: c.Log,
+		userType: schema.Users(), groupType: schema.Groups(), log: c.Log, now: c.Now, cursorKey: c.CursorKey,
 	}
 	a.resources = web.NewRouter(Base, a.resourceRoutes())
 	router := web.NewRouter(Base, a.routes())

@@ -54,7 +54,7 @@ func (a *api) readUser(c *call) (reply, error) {
 
 // listUsers is GET /Users and POST /Users/.search (RFC 7644 sections 3.4.2 and 3.4.3).
 func (a *api) listUsers(c *call) (reply, error) {
-	req, err := c.listing(a.userType, "groups")
+	req, err := a.listing(c, a.userType, "groups")
 	if err != nil {
 		return reply{}, err
 	}
@@ -62,11 +62,7 @@ func (a *api) listUsers(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	resources := make([]scim.Object, len(list.Items))
-	for i, u := range list.Items {
-		resources[i] = req.view.Apply(a.userObject(u))
-	}
-	return page(list.Total, req.query.Start, resources), nil
+	return answerList(a, c, req, list, a.userObject)
 }
 
 // replaceUser is PUT /Users/{id} (RFC 7644 section 3.5.1).

@@ -18,6 +18,7 @@ import (
 //	OPERATORS           id                                     list of the operator's credentials
 //	ACCOUNTS            a                                      list of accounts (operator and sweeper only)
 //	IDEM#id             key                                    the operator's requests under an Idempotency-Key (table work)
+//	CURSORS             KEY                                    the key that seals cursors of lists
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
 //	T#a#UQ#kind#v       UQ, C#conn                             a value that is unique in the account, or in a connection, and whose it is
 //	T#a#LK#em#v         u                                      users by e-mail
