@@ -51,4 +51,7 @@ type List[T any] struct {
 	Start int // 1-based index of the first item
 	Items []T
 	More  bool // for a query with After: there are resources behind the last item
+
+	// Counted says that the list was sorted for this query alone, so that places in it are numbers (see Behind).
+	Counted bool
 }

@@ -8,6 +8,7 @@ import (
 	"usersync/internal/fault"
 	"usersync/internal/scim"
 	"usersync/internal/scim/filter"
+	"usersync/internal/scim/schema"
 )
 
 // Query is a list request.
@@ -16,6 +17,7 @@ type Query struct {
 	Start  int            // 1-based; below 1 counts as 1
 	Count  int            // 0: only the total
 	After  *Place         // not nil: the first Count resources behind this place, and Start means nothing
+	Order  *schema.Order  // nil: by userName or displayName, or what costs least
 	// Relations says whether the items shall carry their groups or members.
 	Relations bool
 }
@@ -56,17 +58,12 @@ func list[T any](ctx context.Context, s *Service, a access.Account, q Query, c c
 	out := List[T]{Start: max(q.Start, 1)}
 	var err error
 	switch {
+	case !q.natural(c.kind, known):
+		err = sorted(ctx, s, a, q, c, candidates, known, &out)
 	case q.Filter == nil:
 		err = everything(ctx, s, a, q, c, &out)
-	case known:
-		scan := newScan(q, c, &out)
-		scan.byID = true
-		err = scan.visit(slices.Sorted(slices.Values(candidates)))
 	default:
-		scan := newScan(q, c, &out)
-		err = s.Store.Walk(ctx, a, c.kind, Range{Prefix: c.prefix}, scanBudget, func(ids []string) (bool, error) {
-			return true, scan.visit(ids)
-		})
+		err = newScan(q, c, &out).all(ctx, s, a, candidates, known)
 	}
 	if q.After != nil && len(out.Items) > q.Count {
 		out.Items, out.More = out.Items[:q.Count], true
@@ -125,11 +122,24 @@ type scan[T any] struct {
 	byID   bool // the order is that of the ids
 	c      collection[T]
 	spent  *budget
+	order  *schema.Order // not nil: matches are ranked, not kept
+	ranks  []ranked
 	out    *List[T]
 }
 
 func newScan[T any](q Query, c collection[T], out *List[T]) *scan[T] {
 	return &scan[T]{filter: q.Filter, window: q.window(), after: q.After, c: c, spent: &budget{left: scanBudget}, out: out}
+}
+
+// all visits the candidates where they are known, else the whole list.
+func (s *scan[T]) all(ctx context.Context, service *Service, a access.Account, candidates []string, known bool) error {
+	if known {
+		s.byID = true
+		return s.visit(slices.Sorted(slices.Values(candidates)))
+	}
+	return service.Store.Walk(ctx, a, s.c.kind, Range{Prefix: s.c.prefix}, scanBudget, func(ids []string) (bool, error) {
+		return true, s.visit(ids)
+	})
 }
 
 func (s *scan[T]) visit(ids []string) error {
@@ -156,7 +166,13 @@ func (s *scan[T]) step(ids []string) error {
 		if err != nil {
 			return err
 		}
-		if !s.filter.Match(facts) {
+		if s.filter != nil && !s.filter.Match(facts) {
+			continue
+		}
+		if s.order != nil {
+			if err := s.rank(facts); err != nil {
+				return err
+			}
 			continue
 		}
 		if s.holds(item) {

@@ -19,7 +19,7 @@ func (a *api) serviceProviderConfig(*call) (reply, error) {
 		"bulk":           scim.Object{"supported": true, "maxOperations": maxBulkOperations, "maxPayloadSize": maxBulkBody},
 		"filter":         scim.Object{"supported": true, "maxResults": maxCount},
 		"changePassword": supported(false),
-		"sort":           supported(false),
+		"sort":           supported(true),
 		"etag":           supported(true),
 		"pagination": scim.Object{ // RFC 9865 section 4
 			"cursor": true, "index": true, "defaultPaginationMethod": "index",

@@ -12,7 +12,7 @@ func TestTheConfigurationAnnouncesWhatWorks(t *testing.T) {
 	h := newHouse(t)
 	config := h.send("GET", `/ServiceProviderConfig?filter=x eq&attributes=a`, "").want(200).has(map[string]any{
 		"schemas.0": scim.ConfigSchema, "patch.supported": true, "bulk.supported": true, "bulk.maxOperations": 100.0, "bulk.maxPayloadSize": 1048576.0,
-		"filter.supported": true, "filter.maxResults": 1000.0, "changePassword.supported": false, "sort.supported": false, "etag.supported": true,
+		"filter.supported": true, "filter.maxResults": 1000.0, "changePassword.supported": false, "sort.supported": true, "etag.supported": true,
 		"authenticationSchemes.0.type": "oauthbearertoken", "meta.resourceType": "ServiceProviderConfig", "meta.location": baseURL + "/ServiceProviderConfig",
 	})
 	if strings.Contains(config.raw, "documentationUri") || strings.Contains(config.raw, "null") {

@@ -30,6 +30,8 @@ type listRequest struct {
 	excluded   []string
 	start      int64
 	count      int64
+	sortBy     string
+	descending bool
 	paged      bool // by cursor
 	cursor     string
 }
@@ -64,6 +66,9 @@ func (a *api) listing(c *call, rt *schema.ResourceType, relation string) (listin
 		Relations: view.Wants(relation),
 	}
 	out := listing{q, view, req.question(rt)}
+	if out.query.Order, err = req.order(rt, relation); err != nil {
+		return listing{}, err
+	}
 	if req.filtered {
 		if out.query.Filter, err = compile(req.filter, rt); err != nil {
 			return listing{}, err
@@ -84,7 +89,7 @@ func (req *listRequest) byCursor() bool { return req.paged && (req.cursor != "" 
 
 // question is all that decides what is in the list and in which order.
 func (req *listRequest) question(rt *schema.ResourceType) string {
-	return strings.Join([]string{rt.Name, strconv.FormatBool(req.filtered), req.filter}, " ")
+	return strings.Join([]string{rt.Name, strconv.FormatBool(req.filtered), strconv.FormatBool(req.descending), strconv.Quote(req.sortBy), req.filter}, " ")
 }
 
 // checkCount holds a page by cursor to the announced size (RFC 9865 section 2.1). A page by index is cut to it.
@@ -103,16 +108,45 @@ func compile(text string, rt *schema.ResourceType) (*filter.Filter, error) {
 	return filter.Compile(expr, rt)
 }
 
-// listFromQuery reads filter, startIndex, count, attributes and excludedAttributes. sortBy and sortOrder are ignored: sorting
-// is announced as unsupported.
+// order reads sortBy; nil without one. Relations are read for the page alone, so nothing can be sorted by them.
+func (req *listRequest) order(rt *schema.ResourceType, relation string) (*schema.Order, error) {
+	if strings.TrimSpace(req.sortBy) == "" {
+		return nil, nil
+	}
+	order, err := rt.Order(req.sortBy, req.descending)
+	if err != nil {
+		return nil, err
+	}
+	if by, _, _ := strings.Cut(order.By(), "."); by == relation {
+		return nil, fault.New(fault.Invalid, scim.InvalidValue, "Lists are not sorted by %s.", relation)
+	}
+	return &order, nil
+}
+
+// setOrder reads sortOrder; the default is ascending.
+func (req *listRequest) setOrder(text string) bool {
+	text = strings.ToLower(strings.TrimSpace(text))
+	req.descending = text == "descending"
+	return text == "" || req.descending || text == "ascending"
+}
+
+// listFromQuery reads filter, startIndex, count, cursor, sortBy, sortOrder, attributes and excludedAttributes.
 func (c *call) listFromQuery() (listRequest, error) {
 	req := listRequest{attributes: c.query.list("attributes"), excluded: c.query.list("excludedattributes")}
-	var badFilter, badStart, badCount, badCursor error
+	var badFilter, badStart, badCount, badCursor, badSort error
 	req.filter, req.filtered, badFilter = c.query.one("filter")
 	req.start, badStart = c.number("startIndex", 1)
 	req.count, badCount = c.number("count", defaultCount)
 	req.cursor, req.paged, badCursor = c.query.one("cursor")
-	return req, errors.Join(badFilter, badStart, badCount, badCursor)
+	req.sortBy, _, badSort = c.query.one("sortBy")
+	if err := errors.Join(badFilter, badStart, badCount, badCursor, badSort); err != nil {
+		return req, err
+	}
+	order, _, err := c.query.one("sortOrder")
+	if err == nil && !req.setOrder(order) {
+		err = fault.New(fault.Invalid, scim.InvalidValue, "sortOrder must be ascending or descending.")
+	}
+	return req, err
 }
 
 // number reads a whole number from the query; a parameter that is absent or empty has its default.
@@ -170,6 +204,11 @@ func (req *listRequest) set(name string, v any) error {
 	case "cursor":
 		req.cursor, ok = v.(string)
 		req.paged = true
+	case "sortby":
+		req.sortBy, ok = v.(string)
+	case "sortorder":
+		text, isText := v.(string)
+		ok = isText && req.setOrder(text)
 	case "attributes":
 		req.attributes, ok = namesOf(v)
 	case "excludedattributes":
@@ -196,7 +235,7 @@ func answerList[T listed](a *api, c *call, req listing, list directory.List[T], 
 	items, n := pack(resources)
 	head := `"itemsPerPage":` + strconv.Itoa(n)
 	if n > 0 && (list.More || n < len(resources)) {
-		next, err := a.seal(c, req.question, list.Items[n-1].Place())
+		next, err := a.seal(c, req.question, directory.Behind(list, n))
 		if err != nil {
 			return reply{}, err
 		}

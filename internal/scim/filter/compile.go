@@ -12,6 +12,8 @@ import (
 type compiler struct {
 	find  func(name string) (schema.Ref, bool)
 	reads []string
+
+	foreign func(name string) bool // attributes of other resource types; nil: there are none
 }
 
 func (c *compiler) compile(e Expr) (*Filter, error) {
@@ -33,6 +35,9 @@ func elements(attr *schema.Attribute) func(string) (schema.Ref, bool) {
 }
 
 func (c *compiler) node(e Expr) (node, error) {
+	if n, ok := c.foreignNode(e); ok {
+		return n, nil
+	}
 	switch e := e.(type) {
 	case And:
 		left, right, err := c.both(e.Left, e.Right)
