@@ -21,49 +21,58 @@ const maxCursor = 8 << 10
 // cursor is what a cursor says (RFC 9865). It is sealed, so that nobody can read names in it or make one up, and bound to the account, the
 // connection and the question, which are not in it: with any other it does not open. Nothing is kept of it here.
 type cursor struct {
+	Type    string `json:"t,omitempty"` // where a list has several types of resources: which one goes on
 	Name    string `json:"n"`
 	ID      string `json:"i"`
 	Expires int64  `json:"e"` // unix seconds
 }
 
-// seal makes the text of a cursor, of unreserved characters alone, that goes on behind a place.
-func (a *api) seal(c *call, question string, at directory.Place) (string, error) {
+// cursorTo is a cursor that goes on behind a place.
+func cursorTo(kind string, at directory.Place) cursor {
+	return cursor{Type: kind, Name: at.Name, ID: at.ID}
+}
+
+func (cur cursor) place() directory.Place { return directory.Place{Name: cur.Name, ID: cur.ID} }
+
+// seal makes the text of a cursor, of unreserved characters alone.
+func (a *api) seal(c *call, question string, cur cursor) (string, error) {
 	aead, err := a.aead(c)
 	if err != nil {
 		return "", err
 	}
-	plain, err := json.Marshal(cursor{at.Name, at.ID, a.now().Add(cursorLife).Unix()})
+	cur.Expires = a.now().Add(cursorLife).Unix()
+	plain, err := json.Marshal(cur)
 	if err != nil {
 		return "", err
 	}
 	return base64.RawURLEncoding.EncodeToString(aead.Seal(nil, nil, plain, binding(c, question))), nil
 }
 
-// unseal is the place that a cursor goes on behind; the empty cursor is the beginning.
-func (a *api) unseal(c *call, question, text string) (directory.Place, error) {
+// unseal reads a cursor; the empty text is the beginning.
+func (a *api) unseal(c *call, question, text string) (cursor, error) {
 	if text == "" {
-		return directory.Place{}, nil
+		return cursor{}, nil
 	}
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(text) > maxCursor {
-		return directory.Place{}, errCursor
+		return cursor{}, errCursor
 	}
 	aead, err := a.aead(c)
 	if err != nil {
-		return directory.Place{}, err
+		return cursor{}, err
 	}
 	plain, err := aead.Open(nil, nil, sealed, binding(c, question))
 	if err != nil {
-		return directory.Place{}, errCursor
+		return cursor{}, errCursor
 	}
 	var cur cursor
 	if err := json.Unmarshal(plain, &cur); err != nil {
-		return directory.Place{}, err
+		return cursor{}, err
 	}
 	if a.now().Unix() > cur.Expires {
-		return directory.Place{}, fault.New(fault.Invalid, scim.ExpiredCursor, "The cursor is older than %d minutes. Begin anew with an empty one.", cursorLife/time.Minute)
+		return cursor{}, fault.New(fault.Invalid, scim.ExpiredCursor, "The cursor is older than %d minutes. Begin anew with an empty one.", cursorLife/time.Minute)
 	}
-	return directory.Place{Name: cur.Name, ID: cur.ID}, nil
+	return cur, nil
 }
 
 var errCursor = fault.New(fault.Invalid, scim.InvalidCursor, "The cursor is none of ours, or belongs to another question. "+

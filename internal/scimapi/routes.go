@@ -35,6 +35,7 @@ func (a *api) otherRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "/Users/.search", Methods: web.Methods{"POST": answer(a.listUsers)}}, // clients that keep filters out of URLs (RFC 7644 section 3.4.3)
 		{Pattern: "/Groups/.search", Methods: web.Methods{"POST": answer(a.listGroups)}},
+		{Pattern: "/.search", Methods: web.Methods{"POST": answer(a.searchAll)}},
 		{Pattern: "/Bulk", Methods: web.Methods{"POST": answer(a.bulk)}}, // first imports; Entra's gallery recommends it
 
 		{Pattern: "/ServiceProviderConfig", Methods: web.Methods{"GET": answer(a.serviceProviderConfig)}}, // SailPoint, authentik, Keycloak before anything else
@@ -43,8 +44,7 @@ func (a *api) otherRoutes() []web.Route {
 		{Pattern: "/Schemas", Methods: web.Methods{"GET": answer(a.listSchemas)}},                         // Entra's "Test Schema", Keycloak
 		{Pattern: "/Schemas/{id}", Methods: web.Methods{"GET": answer(a.readSchema)}},
 
-		// Parts of the standard that are not offered, answered as RFC 7644 sections 3.4.2.1 and 3.11 want.
-		{Pattern: "/.search", Methods: web.Methods{"POST": answer(notOffered)}},
+		// A part of the standard that is not offered, answered as RFC 7644 section 3.11 wants.
 		{Pattern: "/Me", Methods: web.Methods{
 			"GET": answer(notOffered), "POST": answer(notOffered), "PUT": answer(notOffered), "PATCH": answer(notOffered), "DELETE": answer(notOffered),
 		}},
