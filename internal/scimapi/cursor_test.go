@@ -122,7 +122,8 @@ func TestACursorExpires(t *testing.T) {
 	h := newHouse(t)
 	h.crowd(2)
 	cursor := h.send("GET", "/Users?count=1&cursor", "").want(200).cursor()
-	timeout := time.Duration(h.send("GET", "/ServiceProviderConfig", "").get("pagination.cursorTimeout").(float64)) * time.Second
+	seconds := h.send("GET", "/ServiceProviderConfig", "").get("pagination.cursorTimeout").(float64)
+	timeout := time.Duration(seconds * float64(time.Second))
 	h.later(timeout - time.Second)
 	h.send("GET", "/Users?count=1&cursor="+cursor, "").want(200)
 	h.later(timeout + time.Second)
@@ -135,6 +136,9 @@ func TestPaginationIsAsAnnounced(t *testing.T) {
 		"pagination.cursor": true, "pagination.index": true, "pagination.defaultPaginationMethod": "index",
 		"pagination.defaultPageSize": 100.0, "pagination.maxPageSize": 1000.0,
 	})
+	if config.get("pagination.maxPageSize") != config.get("filter.maxResults") {
+		t.Errorf("two numbers for one limit: %s", config.raw)
+	}
 	size := int(config.get("pagination.defaultPageSize").(float64))
 	h.crowd(size + 1)
 	h.send("GET", "/Users", "").has(map[string]any{"itemsPerPage": float64(size), "nextCursor": nil})
@@ -145,6 +149,20 @@ func TestPaginationIsAsAnnounced(t *testing.T) {
 	h.send("GET", fmt.Sprintf("/Users?cursor=&count=%d", largest+1), "").want(400, scim.InvalidCount)
 	h.send("GET", "/Users?cursor=&count=-1", "").want(400, scim.InvalidCount)
 	h.send("GET", "/Users?cursor=&count=0", "").want(200).has(map[string]any{"totalResults": float64(size + 1), "itemsPerPage": 0.0, "nextCursor": nil})
+}
+
+func TestNoPageHoldsMoreThanAnnounced(t *testing.T) {
+	h := newHouse(t)
+	most := int(h.send("GET", "/ServiceProviderConfig", "").get("filter.maxResults").(float64))
+	h.crowd(most)
+	whole := map[string]any{"totalResults": float64(most), "itemsPerPage": float64(most)}
+	h.send("GET", fmt.Sprintf("/Users?filter=userName+pr&count=%d", most), "").want(200).has(whole)
+	h.send("GET", fmt.Sprintf("/Users?cursor&count=%d", most), "").want(200).has(whole).has(map[string]any{"nextCursor": nil})
+	h.user("one more")
+	for _, query := range []string{"filter=userName+pr", "sortBy=id", "sortOrder=ascending"} {
+		h.send("GET", fmt.Sprintf("/Users?%s&count=%d", query, most+1), "").want(200).has(map[string]any{"totalResults": float64(most + 1), "itemsPerPage": float64(most)})
+	}
+	h.send("GET", fmt.Sprintf("/Users?cursor&count=%d", most), "").want(200).has(map[string]any{"itemsPerPage": float64(most)}).cursor()
 }
 
 func TestWithoutAKeyThereAreNoCursorsAndAllElseWorks(t *testing.T) {
