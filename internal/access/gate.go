@@ -21,6 +21,7 @@ type Credential struct {
 	Created    time.Time
 	Expires    time.Time // zero: never
 	Revoked    bool
+	LastUse    time.Time // to UseInterval; zero: never, or of a kind whose use is not noted
 }
 
 // Credentials is what a Gate needs of the store.
@@ -29,14 +30,17 @@ type Credentials interface {
 	Credential(ctx context.Context, id string) (c Credential, ok bool, err error)
 }
 
-// Gate turns the text of a bearer credential into a principal.
+// Gate turns the text of a bearer credential into a principal. Every field but Uses and Operator must be set. It is safe for concurrent use.
 type Gate struct {
 	Credentials Credentials
+	Uses        Uses // of SCIM tokens; nil: nobody wants to know
 	Now         func() time.Time
 
 	// Operator is the SHA-256 of the whole text of an operator key that is in no store, so that a deployment opens to its operator before anything is in it.
 	// The zero value is that of no key.
 	Operator [sha256.Size]byte
+
+	noted damper
 }
 
 // errRefused is the same for unknown, expired, revoked and forged credentials, so that nothing can be learned from it.
@@ -63,6 +67,7 @@ func (g *Gate) Authenticate(ctx context.Context, bearer string) (Principal, erro
 	if !found || !same || c.Revoked || expired(c, g.Now()) {
 		return Principal{}, errRefused()
 	}
+	g.noteUse(ctx, c)
 	return Principal{
 		Kind: c.Kind, Account: Account{c.Account}, Connection: c.Connection,
 		Credential: c.ID, Scopes: c.Scopes,

@@ -86,21 +86,3 @@ func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBod
 	}
 	return settingsAnswer(a, p), nil
 }
-
-// ConnectionView is one identity provider joined to the account.
-type ConnectionView struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Kind      string `json:"kind"`
-	CreatedAt Moment `json:"createdAt"`
-}
-
-func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutput[ConnectionView], error) {
-	list, err := s.Accounts.Connections(ctx, account(ctx))
-	if err != nil {
-		return nil, err
-	}
-	return paged(*in, list, func(c provision.Connection) ConnectionView {
-		return ConnectionView{ID: c.ID, Name: c.Name, Kind: c.Kind, CreatedAt: Moment(c.Created)}
-	})
-}

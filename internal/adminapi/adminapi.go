@@ -29,25 +29,26 @@ const MaxBody = 256 << 10
 
 // Config is what the API stands on. Every field but Mailbox must be set.
 type Config struct {
-	Gate       web.Authenticator
-	Publisher  *provision.Publisher
-	Rules      *provision.Rules
-	Catalogue  *provision.Catalogue
-	Accounts   *provision.Accounts
-	Keys       *provision.Keys
-	Deployment Deployment
-	Runs       Runs
-	Status     Status
-	Users      Users
-	Resolver   Resolver
-	Explainer  Explainer
-	Line       Line
-	Directory  Directory
-	Mailbox    Mailbox // nil where mails are really sent
-	Attempts   Idempotency
-	Log        *slog.Logger
-	Now        func() time.Time
-	NewID      func() string
+	Gate        web.Authenticator
+	Publisher   *provision.Publisher
+	Rules       *provision.Rules
+	Catalogue   *provision.Catalogue
+	Accounts    *provision.Accounts
+	Keys        *provision.Keys
+	Connections *provision.Connections
+	Deployment  Deployment
+	Runs        Runs
+	Status      Status
+	Users       Users
+	Resolver    Resolver
+	Explainer   Explainer
+	Line        Line
+	Directory   Directory
+	Mailbox     Mailbox // nil where mails are really sent
+	Attempts    Idempotency
+	Log         *slog.Logger
+	Now         func() time.Time
+	NewID       func() string
 	// Sleep waits between the looks of a request that waits for something, and between tries; an error ends the waiting, and the request is answered as things stand.
 	Sleep func(ctx context.Context, d time.Duration) error
 }

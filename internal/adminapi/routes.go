@@ -7,6 +7,7 @@ import "usersync/internal/provision"
 func (s *server) install() {
 	s.installAccounts()
 	s.installAccount()
+	s.installConnections()
 	s.installCatalogue()
 	s.installRules()
 	s.installSync()
@@ -24,10 +25,20 @@ func (s *server) installAccount() {
 	write(s, operation{"PATCH /account", "patchAccount", "Change the account", 0}, s.patchAccount)
 	read(s, operation{"GET /account/settings", "getSettings", "Read the settings", 0}, s.getSettings)
 	write(s, operation{"PATCH /account/settings", "patchSettings", "Change settings", 0}, s.patchSettings)
-	read(s, operation{"GET /connections", "listConnections", "List the identity providers joined to the account", 0}, s.listConnections)
 	owner(s, operation{"GET /keys", "listKeys", "List admin keys, without their secrets", 0}, s.listKeys)
 	owner(s, operation{"POST /keys", "createKey", "Make an admin key; it is shown once", created}, s.createKey)
 	owner(s, operation{"DELETE /keys/{id}", "deleteKey", "Revoke an admin key at once", 0}, s.deleteKey)
+}
+
+func (s *server) installConnections() {
+	read(s, operation{"GET /connections", "listConnections", "List the identity providers joined to the account", 0}, s.listConnections)
+	write(s, operation{"POST /connections", "createConnection", "Join another identity provider", created}, s.createConnection)
+	read(s, operation{"GET /connections/{id}", "getConnection", "Read a connection", 0}, s.getConnection)
+	write(s, operation{"PATCH /connections/{id}", "patchConnection", "Change a connection or its settings, pause or resume it", 0}, s.patchConnection)
+	write(s, operation{"DELETE /connections/{id}", "deleteConnection", "Delete a connection that owns nothing, with its tokens", 0}, s.deleteConnection)
+	owner(s, operation{"GET /connections/{id}/tokens", "listTokens", "List a connection's SCIM tokens, without their secrets", 0}, s.listTokens)
+	owner(s, operation{"POST /connections/{id}/tokens", "createToken", "Make a SCIM token; it is shown once, and two live at most", created}, s.createToken)
+	owner(s, operation{"DELETE /connections/{id}/tokens/{token}", "deleteToken", "Revoke a SCIM token at once", 0}, s.deleteToken)
 }
 
 func (s *server) installCatalogue() {

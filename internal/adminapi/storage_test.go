@@ -77,8 +77,11 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	email := w.as("POST /email-templates", `{"name":"E","variants":{"en":{"subject":"a","text":"b"}}}`).ok().str("id")
 	rule := w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"p"}]}`, group)).ok().str("id")
 	key := w.as("POST /keys", `{"name":"spare","scopes":["read"]}`).ok().str("id")
+	connection := w.as("POST /connections", `{"name":"Second"}`).ok().str("id")
+	token := w.as("POST /connections/" + connection + "/tokens").ok().str("id")
 	w.as("POST /users/" + ann + "/sync").ok()
-	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key)
+	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key,
+		"CONNECTION", connection, "TOKEN", token)
 }
 
 // Whatever the storage refuses and when: the answer is 503, and the same request works as soon as the storage does.
@@ -89,6 +92,13 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /account/settings", ""},
 		{"PATCH /account/settings", `{"defaultLanguage":"de","reviewRules":false}`},
 		{"GET /connections", ""},
+		{"POST /connections", `{"name":"New"}`},
+		{"GET /connections/CONNECTION", ""},
+		{"PATCH /connections/CONNECTION", `{"state":"paused"}`},
+		{"DELETE /connections/CONNECTION", ""},
+		{"GET /connections/CONNECTION/tokens", ""},
+		{"POST /connections/CONNECTION/tokens", `{"expiresInDays":30}`},
+		{"DELETE /connections/CONNECTION/tokens/TOKEN", ""},
 		{"GET /keys", ""},
 		{"POST /keys", `{"name":"x","scopes":["read"]}`},
 		{"DELETE /keys/KEY", ""},

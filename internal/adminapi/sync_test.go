@@ -21,7 +21,7 @@ func TestTheAccountAndItsSettings(t *testing.T) {
 	w.as("GET /account/settings").ok().has(`{"defaultLanguage":"en","mail":true,"reviewRules":true,"reviewRulesInForce":false,"rolesAssignableByRule":["member","manager","admin"]}`)
 	w.as("PATCH /account/settings", `{"reviewRules":false,"defaultLanguage":"fr","mail":false,"rolesAssignableByRule":["member"]}`).ok().
 		has(`{"defaultLanguage":"fr","mail":false,"reviewRules":false,"rolesAssignableByRule":["member"]}`)
-	w.as("GET /connections").ok().has(`{"items":[{"kind":"generic","name":"Identity provider"}],"total":1}`)
+	w.as("GET /connections").ok().has(`{"items":[{"kind":"generic","name":"Identity provider","state":"active"}],"total":1}`)
 	w.as("GET /privileges").ok().has(fmt.Sprintf(`{"items":["%s"]}`, strings.Join(rule.Privileges(), `","`)))
 
 	group := w.group("All")

@@ -77,12 +77,15 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.onSleep = sleep
 	w.operated = &deployment{w: w}
 	w.config = adminapi.Config{
-		Gate:       &access.Gate{Credentials: w.store, Now: clock},
-		Publisher:  publisher,
-		Rules:      &provision.Rules{Publisher: publisher, Groups: w.store},
-		Catalogue:  &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
-		Accounts:   &provision.Accounts{Publisher: publisher, Store: w.store},
-		Keys:       &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
+		Gate:      &access.Gate{Credentials: w.store, Now: clock},
+		Publisher: publisher,
+		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store},
+		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
+		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store},
+		Keys:      &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
+		Connections: &provision.Connections{
+			Store: w.store, Keys: &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader}, Now: clock, NewID: w.newID,
+		},
 		Deployment: w.operated,
 		Runs:       w.runs, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: clock},

@@ -51,21 +51,22 @@ type Config struct {
 
 // App is the product.
 type App struct {
-	config    Config
-	gate      *access.Gate
-	store     *store.Store
-	directory *directory.Service
-	resolver  *provision.Resolver
-	runner    *provision.Runner
-	relay     *provision.Relay
-	sweeper   *provision.Sweeper
-	founder   *provision.Founder
-	rules     *provision.Rules
-	catalogue *provision.Catalogue
-	accounts  *provision.Accounts
-	keys      *provision.Keys
-	mails     *notify.Sender
-	cursorKey cursorKey
+	config      Config
+	gate        *access.Gate
+	store       *store.Store
+	directory   *directory.Service
+	resolver    *provision.Resolver
+	runner      *provision.Runner
+	relay       *provision.Relay
+	sweeper     *provision.Sweeper
+	founder     *provision.Founder
+	rules       *provision.Rules
+	catalogue   *provision.Catalogue
+	accounts    *provision.Accounts
+	keys        *provision.Keys
+	connections *provision.Connections
+	mails       *notify.Sender
+	cursorKey   cursorKey
 }
 
 // New puts the product together.
@@ -75,7 +76,9 @@ func New(c Config) *App {
 	}
 	s := store.New(c.DB)
 	app := &App{config: c, store: s}
-	app.directory = &directory.Service{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.keys = &provision.Keys{Store: s, Now: c.Now, Random: c.Random}
+	app.connections = &provision.Connections{Store: s, Keys: app.keys, Now: c.Now, NewID: c.NewID}
+	app.directory = &directory.Service{Store: s, Names: app.connections, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.runner = &provision.Runner{
 		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues,
@@ -91,11 +94,10 @@ func New(c Config) *App {
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}}
 	app.accounts = &provision.Accounts{Publisher: publisher, Store: s}
 	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}
-	app.keys = &provision.Keys{Store: s, Now: c.Now, Random: c.Random}
 	app.mails = &notify.Sender{
 		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
 	}
-	app.gate = &access.Gate{Credentials: s, Now: c.Now, Operator: c.OperatorKey}
+	app.gate = &access.Gate{Credentials: s, Uses: s, Now: c.Now, Operator: c.OperatorKey}
 	return app
 }
 
@@ -103,7 +105,7 @@ func New(c Config) *App {
 func (app *App) SCIM() http.Handler {
 	c := app.config
 	return scimapi.New(scimapi.Config{
-		Users: app.directory, Groups: app.directory, Gate: app.gate, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
+		Users: app.directory, Groups: app.directory, Gate: app.gate, Connections: app.connections, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
 		CursorKey: app.CursorKey,
 	})
 }
@@ -112,25 +114,26 @@ func (app *App) SCIM() http.Handler {
 func (app *App) Admin() http.Handler {
 	c, s := app.config, app.store
 	return adminapi.New(adminapi.Config{
-		Gate:       app.gate,
-		Publisher:  app.rules.Publisher,
-		Rules:      app.rules,
-		Catalogue:  app.catalogue,
-		Accounts:   app.accounts,
-		Keys:       app.keys,
-		Deployment: deployment{app},
-		Runs:       app.runner,
-		Status:     &provision.StatusReader{Gauges: s, Heads: s, People: s},
-		Users:      &provision.UserReader{Users: s, Policies: s, Seats: s},
-		Resolver:   app.resolver,
-		Explainer:  &provision.Explainer{Policies: s, Records: s, Now: c.Now},
-		Line:       s,
-		Directory:  app.directory,
-		Mailbox:    c.Mailbox,
-		Attempts:   s,
-		Log:        c.Log,
-		Now:        c.Now,
-		NewID:      c.NewID,
-		Sleep:      c.Wait,
+		Gate:        app.gate,
+		Publisher:   app.rules.Publisher,
+		Rules:       app.rules,
+		Catalogue:   app.catalogue,
+		Accounts:    app.accounts,
+		Keys:        app.keys,
+		Connections: app.connections,
+		Deployment:  deployment{app},
+		Runs:        app.runner,
+		Status:      &provision.StatusReader{Gauges: s, Heads: s, People: s},
+		Users:       &provision.UserReader{Users: s, Policies: s, Seats: s},
+		Resolver:    app.resolver,
+		Explainer:   &provision.Explainer{Policies: s, Records: s, Now: c.Now},
+		Line:        s,
+		Directory:   app.directory,
+		Mailbox:     c.Mailbox,
+		Attempts:    s,
+		Log:         c.Log,
+		Now:         c.Now,
+		NewID:       c.NewID,
+		Sleep:       c.Wait,
 	})
 }

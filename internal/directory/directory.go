@@ -32,6 +32,7 @@ type Group struct {
 	Created    time.Time
 	Modified   time.Time
 	Attrs      scim.Object // canonical; without id, meta, members, schemas
+	SharedName bool        // other groups of the connection may have its displayName
 	Members    []MemberRef // only where asked for, by ID
 	Omitted    bool        // asked for, but there are more than MaxListedMembers: Members is empty
 }

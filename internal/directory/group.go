@@ -12,7 +12,8 @@ import (
 	"usersync/internal/scim/schema"
 )
 
-// CreateGroup stores a new group with members. fault.Conflict (uniqueness) when the connection has a group of that displayName;
+// CreateGroup stores a new group with members. fault.Conflict (uniqueness) when the connection has a group of that displayName
+// and wants unique ones;
 // fault.Invalid (invalidValue) when a member is not a user of this account.
 func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs scim.Object, members []string) (Group, error) {
 	if err := checkGroup(attrs); err != nil {
@@ -20,6 +21,9 @@ func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs sci
 	}
 	m := s.mark()
 	g := Group{ID: s.NewID(), Connection: p.Connection, Version: 1, Created: m.At, Modified: m.At, Attrs: maps.Clone(attrs)}
+	if err := s.nameGroup(ctx, p.Account, nil, &g); err != nil {
+		return Group{}, err
+	}
 	d := Delta{Add: slices.Compact(slices.Sorted(slices.Values(members)))}
 	err := s.try(ctx, "create group", func() error {
 		return s.writeMembers(ctx, p.Account, g.ID, d, func(c Change) error {
@@ -106,6 +110,9 @@ func (s *Service) editGroup(ctx context.Context, a access.Account, before Group,
 	after.Attrs, after.Modified = maps.Clone(attrs), m.At
 	after.Version++
 	if err := checkGroup(attrs); err != nil {
+		return before, err
+	}
+	if err := s.nameGroup(ctx, a, before.Attrs, &after); err != nil {
 		return before, err
 	}
 	return after, s.writeMembers(ctx, a, before.ID, d, func(c Change) error {

@@ -68,6 +68,12 @@ type Change struct {
 	Journal string
 }
 
+// GroupNames says what is demanded of the names of a connection's groups.
+type GroupNames interface {
+	// UniqueGroupNames reports whether no two groups of a connection may have one displayName.
+	UniqueGroupNames(ctx context.Context, a access.Account, connection string) (bool, error)
+}
+
 // Memberships reads who is in what, strongly and as stored: pending journals are not looked at.
 type Memberships interface {
 	// Members returns the ids of a group's members in order: all, or when limit is not 0 at least limit+1 of them if there are more than limit.

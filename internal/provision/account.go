@@ -25,14 +25,6 @@ type Schedule struct {
 	TimeZone string // IANA name
 }
 
-// Connection is one identity provider joined to an account.
-type Connection struct {
-	ID      string
-	Name    string
-	Kind    string // "okta", "entra", "onelogin", "jumpcloud", "ping" or "generic"
-	Created time.Time
-}
-
 // AccountChange is a change of an account and of the settings that live in its policy; nil leaves a thing as it is.
 type AccountChange struct {
 	Name            *string
@@ -53,11 +45,6 @@ type Accounts struct {
 // Account reads the account.
 func (s *Accounts) Account(ctx context.Context, a access.Account) (Account, error) {
 	return s.Store.Account(ctx, a)
-}
-
-// Connections lists the account's connections.
-func (s *Accounts) Connections(ctx context.Context, a access.Account) ([]Connection, error) {
-	return s.Store.Connections(ctx, a)
 }
 
 // Change changes the account and, by a publication, its policy. fault.Invalid names the members at fault, and then nothing is changed;

@@ -23,7 +23,7 @@ func (f *Founder) CreateAccount(ctx context.Context, a access.Account, name stri
 	}
 	now := f.Now()
 	account := Account{ID: a.ID(), Name: name, Created: now, ReviewRules: true, Schedule: DefaultSchedule}
-	connection := Connection{ID: f.NewID(), Name: "Identity provider", Kind: "generic", Created: now}
+	connection := Connection{ID: f.NewID(), Name: "Identity provider", Kind: "generic", Created: now, Version: 1}
 	first := &rule.Policy{
 		Version: 1, SyncOn: syncOn, MailOn: true, DefaultLanguage: "en",
 		AssignableRoles: []rule.RoleKind{rule.Member, rule.Manager, rule.Admin},

@@ -35,6 +35,15 @@ func (k *Keys) Create(ctx context.Context, a access.Account, want NewKey) (acces
 	if err := k.check(want); err != nil {
 		return access.Credential{}, access.Secret{}, err
 	}
+	c, secret, err := k.mint(ctx, a, want)
+	if err != nil {
+		return access.Credential{}, access.Secret{}, err
+	}
+	return c, secret, k.Store.SaveCredential(ctx, a, c)
+}
+
+// mint makes a credential that is not stored yet, if the account has room for it.
+func (k *Keys) mint(ctx context.Context, a access.Account, want NewKey) (access.Credential, access.Secret, error) {
 	if err := k.checkCount(ctx, a); err != nil {
 		return access.Credential{}, access.Secret{}, err
 	}
@@ -42,11 +51,10 @@ func (k *Keys) Create(ctx context.Context, a access.Account, want NewKey) (acces
 	if err != nil {
 		return access.Credential{}, access.Secret{}, err
 	}
-	c := access.Credential{
+	return access.Credential{
 		ID: id, Kind: want.Kind, Hash: hash, Account: a.ID(), Connection: want.Connection,
 		Scopes: want.Scopes, Name: want.Name, Created: k.Now(), Expires: want.Expires,
-	}
-	return c, secret, k.Store.SaveCredential(ctx, a, c)
+	}, secret, nil
 }
 
 func (k *Keys) check(want NewKey) error {

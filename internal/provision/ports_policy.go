@@ -52,7 +52,7 @@ type MailChecker interface {
 	CheckTemplate(subject, text, html string) error
 }
 
-// AccountStore keeps accounts and their connections.
+// AccountStore keeps accounts.
 type AccountStore interface {
 	// FoundAccount stores a new account with its first policy, as live, and its first connection, in one transaction.
 	// fault.Conflict when there is such an account already.
@@ -61,8 +61,6 @@ type AccountStore interface {
 	Account(ctx context.Context, a access.Account) (Account, error)
 	// ChangeAccount reads the account, changes it and writes it, again if somebody else did so meanwhile.
 	ChangeAccount(ctx context.Context, a access.Account, change func(*Account) error) (Account, error)
-	// Connections lists the account's connections.
-	Connections(ctx context.Context, a access.Account) ([]Connection, error)
 }
 
 // CredentialStore keeps credentials, without their secrets.

@@ -17,6 +17,7 @@ import (
 	"usersync/internal/access"
 	"usersync/internal/directory"
 	"usersync/internal/engine/local"
+	"usersync/internal/provision"
 	"usersync/internal/scim"
 	"usersync/internal/scimapi"
 	"usersync/internal/store"
@@ -31,6 +32,7 @@ type house struct {
 	http      http.Handler
 	directory *directory.Service
 	keys      keyring
+	served    served
 	log       lockedBuffer
 
 	acme, other access.Account
@@ -43,7 +45,7 @@ func newHouse(t testing.TB) *house {
 	t.Helper()
 	clock := newClock()
 	h := &house{
-		t: t, keys: keyring{},
+		t: t, keys: keyring{}, served: served{},
 		acme:  access.FromTrigger("01JACME0000000000000000000"),
 		other: access.FromTrigger("01JOTHER000000000000000000"),
 	}
@@ -59,8 +61,8 @@ func newHouse(t testing.TB) *house {
 	h.adminKey = h.keys.mint(t, access.AdminKey, h.acme, "", access.Owner)
 	h.config = scimapi.Config{
 		Users: h.directory, Groups: h.directory, BaseURL: baseURL, Now: clock.now, NewID: clock.id,
-		Gate: &access.Gate{Credentials: h.keys, Now: clock.now},
-		Log:  slog.New(slog.NewJSONHandler(&h.log, nil)),
+		Gate: &access.Gate{Credentials: h.keys, Now: clock.now}, Connections: h.served,
+		Log: slog.New(slog.NewJSONHandler(&h.log, nil)),
 
 		CursorKey: func(context.Context) ([]byte, error) { return []byte("0123456789abcdef0123456789abcdef"), nil },
 	}
@@ -99,6 +101,13 @@ func (c *clock) id() string {
 	defer c.mu.Unlock()
 	c.ids++
 	return fmt.Sprintf("01JTEST%019d", c.ids)
+}
+
+// served is how connections want to be served; all that are not in it have the usual settings.
+type served map[string]provision.Connection
+
+func (s served) Recent(_ context.Context, _ access.Account, id string) (provision.Connection, error) {
+	return s[id], nil
 }
 
 // keyring is the credentials of a test.

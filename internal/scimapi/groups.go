@@ -150,7 +150,7 @@ func (a *api) replaceGroup(c *call) (reply, error) {
 }
 
 // patchGroup is PATCH /Groups/{id} (RFC 7644 section 3.5.2). It answers 204, so that a change of one member does not send back
-// thousands (Entra asks for that), and 200 with the group when the request names attributes.
+// thousands (Entra asks for that), and 200 with the group when the request names attributes or the connection is set so.
 func (a *api) patchGroup(c *call) (reply, error) {
 	view, err := c.projection(a.groupType)
 	if err != nil {
@@ -164,11 +164,15 @@ func (a *api) patchGroup(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	body, err := a.patchAnswersBody(c, false)
+	if err != nil {
+		return reply{}, err
+	}
 	g, err := a.groups.PatchGroup(c.ctx(), c.caller, c.id(), ops, pre)
 	if err != nil {
 		return reply{}, err
 	}
-	if len(c.query.list("attributes")) == 0 {
+	if !body {
 		return empty(http.StatusNoContent, g.Version), nil
 	}
 	if g, err = a.withMembers(c, g, view); err != nil {

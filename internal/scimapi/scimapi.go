@@ -17,6 +17,7 @@ import (
 	"usersync/internal/access"
 	"usersync/internal/directory"
 	"usersync/internal/fault"
+	"usersync/internal/provision"
 	"usersync/internal/scim"
 	"usersync/internal/scim/patch"
 	"usersync/internal/scim/schema"
@@ -51,44 +52,56 @@ var (
 	_ GroupDirectory = (*directory.Service)(nil)
 )
 
+// Connections says how a connection wants to be served; *provision.Connections is one. Safe for concurrent use.
+type Connections interface {
+	// Recent is a connection as it was a short time ago.
+	Recent(ctx context.Context, a access.Account, id string) (provision.Connection, error)
+}
+
 // Config is what the door needs. Every field must be set.
 type Config struct {
-	Users   UserDirectory
-	Groups  GroupDirectory
-	Gate    web.Authenticator
-	BaseURL string // absolute, as the identity provider sees the door, without a slash at the end: "https://sync.example.com/scim/v2"
-	Log     *slog.Logger
-	Now     func() time.Time
-	NewID   func() string // mints request ids
+	Users       UserDirectory
+	Groups      GroupDirectory
+	Gate        web.Authenticator
+	Connections Connections
+	BaseURL     string // absolute, as the identity provider sees the door, without a slash at the end: "https://sync.example.com/scim/v2"
+	Log         *slog.Logger
+	Now         func() time.Time
+	NewID       func() string // mints request ids
 	// CursorKey is the key that seals cursors: 32 bytes, the same in all processes of a deployment, and kept for longer than a cursor lives.
 	CursorKey func(context.Context) ([]byte, error)
 }
 
 // api answers the requests. It is immutable.
 type api struct {
-	users     UserDirectory
-	groups    GroupDirectory
-	baseURL   string
-	userType  *schema.ResourceType
-	groupType *schema.ResourceType
-	log       *slog.Logger
-	now       func() time.Time
-	cursorKey func(context.Context) ([]byte, error)
-	resources *web.Router // where the operations of a bulk request go
+	users       UserDirectory
+	groups      GroupDirectory
+	connections Connections
+	baseURL     string
+	userType    *schema.ResourceType
+	groupType   *schema.ResourceType
+	log         *slog.Logger
+	now         func() time.Time
+	cursorKey   func(context.Context) ([]byte, error)
+	resources   *web.Router // where the operations of a bulk request go
 }
 
 // New makes the door. It answers every path below Base, and every other path with 404, but only after authentication:
 // discovery needs a token as well.
 func New(c Config) http.Handler {
 	a := &api{
-		users: c.Users, groups: c.Groups, baseURL: c.BaseURL,
+		users: c.Users, groups: c.Groups, connections: c.Connections, baseURL: c.BaseURL,
 		userType: schema.Users(), groupType: schema.Groups(), log: c.Log, now: c.Now, cursorKey: c.CursorKey,
 	}
 	a.resources = web.NewRouter(Base, a.resourceRoutes())
 	router := web.NewRouter(Base, a.routes())
 	door := &web.Door{Name: "scim", Log: c.Log, Now: c.Now, NewID: c.NewID, Render: renderError}
 	return door.Wrap(func(w http.ResponseWriter, r *http.Request) error {
-		if err := admit(r, c.Gate); err != nil {
+		p, err := admit(r, c.Gate)
+		if err != nil {
+			return err
+		}
+		if err := a.checkPaused(r.Context(), p); err != nil {
 			return err
 		}
 		return router.Handle(w, r)
@@ -96,13 +109,13 @@ func New(c Config) http.Handler {
 }
 
 // admit lets in nobody but the token of a connection.
-func admit(r *http.Request, gate web.Authenticator) error {
+func admit(r *http.Request, gate web.Authenticator) (access.Principal, error) {
 	p, err := web.Authenticate(r, gate)
 	if err != nil {
-		return err
+		return p, err
 	}
 	if p.Kind != access.SCIMToken || !p.May(access.SCIM) || p.Account.IsZero() || p.Connection == "" {
-		return fault.New(fault.Forbidden, "wrong_credential", "The credential is valid but is not a SCIM token of a connection. Use the token of the connection.")
+		return p, fault.New(fault.Forbidden, "wrong_credential", "The credential is valid but is not a SCIM token of a connection. Use the token of the connection.")
 	}
-	return nil
+	return p, nil
 }

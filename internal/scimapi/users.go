@@ -82,7 +82,8 @@ func (a *api) replaceUser(c *call) (reply, error) {
 	return a.userAfter(c, u, view)
 }
 
-// patchUser is PATCH /Users/{id} (RFC 7644 section 3.5.2). It answers with the user: 200 is right for every identity provider.
+// patchUser is PATCH /Users/{id} (RFC 7644 section 3.5.2). It answers with the user, 200, which is right for every identity
+// provider, or with 204 when the connection is set so.
 func (a *api) patchUser(c *call) (reply, error) {
 	view, err := c.projection(a.userType)
 	if err != nil {
@@ -96,9 +97,16 @@ func (a *api) patchUser(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	body, err := a.patchAnswersBody(c, true)
+	if err != nil {
+		return reply{}, err
+	}
 	u, err := a.users.PatchUser(c.ctx(), c.caller, c.id(), ops, pre)
 	if err != nil {
 		return reply{}, err
+	}
+	if !body {
+		return empty(http.StatusNoContent, u.Version), nil
 	}
 	return a.userAfter(c, u, view)
 }

@@ -16,13 +16,12 @@ const (
 	accountsKey      = "ACCOUNTS"
 )
 
-// Attributes of ACCOUNT and CONN items; attrVersion counts an account's changes, attrCreated is on both.
+// Attributes of ACCOUNT items; attrName, attrCreated and attrVersion, which counts changes, are on CONN items, too.
 const (
-	attrName     = "name"     // S
-	attrReview   = "review"   // Bool: changes of rules shall be planned first
-	attrCron     = "cron"     // S: when full syncs start; "-" means never
-	attrTimeZone = "zone"     // S
-	attrKind     = "provider" // S: of a connection
+	attrName     = "name"   // S
+	attrReview   = "review" // Bool: changes of rules shall be planned first
+	attrCron     = "cron"   // S: when full syncs start; "-" means never
+	attrTimeZone = "zone"   // S
 )
 
 func encodeAccount(a access.Account, account provision.Account, version int64) table.Item {
@@ -52,17 +51,4 @@ func orDash(s string) string {
 		return "-"
 	}
 	return s
-}
-
-func encodeConnection(a access.Account, c provision.Connection) table.Item {
-	return table.Item{Key: metaKey(a, prefixConnection+c.ID), Attrs: table.Attrs{
-		attrName: table.S(c.Name), attrKind: table.S(c.Kind), attrCreated: table.S(stamp(c.Created)),
-	}}
-}
-
-func decodeConnection(item table.Item) provision.Connection {
-	return provision.Connection{
-		ID:   strings.TrimPrefix(item.Key.S, prefixConnection),
-		Name: item.Attrs[attrName].Str(), Kind: item.Attrs[attrKind].Str(), Created: parseStamp(item.Attrs[attrCreated].Str()),
-	}
 }

@@ -81,14 +81,3 @@ func (s *Store) changeAccount(ctx context.Context, a access.Account, change func
 	write := table.Put(encodeAccount(a, account, version+1), table.Equals(attrVersion, table.N(version)))
 	return account, s.transact(ctx, a, []table.Action{write})
 }
-
-// Connections lists the account's connections, oldest first.
-func (s *Store) Connections(ctx context.Context, a access.Account) ([]provision.Connection, error) {
-	var list []provision.Connection
-	q := table.Query{P: metaKey(a, sortAccount).P, Prefix: prefixConnection}
-	err := s.each(ctx, a, q, func(item table.Item) error {
-		list = append(list, decodeConnection(item))
-		return nil
-	})
-	return list, err
-}

@@ -5,26 +5,75 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/directory"
+	"usersync/internal/fault"
+	"usersync/internal/provision"
 	"usersync/internal/table"
 )
 
-const attrCount = "n" // N: how many, in one shard of a counter
+// Attributes of counters, each of which counts one shard of the account's users or groups.
+const (
+	attrCount    = "n"       // N: how many
+	prefixOwned  = "owned#"  // N: how many of them are a connection's own; its id follows
+	prefixClosed = "closed#" // Bool: the connection was removed, and nothing can become its own any more
+)
 
 // countSort is the sort key of the counter of a kind of resources.
 var countSort = map[directory.Kind]string{directory.UserKind: "USERS", directory.GroupKind: "GROUPS"}
 
-// counted adds n to the counter of a kind, in the transaction that creates or removes id. It has no condition: it never fails.
-func counted(a access.Account, k directory.Kind, id string, n int64) table.Action {
-	return table.Update(countKey(a, int(hash(id)%countShards), countSort[k]), []table.Edit{table.Add(attrCount, n)})
+// counted adds one to the counter of a kind, or takes one away, in the transaction that creates or removes a resource.
+func (t *transaction) counted(a access.Account, k directory.Kind, id, connection string, n int64) {
+	key := countKey(a, int(hash(id)%countShards), countSort[k])
+	edits := []table.Edit{table.Add(attrCount, n), table.Add(prefixOwned+connection, n)}
+	if n < 0 {
+		t.add(nil, table.Update(key, edits))
+		return
+	}
+	t.add(errClosed(), table.Update(key, edits, table.Lacks(prefixClosed+connection)))
 }
 
-// Count implements directory.Lists.
-func (s *Store) Count(ctx context.Context, a access.Account, k directory.Kind) (int, error) {
+func errClosed() error {
+	return fault.New(fault.Forbidden, "connection_removed", "The connection was removed meanwhile. Nothing was changed.")
+}
+
+// closing closes the counters of a connection, on the condition that it owns nothing. provision.ConnectionInUse when it does.
+func (s *Store) closing(ctx context.Context, a access.Account, connection string) ([]table.Action, error) {
+	items, err := s.getMany(ctx, a, append(countKeys(a, directory.UserKind), countKeys(a, directory.GroupKind)...))
+	if err != nil {
+		return nil, err
+	}
+	known := map[table.Key]bool{}
+	for _, item := range items {
+		owned, ok := item.Attrs[prefixOwned+connection]
+		if ok && owned.Int() != 0 {
+			return nil, provision.ConnectionInUse()
+		}
+		known[item.Key] = ok
+	}
+	var actions []table.Action
+	for _, kind := range []directory.Kind{directory.UserKind, directory.GroupKind} {
+		for _, key := range countKeys(a, kind) {
+			none := table.Lacks(prefixOwned + connection)
+			if known[key] {
+				none = table.Equals(prefixOwned+connection, table.N(0))
+			}
+			edits := []table.Edit{table.Remove(prefixOwned + connection), table.Set(prefixClosed+connection, table.Bool(true))}
+			actions = append(actions, table.Update(key, edits, none))
+		}
+	}
+	return actions, nil
+}
+
+func countKeys(a access.Account, k directory.Kind) []table.Key {
 	keys := make([]table.Key, countShards)
 	for shard := range keys {
 		keys[shard] = countKey(a, shard, countSort[k])
 	}
-	items, err := s.getMany(ctx, a, keys)
+	return keys
+}
+
+// Count implements directory.Lists.
+func (s *Store) Count(ctx context.Context, a access.Account, k directory.Kind) (int, error) {
+	items, err := s.getMany(ctx, a, countKeys(a, k))
 	var sum int64
 	for _, item := range items {
 		sum += item.Attrs[attrCount].Int()

@@ -19,10 +19,12 @@ const (
 	attrScopes   = "scopes"  // S: separated by blanks
 	attrExpires  = "expires" // S; absent: never
 	attrRevoked  = "revoked" // S: when; absent: never
+	attrLastUse  = "lastUse" // S: when it was last used, to a few minutes; absent: never
 )
 
 var (
 	_ access.Credentials        = (*Store)(nil)
+	_ access.Uses               = (*Store)(nil)
 	_ provision.CredentialStore = (*Store)(nil)
 )
 
@@ -67,17 +69,28 @@ func (s *Store) RevokeCredential(ctx context.Context, a access.Account, id strin
 	if err := own(a, entry); err != nil {
 		return err
 	}
-	err := s.db.Transact(ctx, []table.Action{
-		table.Update(
-			credentialKey(id), []table.Edit{table.Set(attrRevoked, table.S(stamp(now)))},
-			table.Exists(), table.Equals(attrAccount, table.S(a.ID())),
-		),
-		table.Delete(entry, table.Exists()),
-	})
+	err := s.db.Transact(ctx, revocation(a, id, now))
 	if canceled := table.Canceled(err); canceled != nil {
 		return fault.New(fault.NotFound, "key_not_found", "There is no such key.").Because(canceled)
 	}
 	return wrap("write", err)
+}
+
+// revocation ends a credential of the account and takes it from the list.
+func revocation(a access.Account, id string, now time.Time) []table.Action {
+	return []table.Action{
+		table.Update(
+			credentialKey(id), []table.Edit{table.Set(attrRevoked, table.S(stamp(now)))},
+			table.Exists(), table.Equals(attrAccount, table.S(a.ID())),
+		),
+		table.Delete(metaKey(a, prefixCredential+id), table.Exists()),
+	}
+}
+
+// NoteUse implements access.Uses. A credential that is gone needs no note.
+func (s *Store) NoteUse(ctx context.Context, id string, at time.Time) error {
+	note := table.Update(credentialKey(id), []table.Edit{table.Set(attrLastUse, table.S(stamp(at)))}, table.Exists())
+	return wrap("write", unlessCanceled(s.db.Transact(ctx, []table.Action{note})))
 }
 
 func encodeCredential(c access.Credential) table.Item {
@@ -105,6 +118,7 @@ func decodeCredential(id string, attrs table.Attrs) access.Credential {
 	c := access.Credential{
 		ID: id, Kind: access.Kind(attrs[attrCredKind].Str()), Account: attrs[attrAccount].Str(), Connection: attrs[attrConn].Str(),
 		Name: attrs[attrName].Str(), Created: parseStamp(attrs[attrCreated].Str()), Expires: parseStamp(attrs[attrExpires].Str()),
+		LastUse: parseStamp(attrs[attrLastUse].Str()),
 	}
 	copy(c.Hash[:], attrs[attrHash].Raw())
 	_, c.Revoked = attrs[attrRevoked]

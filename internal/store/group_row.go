@@ -8,6 +8,9 @@ import (
 	"usersync/internal/table"
 )
 
+// attrSharedName is a Bool on the GROUP item of a group whose displayName others of its connection may have; it is absent on the rest.
+const attrSharedName = "sharedName"
+
 // encodeGroup is a directory group's GROUP item; its members are items of their own.
 func encodeGroup(a access.Account, g directory.Group) (table.Item, error) {
 	body, err := encodeObject(g.Attrs)
@@ -15,7 +18,7 @@ func encodeGroup(a access.Account, g directory.Group) (table.Item, error) {
 		return table.Item{}, err
 	}
 	name, _ := g.Attrs["displayName"].(string)
-	return table.Item{Key: groupKey(a, g.ID), Attrs: table.Attrs{
+	item := table.Item{Key: groupKey(a, g.ID), Attrs: table.Attrs{
 		attrJSON:     table.B(body),
 		attrVersion:  table.N(g.Version),
 		attrConn:     table.S(g.Connection),
@@ -23,7 +26,11 @@ func encodeGroup(a access.Account, g directory.Group) (table.Item, error) {
 		attrModified: table.S(stamp(g.Modified)),
 		table.G1P:    table.S(listPartition(a, groupList, g.ID)),
 		table.G1S:    table.S(directory.SortText(name)),
-	}}, nil
+	}}
+	if g.SharedName {
+		item.Attrs[attrSharedName] = table.Bool(true)
+	}
+	return item, nil
 }
 
 func decodeGroup(id string, attrs table.Attrs) (directory.Group, error) {
@@ -34,5 +41,6 @@ func decodeGroup(id string, attrs table.Attrs) (directory.Group, error) {
 	return directory.Group{
 		ID: id, Connection: attrs[attrConn].Str(), Version: attrs[attrVersion].Int(), Attrs: o,
 		Created: parseStamp(attrs[attrCreated].Str()), Modified: parseStamp(attrs[attrModified].Str()),
+		SharedName: attrs[attrSharedName].True(),
 	}, nil
 }

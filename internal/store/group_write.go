@@ -17,7 +17,7 @@ func (s *Store) AddGroup(ctx context.Context, a access.Account, g directory.Grou
 	var t transaction
 	t.add(errMinted, table.Put(item, table.NotExists()))
 	t.moveClaims(g.ID, nil, groupClaims(a, g))
-	t.add(nil, counted(a, directory.GroupKind, g.ID, 1))
+	t.counted(a, directory.GroupKind, g.ID, g.Connection, 1)
 	t.change(a, g.ID, c, m)
 	return s.commit(ctx, a, &t)
 }
@@ -40,7 +40,7 @@ func (s *Store) RemoveGroup(ctx context.Context, a access.Account, g directory.G
 	var t transaction
 	t.add(directory.ErrLost, table.Delete(groupKey(a, g.ID), isVersion(g.Version)))
 	t.moveClaims(g.ID, groupClaims(a, g), nil)
-	t.add(nil, counted(a, directory.GroupKind, g.ID, -1))
+	t.counted(a, directory.GroupKind, g.ID, g.Connection, -1)
 	t.change(a, g.ID, c, m)
 	return s.commit(ctx, a, &t)
 }

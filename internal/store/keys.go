@@ -93,8 +93,8 @@ func uniqueKey(a access.Account, kind, value string) table.Key {
 	return table.Key{P: uniquePartition(a, kind, value), S: "UQ"}
 }
 
-// connectionUniqueKey is the key of a value that is unique in a connection: "gn" (a group's displayName). All connections share
-// the partition, so that one query finds the value in any of them.
+// connectionUniqueKey is the key of a value that is unique in a connection: "gn" (a group's displayName; where names are
+// shared the connection is followed by the group's id). All connections share the partition, so that one query finds the value in any of them.
 func connectionUniqueKey(a access.Account, kind, value, connection string) table.Key {
 	return table.Key{P: uniquePartition(a, kind, value), S: "C#" + connection}
 }

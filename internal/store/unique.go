@@ -5,7 +5,6 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/directory"
-	"usersync/internal/fault"
 	"usersync/internal/scim"
 	"usersync/internal/table"
 )
@@ -30,21 +29,20 @@ type claim struct {
 	taken error
 }
 
-func taken(attribute, where string) error {
-	return fault.New(fault.Conflict, scim.Uniqueness, "Another resource in this %s has that %s. Nothing was changed.", where, attribute).
-		At(attribute, "is taken")
-}
-
 // userClaims are the unique values of a user: its userName in the account. That an externalId is unique is the business of the
 // identity provider that gives it; the server does not enforce it (RFC 7643 section 3.1).
 func userClaims(a access.Account, u directory.User) []claim {
-	return []claim{{uniqueKey(a, uniqueUserName, nameText(directory.UserName(u.Attrs))), taken("userName", "account")}}
+	return []claim{{uniqueKey(a, uniqueUserName, nameText(directory.UserName(u.Attrs))), directory.Taken("userName", "account")}}
 }
 
-// groupClaims are the unique values of a group: its displayName in the connection.
+// groupClaims are the values that a group is found by: its displayName, unique in the connection, or else together with the group's id.
 func groupClaims(a access.Account, g directory.Group) []claim {
 	name, _ := g.Attrs["displayName"].(string)
-	return []claim{{connectionUniqueKey(a, uniqueGroupName, nameText(name), g.Connection), taken("displayName", "connection")}}
+	whose := g.Connection
+	if g.SharedName {
+		whose += "#" + g.ID
+	}
+	return []claim{{connectionUniqueKey(a, uniqueGroupName, nameText(name), whose), directory.Taken("displayName", "connection")}}
 }
 
 // moveClaims gives up the claims of before that after does not have, and takes those that are new.

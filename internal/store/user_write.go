@@ -25,7 +25,7 @@ func (s *Store) AddUser(ctx context.Context, a access.Account, u directory.User,
 	t.moveClaims(u.ID, nil, userClaims(a, u))
 	t.add(errMinted, table.Put(item, table.NotExists()), born(a, u.ID, m.Bell, m.At))
 	t.moveLookUps(u.ID, nil, lookUps(a, u))
-	t.add(nil, counted(a, directory.UserKind, u.ID, 1))
+	t.counted(a, directory.UserKind, u.ID, u.Connection, 1)
 	return s.commit(ctx, a, &t)
 }
 
@@ -50,7 +50,7 @@ func (s *Store) RemoveUser(ctx context.Context, a access.Account, u directory.Us
 	t.add(directory.ErrLost, table.Update(userKey(a, u.ID, sortSync), edits, table.Equals(attrWant, table.N(want))))
 	t.moveClaims(u.ID, userClaims(a, u), nil)
 	t.moveLookUps(u.ID, lookUps(a, u), nil)
-	t.add(nil, counted(a, directory.UserKind, u.ID, -1))
+	t.counted(a, directory.UserKind, u.ID, u.Connection, -1)
 	if leave.Journal != "" {
 		t.commitJournal(a, leave.Journal)
 	} else if err := s.leaveGroups(ctx, a, &t, u.ID, leave.Groups, m); err != nil {

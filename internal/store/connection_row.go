@@ -1,0 +1,68 @@
+package store
+
+import (
+	"strings"
+
+	"usersync/internal/access"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+// Attributes of CONN items. What is as it is for most connections is absent: version 1, no token made but the first, every setting by default.
+const (
+	attrKind        = "provider"    // S
+	attrMinted      = "minted"      // N: tokens made after the first
+	attrPaused      = "paused"      // Bool
+	attrPatchAnswer = "patchAnswer" // S: "200" or "204"
+	attrSharedNames = "sharedNames" // Bool: several groups may have one displayName
+)
+
+func connectionKey(a access.Account, id string) table.Key { return metaKey(a, prefixConnection+id) }
+
+func encodeConnection(a access.Account, c provision.Connection) table.Item {
+	item := table.Item{Key: connectionKey(a, c.ID), Attrs: table.Attrs{attrCreated: table.S(stamp(c.Created))}}
+	for _, edit := range connectionEdits(c) {
+		if edit.Op == table.SetOp {
+			item.Attrs[edit.Name] = edit.Value
+		}
+	}
+	return item
+}
+
+// connectionEdits write all that can change of a connection.
+func connectionEdits(c provision.Connection) []table.Edit {
+	return []table.Edit{
+		table.Set(attrName, table.S(c.Name)),
+		table.Set(attrKind, table.S(c.Kind)),
+		setUnless(c.Version == 1, attrVersion, table.N(c.Version)),
+		setUnless(!c.Paused, attrPaused, table.Bool(true)),
+		setUnless(c.PatchAnswer == provision.PatchDefault, attrPatchAnswer, table.S(string(c.PatchAnswer))),
+		setUnless(!c.SharedGroupNames, attrSharedNames, table.Bool(true)),
+	}
+}
+
+func setUnless(usual bool, name string, v table.Value) table.Edit {
+	if usual {
+		return table.Remove(name)
+	}
+	return table.Set(name, v)
+}
+
+func decodeConnection(a access.Account, item table.Item) provision.Connection {
+	attrs := item.Attrs
+	return provision.Connection{
+		ID:   strings.TrimPrefix(item.Key.S, connectionKey(a, "").S),
+		Name: attrs[attrName].Str(), Kind: attrs[attrKind].Str(), Created: parseStamp(attrs[attrCreated].Str()),
+		Version: max(1, attrs[attrVersion].Int()), Minted: attrs[attrMinted].Int(),
+		Paused: attrs[attrPaused].True(), PatchAnswer: provision.PatchAnswer(attrs[attrPatchAnswer].Str()),
+		SharedGroupNames: attrs[attrSharedNames].True(),
+	}
+}
+
+// isCount demands that a counter is at n; it is absent as long as it is at first.
+func isCount(name string, n, first int64) table.Cond {
+	if n == first {
+		return table.Lacks(name)
+	}
+	return table.Equals(name, table.N(n))
+}
