@@ -65,10 +65,7 @@ type Explainer interface {
 
 // Line reads waiting lines.
 type Line interface {
-	// LineHeads reads the longest waiting of each rule that somebody waits under, in no order of strength.
-	LineHeads(ctx context.Context, a access.Account, product string) ([]provision.Waiter, error)
-	// Waiters reads up to limit users who wait under one rule, longest waiting first.
-	Waiters(ctx context.Context, a access.Account, product, rule string, limit int) ([]provision.Waiter, error)
+	provision.Line
 	// Shards reads a product's seat counters.
 	Shards(ctx context.Context, a access.Account, product string) ([]provision.Shard, error)
 }

@@ -1,12 +1,9 @@
 package adminapi
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"usersync/internal/provision"
-	"usersync/internal/rule"
 )
 
 // Waiting is one user in a product's waiting line.
@@ -22,7 +19,6 @@ type waitingInput struct {
 	PageInput
 }
 
-// waiting ranks the line when it is read: strongest rule first, then longest waiting.
 func (s *server) waiting(ctx context.Context, in *waitingInput) (*listOutput[Waiting], error) {
 	a := account(ctx)
 	p, err := s.Publisher.Live(ctx, a)
@@ -32,19 +28,9 @@ func (s *server) waiting(ctx context.Context, in *waitingInput) (*listOutput[Wai
 	if _, err := provision.FindProduct(p, in.Key); err != nil {
 		return nil, err
 	}
-	heads, err := s.Line.LineHeads(ctx, a, in.Key)
+	line, err := provision.ReadLine(ctx, s.Line, a, p, in.Key)
 	if err != nil {
 		return nil, err
-	}
-	var line []provision.Waiter
-	for _, head := range byStrength(p, heads) {
-		waiters, err := s.Line.Waiters(ctx, a, in.Key, head.Rule, maxWaiting-len(line))
-		if err != nil {
-			return nil, err
-		}
-		if line = append(line, waiters...); len(line) >= maxWaiting {
-			break
-		}
 	}
 	position := 0
 	views := convert(line, func(w provision.Waiter) Waiting {
@@ -52,25 +38,4 @@ func (s *server) waiting(ctx context.Context, in *waitingInput) (*listOutput[Wai
 		return Waiting{Position: position, User: w.User, Rule: orNull(w.Rule), Since: Moment(w.Since)}
 	})
 	return paged(in.PageInput, views, func(w Waiting) Waiting { return w })
-}
-
-// maxWaiting is how much of a line can be read.
-const maxWaiting = 10_000
-
-// byStrength sorts the heads of a line by the order of their rules: grants by hand first, rules that are gone last.
-func byStrength(p *rule.Policy, heads []provision.Waiter) []provision.Waiter {
-	place := map[string]int{"": -1}
-	for i, r := range p.Rules {
-		place[r.ID] = i
-	}
-	rank := func(w provision.Waiter) int {
-		if at, ok := place[w.Rule]; ok {
-			return at
-		}
-		return len(p.Rules)
-	}
-	slices.SortFunc(heads, func(a, b provision.Waiter) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Since.Compare(b.Since))
-	})
-	return heads
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"usersync/internal/access"
-	"usersync/internal/fault"
 	"usersync/internal/job"
 	"usersync/internal/provision"
 	"usersync/internal/store"
@@ -18,27 +17,15 @@ func (app *App) Handle(ctx context.Context, a access.Account, m job.Message) job
 	switch m.Kind {
 	case job.ResolveUser:
 		_, err := app.resolver.Resolve(ctx, a, m.User, m.Version)
-		return verdict(err)
+		return provision.Verdict(err)
 	case job.ApplyJournal:
-		return verdict(app.directory.ApplyJournal(ctx, a, m.ID))
+		return provision.Verdict(app.directory.ApplyJournal(ctx, a, m.ID))
 	case job.PlanRun, job.PlanShard, job.RunChunk, job.CheckRun:
 		return app.runner.Handle(ctx, a, m)
 	case job.SendMail:
 		return app.mails.Handle(ctx, a, m.User, m.ID)
 	default:
 		return job.Never("unknown kind of message")
-	}
-}
-
-// verdict is what a failure means for the message: an account that is gone never comes back, everything else is tried again.
-func verdict(err error) job.Verdict {
-	switch {
-	case err == nil:
-		return job.Done()
-	case fault.Is(err, fault.NotFound):
-		return job.Never(err.Error())
-	default:
-		return job.Again(time.Second, err.Error())
 	}
 }
 

@@ -44,19 +44,19 @@ func (r *Runner) untilListed(t time.Time) time.Duration { return t.Add(r.IndexLa
 func (r *Runner) check(ctx context.Context, a access.Account, m job.Message) job.Verdict {
 	settled, live, published, err := r.People.Settled(ctx, a)
 	if err != nil || settled >= live {
-		return later(err)
+		return Verdict(err)
 	}
 	if wait := r.untilListed(published); wait > 0 {
 		return job.Again(wait, "the list of users may be behind the publication")
 	}
 	older, err := r.sendOlder(ctx, a, live, published.Add(policyKnown))
 	if err != nil {
-		return later(err)
+		return Verdict(err)
 	}
 	if older > 0 {
 		return r.checkLater(ctx, m, min(checkAgain+time.Duration(older)*checkEach, checkMost))
 	}
-	return later(r.People.Settle(ctx, a, live))
+	return Verdict(r.People.Settle(ctx, a, live))
 }
 
 // checkLater has the check come again: as often as hops allow at the pace that is asked for, then at the growing one of deliveries.
@@ -65,7 +65,7 @@ func (r *Runner) checkLater(ctx context.Context, m job.Message, wait time.Durati
 		return job.Again(wait, "users are still at an older policy")
 	}
 	m.Hops++
-	return later(r.Sender.SendLater(ctx, job.Bulk, wait, m))
+	return Verdict(r.Sender.SendLater(ctx, job.Bulk, wait, m))
 }
 
 // sendOlder sends a message for every listed user who was resolved at an older policy, and returns how many there are. Those

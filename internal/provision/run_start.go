@@ -108,7 +108,7 @@ func (r *Runner) Handle(ctx context.Context, a access.Account, m job.Message) jo
 	}
 	run, ok, err := r.Heads.GetRun(ctx, a, m.ID)
 	if err != nil || run.Over() {
-		return later(err)
+		return Verdict(err)
 	}
 	switch {
 	case !ok:
@@ -122,11 +122,11 @@ func (r *Runner) Handle(ctx context.Context, a access.Account, m job.Message) jo
 	default:
 		return job.Never("not a message of a run")
 	}
-	return later(err)
+	return Verdict(err)
 }
 
-// later is the verdict on work that failed with err, if it did: what is not there will not come back, everything else is tried again.
-func later(err error) job.Verdict {
+// Verdict is what becomes of a message whose work failed with err, if it did: what is not there will not come back, everything else is tried again.
+func Verdict(err error) job.Verdict {
 	switch {
 	case err == nil:
 		return job.Done()

@@ -138,30 +138,6 @@ func roomFor(user string, shards []Shard) *Shard {
 	return nil
 }
 
-// strongest picks who is next of the heads of a line: a grant by hand before all rules, then the strongest rule; a rule that is no longer in the
-// policy comes last.
-func strongest(policy *rule.Policy, heads []Waiter) (Waiter, bool) {
-	if len(heads) == 0 {
-		return Waiter{}, false
-	}
-	place := func(w Waiter) int {
-		if w.Rule == "" {
-			return -1
-		}
-		at := slices.IndexFunc(policy.Rules, func(r rule.Rule) bool { return r.ID == w.Rule })
-		if at < 0 {
-			return len(policy.Rules)
-		}
-		return at
-	}
-	return slices.MinFunc(heads, func(x, y Waiter) int {
-		if d := place(x) - place(y); d != 0 {
-			return d
-		}
-		return x.Since.Compare(y.Since)
-	}), true
-}
-
 // capacity is a product's seats by the policy: nil when unlimited, none when there is no such product.
 func capacity(policy *rule.Policy, product string) *int64 {
 	for _, p := range policy.Products {

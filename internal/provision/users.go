@@ -1,7 +1,6 @@
 package provision
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -33,10 +32,8 @@ type UserReader struct {
 	Seats    Seats
 }
 
-// How far a waiting line is read to say who stands where (behind that no position is given), how many users are read together to find
-// the few that are asked for, and how many one page may look at.
+// How many users are read together to find the few that are asked for, and how many one page may look at.
 const (
-	maxLine    = 10_000
 	searchStep = 200
 	maxLooked  = 5_000
 )
@@ -183,40 +180,14 @@ func (l *lineCache) line(ctx context.Context, product string) (map[string]int, e
 		}
 		l.policy = policy
 	}
-	heads, err := l.reader.Seats.LineHeads(ctx, l.account, product)
+	line, err := ReadLine(ctx, l.reader.Seats, l.account, l.policy, product)
 	if err != nil {
 		return nil, err
 	}
-	places := map[string]int{}
-	for _, head := range byStrength(l.policy, heads) {
-		waiters, err := l.reader.Seats.Waiters(ctx, l.account, product, head.Rule, maxLine-len(places))
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range waiters {
-			places[w.User] = len(places) + 1
-		}
-		if len(places) >= maxLine {
-			break
-		}
+	places := make(map[string]int, len(line))
+	for i, w := range line {
+		places[w.User] = i + 1
 	}
 	l.places[product] = places
 	return places, nil
-}
-
-// byStrength puts the heads of a line in the order in which they are served: grants by hand first, rules that are gone last.
-func byStrength(p *rule.Policy, heads []Waiter) []Waiter {
-	place := map[string]int{"": -1}
-	for i, r := range p.Rules {
-		place[r.ID] = i
-	}
-	rank := func(w Waiter) int {
-		if n, ok := place[w.Rule]; ok {
-			return n
-		}
-		return len(p.Rules)
-	}
-	sorted := slices.Clone(heads)
-	slices.SortFunc(sorted, func(x, y Waiter) int { return cmp.Or(cmp.Compare(rank(x), rank(y)), x.Since.Compare(y.Since)) })
-	return sorted
 }
