@@ -7,35 +7,17 @@ package standin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"os"
 	"path/filepath"
 	"testing"
-)
 
-// root is the folder of the module, found from the test's own folder upwards.
-func root() (string, error) {
-	folder, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
-			return folder, nil
-		}
-		above := filepath.Dir(folder)
-		if above == folder {
-			return "", errors.New("no go.mod in this folder or above")
-		}
-		folder = above
-	}
-}
+	"usersync/internal/lambdatest"
+)
 
 // tool is the path of a file under .tools; the pattern must match exactly one.
 func tool(pattern string) (string, error) {
-	top, err := root()
+	top, err := lambdatest.Root()
 	if err != nil {
 		return "", err
 	}
