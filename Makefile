@@ -13,6 +13,8 @@ STAGE      ?= dev
 FN         ?= scim
 EVENT      ?= events/scim-user-create.json
 RUNS       ?= 30
+POPULATIONS ?= 100000
+POPULATION_SEED ?= 20261123
 VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_BUILD   := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 GOTESTSUM  := $(TOOLS)/gotestsum --format pkgname --
@@ -31,8 +33,9 @@ help: ## Say what can be made
 run: build ## Build and start the whole product on $(LISTEN), data in $(DATA)/ (ARGS=--demo fills a sample company)
 	$(BIN)/usersync serve --listen $(LISTEN) --data $(DATA) $(ARGS)
 
-test: unit ## Test everything: unit tests with the race detector, then the simulation and the product from outside
+test: unit ## Test everything: unit tests with the race detector, then the simulation, the product from outside, and the rules on $(POPULATIONS) random populations
 	$(GOTESTSUM) -count=1 -timeout 20m $(LONG)
+	go test -count=1 -timeout 20m -run '^TestEvaluateEqualsTheOracle$$' ./internal/rule -rapid.checks=$(POPULATIONS) -rapid.seed=$(POPULATION_SEED)
 
 unit: $(TOOLS)/gotestsum tools ## Unit tests with the race detector (under 3 minutes)
 	$(GOTESTSUM) -race -timeout 10m $$(go list ./... | grep -vxF "$$(go list $(LONG))")

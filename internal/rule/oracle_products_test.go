@@ -17,19 +17,21 @@ func (o oracle) wishes() []wish {
 	var out []wish
 	for _, g := range o.grants(false) {
 		if g.Product != "" {
-			out = append(out, wish{"hand", g.ID, g.Product, g.Plan})
+			out = append(out, wish{"hand", g.ID, g.Product, strings.TrimPrefix(g.Plan, "unknown")})
 		}
 	}
 	for _, r := range o.matching {
-		for _, p := range r.Products {
-			out = append(out, wish{"rule", r.ID, p.Key, p.Plan})
+		for i, p := range r.Products {
+			if !slices.ContainsFunc(r.Products[:i], func(q rule.ProductGrant) bool { return q.Key == p.Key }) {
+				out = append(out, wish{"rule", r.ID, p.Key, strings.TrimPrefix(p.Plan, "unknown")})
+			}
 		}
 	}
 	return out
 }
 
-func (o oracle) products() (given map[string]string, refused map[string]bool) {
-	given, refused = map[string]string{}, map[string]bool{}
+func (o oracle) products() (given map[string]string, outdone map[string][]rule.Reason, refused []refusal) {
+	given, outdone = map[string]string{}, map[string][]rule.Reason{}
 	wishes := o.wishes()
 	granted := make([]bool, len(wishes))
 	for i, w := range wishes {
@@ -40,12 +42,23 @@ func (o oracle) products() (given map[string]string, refused map[string]bool) {
 			}
 		}
 		if !granted[i] {
-			refused[w.key] = true
+			refused = append(refused, refusal{w.by, w.key, o.refusalOf(w.key)})
 		}
 	}
+	winner := map[string]wish{}
 	for i, w := range wishes { // "the strongest rule that names it decides the plan"
-		if granted[i] && given[w.key] == "" {
-			given[w.key] = strings.Join([]string{w.owner, w.by, strings.TrimPrefix(w.plan, "unknown")}, "/")
+		first, named := winner[w.key]
+		switch {
+		case !granted[i]:
+		case !named:
+			winner[w.key] = w
+			given[w.key] = strings.Join([]string{w.owner, w.by, w.plan}, "/")
+		case w.owner != first.owner:
+			outdone[w.key] = append(outdone[w.key], "overridden")
+		case w.plan == first.plan:
+			outdone[w.key] = append(outdone[w.key], "same_value")
+		default:
+			outdone[w.key] = append(outdone[w.key], "lower_priority")
 		}
 	}
 	for i, w := range wishes { // "prerequisites of a granted product are added"
@@ -55,7 +68,27 @@ func (o oracle) products() (given map[string]string, refused map[string]bool) {
 			}
 		}
 	}
-	return given, refused
+	return given, outdone, refused
+}
+
+func (o oracle) refusalOf(key string) rule.Reason {
+	needs := o.needs(key, nil)
+	if len(needs) == 0 {
+		return "broken"
+	}
+	if o.denies(needs) {
+		return "denied"
+	}
+	return "excluded"
+}
+
+func (o oracle) denies(keys []string) bool {
+	for _, g := range o.grants(true) {
+		if slices.Contains(keys, g.Product) {
+			return true
+		}
+	}
+	return false
 }
 
 func (o oracle) product(key string) *rule.Product {
@@ -83,12 +116,7 @@ func (o oracle) needs(key string, sofar []string) []string {
 // possible reports whether a product could be held at all: it exists, nothing that it needs is denied, and its needs get along.
 func (o oracle) possible(key string) bool {
 	needs := o.needs(key, nil)
-	for _, g := range o.grants(true) {
-		if slices.Contains(needs, g.Product) {
-			return false
-		}
-	}
-	return len(needs) > 0 && o.together(key, key)
+	return len(needs) > 0 && !o.denies(needs) && o.together(key, key)
 }
 
 // together reports whether two products with all their needs can be held at once.

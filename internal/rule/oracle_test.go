@@ -20,18 +20,30 @@ type verdict struct {
 type naive struct {
 	matching                                  []rule.Rule
 	role, userGroup, settings, mail, language verdict
-	products                                  map[string]string // key to "owner/by/plan"
-	refused                                   map[string]bool   // keys that somebody names and the user does not get
+	verdicts                                  []rule.Reason            // on every rule: why it does not match, "" where it does
+	products                                  map[string]string        // key to "owner/by/plan"
+	outdone                                   map[string][]rule.Reason // key to why later words for the product did not decide
+	refused                                   []refusal                // strongest first
+	problems                                  []string                 // sorted: "code by slot subject"
+}
+
+// refusal is a word for a product that the user does not get.
+type refusal struct {
+	by, key string
+	reason  rule.Reason
 }
 
 func ask(p *rule.Policy, in rule.Input) naive {
 	o := oracle{p: p, in: in}
+	n := naive{}
 	for _, r := range p.Rules {
-		if o.matches(r) {
+		why := o.why(r)
+		n.verdicts = append(n.verdicts, why)
+		if why == "" {
 			o.matching = append(o.matching, r)
 		}
 	}
-	n := naive{matching: o.matching}
+	n.matching = o.matching
 	n.role, n.userGroup = o.role(), o.userGroup()
 	n.settings = o.first(func(r rule.Rule) (string, bool) {
 		v := string(r.SettingsTemplate)
@@ -42,7 +54,8 @@ func ask(p *rule.Policy, in rule.Input) naive {
 		return v, v == "default" || v == "none" || v == "m0" || v == "m1"
 	})
 	n.language = o.language()
-	n.products, n.refused = o.products()
+	n.products, n.outdone, n.refused = o.products()
+	n.problems = o.problems(n.products)
 	return n
 }
 
@@ -56,11 +69,29 @@ func (o oracle) in2(group string) bool {
 	return slices.Contains(o.in.Groups, group) && !o.in.GoneGroups[group]
 }
 
-func (o oracle) matches(r rule.Rule) bool {
-	if !r.Enabled || r.Group == "" || !o.in2(r.Group) {
-		return false
+// why is why a rule does not match, or "".
+func (o oracle) why(r rule.Rule) rule.Reason {
+	switch {
+	case !r.Enabled:
+		return "disabled"
+	case r.Group == "" || o.in.GoneGroups[r.Group]:
+		return "broken"
+	case !slices.Contains(o.in.Groups, r.Group):
+		return "not_member"
+	case !readable(r.Condition):
+		return "broken"
+	case !o.holds(r.Condition):
+		return "condition"
 	}
-	switch title, _ := o.in.User["title"].(string); r.Condition {
+	return ""
+}
+
+func readable(condition string) bool {
+	return condition != "((" && !strings.HasPrefix(condition, "shoeSize")
+}
+
+func (o oracle) holds(condition string) bool {
+	switch title, _ := o.in.User["title"].(string); condition {
 	case "":
 		return true
 	case `memberOf eq "g1"`:

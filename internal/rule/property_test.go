@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,21 +17,37 @@ func TestEvaluateEqualsTheOracle(t *testing.T) {
 	forEachInput(t, func(t *rapid.T, policy *rule.Policy, in rule.Input) {
 		d := rule.Compile(policy).Evaluate(in)
 		want := ask(policy, in)
-		got := naive{
-			matching: matching(policy, d), role: spoken(d.Role), userGroup: spoken(d.UserGroup),
-			settings: spoken(d.Settings), mail: spoken(d.Welcome), language: spokenLanguage(d.Language),
-			products: map[string]string{}, refused: map[string]bool{},
-		}
-		for _, p := range d.Products {
-			got.products[p.Key] = string(p.Owner) + "/" + p.Rule + p.Grant + "/" + p.Plan
-		}
-		for _, r := range d.Refused {
-			got.refused[r.Key] = true
-		}
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(naive{}, verdict{})); diff != "" {
+		got := plainly(policy, d)
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(naive{}, verdict{}, refusal{})); diff != "" {
 			t.Fatalf("(-oracle +evaluate):\n%s", diff)
 		}
 	})
+}
+
+// plainly says of a decision what the oracle says.
+func plainly(policy *rule.Policy, d rule.Decision) naive {
+	n := naive{
+		matching: matching(policy, d), role: spoken(d.Role), userGroup: spoken(d.UserGroup),
+		settings: spoken(d.Settings), mail: spoken(d.Welcome), language: spokenLanguage(d.Language),
+		products: map[string]string{}, outdone: map[string][]rule.Reason{},
+	}
+	for _, m := range d.Matches {
+		n.verdicts = append(n.verdicts, m.Reason)
+	}
+	for _, p := range d.Products {
+		n.products[p.Key] = string(p.Owner) + "/" + p.Rule + p.Grant + "/" + p.Plan
+		for _, l := range p.Losers {
+			n.outdone[p.Key] = append(n.outdone[p.Key], l.Reason)
+		}
+	}
+	for _, r := range d.Refused {
+		n.refused = append(n.refused, refusal{r.Rule + r.Grant, r.Key, r.Reason})
+	}
+	for _, p := range d.Problems {
+		n.problems = append(n.problems, strings.Join([]string{p.Code, p.Rule + p.Grant, p.Slot, p.Subject}, " "))
+	}
+	slices.Sort(n.problems)
+	return n
 }
 
 func matching(p *rule.Policy, d rule.Decision) []rule.Rule {
