@@ -2,6 +2,9 @@ package adminapi
 
 import (
 	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"usersync/internal/directory"
 	"usersync/internal/scim/filter"
@@ -114,25 +117,35 @@ type membersInput struct {
 	PageInput
 }
 
-// listMembers pages through a group of any size: its members are the users who have it among their groups.
-func (s *server) listMembers(ctx context.Context, in *membersInput) (*listOutput[DirectoryName], error) {
-	if _, err := s.Directory.Group(ctx, account(ctx), in.ID, false); err != nil {
-		return nil, err
+// MemberView is a member of a directory group.
+type MemberView struct {
+	ID          string `json:"id"`
+	Type        string `json:"type" enum:"User,Group"`
+	UserName    string `json:"userName,omitempty" doc:"Of a user."`
+	DisplayName string `json:"displayName"`
+	Direct      bool   `json:"direct" doc:"Whether it is in the group itself, and not only in a group that is a member of it."`
+}
+
+func memberView(m directory.Member) MemberView {
+	view := MemberView{ID: m.ID, Type: schema.Users().Name, UserName: m.UserName, DisplayName: m.Display, Direct: m.Direct}
+	if m.Kind == directory.GroupKind {
+		view.Type = schema.Groups().Name
 	}
-	q, start, err := directoryQuery(directoryInput{PageInput: in.PageInput}, schema.Users())
+	return view
+}
+
+// listMembers pages through a group of any size, at the same cost for each page.
+func (s *server) listMembers(ctx context.Context, in *membersInput) (*listOutput[MemberView], error) {
+	after, err := decodeCursor(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	q.Filter, err = filter.Compile(filter.Compare{Attr: "groups.value", Op: filter.Eq, Value: in.ID}, schema.Users())
+	if strings.ContainsFunc(after, unicode.IsControl) || !utf8.ValidString(after) {
+		return nil, errCursor()
+	}
+	members, next, err := s.Directory.Members(ctx, account(ctx), in.ID, after, in.limit(defaultLimit))
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Directory.Users(ctx, account(ctx), q)
-	if err != nil {
-		return nil, err
-	}
-	names := convert(list.Items, func(u directory.User) DirectoryName {
-		return DirectoryName{ID: u.ID, DisplayName: directory.DisplayName(u.Attrs)}
-	})
-	return pageOf(names, list.Total, start+len(list.Items)), nil
+	return &listOutput[MemberView]{Body: List[MemberView]{Items: convert(members, memberView), Next: encodeCursor(next)}}, nil
 }

@@ -76,6 +76,7 @@ type Directory interface {
 	Users(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.User], error)
 	Group(ctx context.Context, a access.Account, id string, members bool) (directory.Group, error)
 	Groups(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.Group], error)
+	Members(ctx context.Context, a access.Account, group, after string, limit int) (list []directory.Member, next string, err error)
 }
 
 // Idempotency keeps attempts at requests that carry an Idempotency-Key, each under the key of its credential.

@@ -173,11 +173,16 @@ func TestTheDirectoryIsRead(t *testing.T) {
 	w.as("GET /directory/groups").ok().has(`{"items":[{"displayName":"Empty"},{"displayName":"Sales","connection":"okta"}],"total":2}`)
 	w.as("GET /directory/groups?filter=displayName").fails(400, "invalidFilter")
 	w.as("GET /directory/groups/" + sales).ok().has(`{"displayName":"Sales"}`)
-	members := w.as("GET /directory/groups/" + sales + "/members?limit=2").ok().has(fmt.Sprintf(`{"items":[{"id":%q,"displayName":"user0@example.com"},{"id":%q}],"total":3}`, ids[0], ids[1]))
-	w.as("GET /directory/groups/" + sales + "/members?cursor=" + members.str("next")).ok().has(fmt.Sprintf(`{"items":[{"id":%q}]}`, ids[2]))
-	w.as("GET /directory/groups/" + empty + "/members").ok().has(`{"items":[],"total":0}`)
+	members := w.as("GET /directory/groups/" + sales + "/members?limit=2").ok().has(fmt.Sprintf(`{"items":[
+		{"id":%q,"type":"User","userName":"user0@example.com","displayName":"user0@example.com","direct":true},{"id":%q}]}`, ids[0], ids[1]))
+	rest := w.as("GET /directory/groups/" + sales + "/members?cursor=" + members.str("next")).ok().has(fmt.Sprintf(`{"items":[{"id":%q}]}`, ids[2]))
+	if rest.body["next"] != nil {
+		t.Errorf("there is no page behind the last: %s", rest.text)
+	}
+	w.as("GET /directory/groups/" + empty + "/members").ok().has(`{"items":[]}`)
 	w.as("GET /directory/groups/x/members").fails(404, "not_found")
 	w.as("GET /directory/groups/"+sales+"/members?cursor=-").fails(400, "invalid_cursor")
+	w.as("GET /directory/groups/"+sales+"/members?cursor=AAAA").fails(400, "invalid_cursor")
 }
 
 func TestTheMailbox(t *testing.T) {

@@ -48,10 +48,13 @@ type Precondition int64
 
 // List is one page of a query.
 type List[T any] struct {
-	Total int // exact
+	Total int // exact, unless Uncounted
 	Start int // 1-based index of the first item
 	Items []T
 	More  bool // for a query with After: there are resources behind the last item
+
+	// Uncounted says that Total is not known: to count would cost more than the page.
+	Uncounted bool
 
 	// Counted says that the list was sorted for this query alone, so that places in it are numbers (see Behind).
 	Counted bool

@@ -65,6 +65,11 @@ func list[T any](ctx context.Context, s *Service, a access.Account, q Query, c c
 	default:
 		err = newScan(q, c, &out).all(ctx, s, a, candidates, known)
 	}
+	return finished(q, c, out, err)
+}
+
+// finished cuts a page that goes on to its length, and adds the relations where they are asked for.
+func finished[T any](q Query, c collection[T], out List[T], err error) (List[T], error) {
 	if q.After != nil && len(out.Items) > q.Count {
 		out.Items, out.More = out.Items[:q.Count], true
 	}

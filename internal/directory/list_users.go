@@ -10,6 +10,9 @@ import (
 
 // Users lists users by userName. fault.Scope (tooMany) when a filter would read more than 20,000 users.
 func (s *Service) Users(ctx context.Context, a access.Account, q Query) (List[User], error) {
+	if group, ok := q.membersBehind(); ok {
+		return s.usersIn(ctx, a, q, group)
+	}
 	candidates, known, err := s.userCandidates(ctx, a, q.Filter)
 	if err != nil {
 		return List[User]{}, err

@@ -47,11 +47,7 @@ func (s *Service) addMembers(ctx context.Context, a access.Account, g *Group) er
 // members lists the ids of a group's members, pending journals included; more than limit (0: none) may be incomplete.
 // Journals are read first: what is applied after that shows in the memberships.
 func (s *Service) members(ctx context.Context, a access.Account, group string, limit int) ([]string, error) {
-	pending, err := s.pending(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	said, err := s.said(ctx, a, pending, func(j Journal, user string) (string, bool) { return user, j.Group == group })
+	said, err := s.saidOf(ctx, a, group)
 	if err != nil {
 		return nil, err
 	}

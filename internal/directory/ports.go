@@ -78,6 +78,9 @@ type GroupNames interface {
 type Memberships interface {
 	// Members returns the ids of a group's members in order: all, or when limit is not 0 at least limit+1 of them if there are more than limit.
 	Members(ctx context.Context, a access.Account, group string, limit int) ([]string, error)
+	// MembersAfter returns ids of a group's members behind after ("" for the first) in order: about limit of them, and at least one unless
+	// there is none. Either they are all that stand there, or all up to the last one returned.
+	MembersAfter(ctx context.Context, a access.Account, group, after string, limit int) (ids []string, all bool, err error)
 	// AreMembers returns those of the users that are members of the group.
 	AreMembers(ctx context.Context, a access.Account, group string, users []string) (map[string]bool, error)
 	// GroupsOf returns the ids of the groups that a user is in, in order.

@@ -98,7 +98,15 @@ func answerList[T listed](a *api, c *call, req listing, list directory.List[T], 
 		}
 		head += `,"nextCursor":"` + next + `"`
 	}
-	return listReply(list.Total, head, items), nil
+	return listReply(totalOf(list), head, items), nil
+}
+
+// totalOf is the total of a list, -1 where it is not known.
+func totalOf[T any](list directory.List[T]) int {
+	if list.Uncounted {
+		return -1
+	}
+	return list.Total
 }
 
 // page renders a list response by index (RFC 7644 section 3.4.2) of resources that are rendered already.
@@ -124,9 +132,14 @@ func pack(resources []scim.Object) (items []byte, n int) {
 	return buf.Bytes(), n
 }
 
-// listReply is a ListResponse. Resources is there even when it is empty, for clients that look into it unasked.
+// listReply is a ListResponse. Resources is there even when it is empty, for clients that look into it unasked. A total below 0 is not known and
+// left out, which RFC 9865 allows where pages go by cursor.
 func listReply(total int, head string, items []byte) reply {
-	body := []byte(`{"schemas":["` + scim.ListMessage + `"],"totalResults":` + strconv.Itoa(total) + `,` + head + `,"Resources":[`)
+	body := []byte(`{"schemas":["` + scim.ListMessage + `"],`)
+	if total >= 0 {
+		body = append(body, `"totalResults":`+strconv.Itoa(total)+`,`...)
+	}
+	body = append(body, head+`,"Resources":[`...)
 	body = append(body, items...)
 	return reply{status: http.StatusOK, body: append(body, ']', '}')}
 }

@@ -55,7 +55,13 @@ func (s *search) findGroups() (err error) {
 	return err
 }
 
-func (s *search) total() int { return s.u.Total + s.g.Total }
+// total is how many both types have, -1 where it is not known.
+func (s *search) total() int {
+	if s.u.Uncounted || s.g.Uncounted {
+		return -1
+	}
+	return s.u.Total + s.g.Total
+}
 
 func (s *search) resources() []scim.Object {
 	all := make([]scim.Object, 0, len(s.u.Items)+len(s.g.Items))

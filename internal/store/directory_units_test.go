@@ -59,7 +59,17 @@ func (o *office) must(err error) {
 
 func (o *office) users(ctx context.Context, text string) {
 	o.Helper()
-	q := directory.Query{Count: 10}
+	o.search(ctx, text, directory.Query{Count: 10})
+}
+
+// page asks for a first page by cursor.
+func (o *office) page(ctx context.Context, text string) {
+	o.Helper()
+	o.search(ctx, text, directory.Query{Count: 10, After: &directory.Place{}})
+}
+
+func (o *office) search(ctx context.Context, text string, q directory.Query) {
+	o.Helper()
 	if text != "" {
 		e, err := filter.Parse(text)
 		o.must(err)
@@ -138,6 +148,14 @@ func TestWhatUseCasesCost(t *testing.T) {
 			_, err := o.dir.Group(ctx, o.who.Account, o.sale, true)
 			return err
 		}, 12, 0},
+		{"a page of members", func(ctx context.Context, o *office) error {
+			_, _, err := o.dir.Members(ctx, o.who.Account, o.sale, "", 100)
+			return err
+		}, 11, 0},
+		{"a page of members by SCIM", func(ctx context.Context, o *office) error {
+			o.page(ctx, `groups.value eq "`+o.sale+`"`)
+			return nil
+		}, 10, 0},
 		{"delete a user", func(ctx context.Context, o *office) error { return o.dir.DeleteUser(ctx, o.who, o.user, 0) }, 4, 19},
 	}
 	for _, tt := range tests {
