@@ -1,0 +1,36 @@
+package guard
+
+import "usersync/internal/fault"
+
+// maxMin bounds the absolute part of a limit, so that a typing error does not switch the guard off.
+const maxMin = 1000
+
+// Check fails with fault.Invalid, naming each threshold that is not acceptable.
+func (s Settings) Check() error {
+	bad := fault.New(fault.Invalid, "invalid_value", "A threshold of the guard is not acceptable.")
+	s.Everything.check(bad, "guard.everything")
+	s.Product.check(bad, "guard.product")
+	s.Hourly.check(bad, "guard.hourly")
+	if s.Hourly.Min < 20 {
+		bad.At("guard.hourly.min", "Must be at least 20: somebody who leaves must lose access at once.")
+	}
+	if s.Group < 0 {
+		bad.At("guard.group", "Must not be negative.")
+	}
+	if s.Mails < 0 {
+		bad.At("guard.mails", "Must not be negative.")
+	}
+	if len(bad.Fields) == 0 {
+		return nil
+	}
+	return bad
+}
+
+func (l Limit) check(bad *fault.Error, path string) {
+	if l.Min < 0 || l.Min > maxMin {
+		bad.At(path+".min", "Must be between 0 and 1000.")
+	}
+	if l.Percent < 0 || l.Percent > MaxPercent {
+		bad.At(path+".percent", "Must be between 0 and 50: the guard cannot be opened for more than half.")
+	}
+}
