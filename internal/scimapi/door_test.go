@@ -31,6 +31,7 @@ type house struct {
 	config    scimapi.Config
 	http      http.Handler
 	directory *directory.Service
+	db        *local.DB
 	keys      keyring
 	served    served
 	log       lockedBuffer
@@ -49,12 +50,12 @@ func newHouse(t testing.TB) *house {
 		acme:  access.FromTrigger("01JACME0000000000000000000"),
 		other: access.FromTrigger("01JOTHER000000000000000000"),
 	}
-	db := local.Memory()
-	t.Cleanup(func() { _ = db.Close() })
+	h.db = local.Memory()
+	t.Cleanup(func() { _ = h.db.Close() })
 	h.directory = &directory.Service{
 		Now: clock.now, NewID: clock.id, Rand: func() float64 { return 0.5 },
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-		Store: store.New(db),
+		Store: store.New(h.db),
 	}
 	h.token = h.keys.mint(t, access.SCIMToken, h.acme, "conn-a", access.SCIM)
 	h.otherToken = h.keys.mint(t, access.SCIMToken, h.other, "conn-b", access.SCIM)

@@ -53,7 +53,7 @@ func TestPagesAtTheirEdges(t *testing.T) {
 }
 
 // userNames lists a page; Resources is a list even when it is empty.
-func userNames(t *testing.T, page *answer) []string {
+func userNames(t testing.TB, page *answer) []string {
 	t.Helper()
 	list, ok := page.get("Resources").([]any)
 	if !ok {
