@@ -87,7 +87,10 @@ func (a *api) types() []*schema.ResourceType {
 func (a *api) schemas() []*schema.Schema {
 	var all []*schema.Schema
 	for _, rt := range a.types() {
-		all = append(append(all, rt.Core), rt.Extensions...)
+		all = append(all, rt.Core)
+		for _, e := range rt.Extensions {
+			all = append(all, e.Schema)
+		}
 	}
 	return all
 }

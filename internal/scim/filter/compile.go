@@ -72,7 +72,7 @@ func (c *compiler) resolve(name string) (schema.Ref, error) {
 	if !ok {
 		return ref, invalid("the filter names an attribute that the schema does not have")
 	}
-	if ref.Attr.Returned == schema.Never {
+	if ref.Attr.Returned == schema.Never || ref.Leaf().Returned == schema.Never {
 		return ref, invalid("%s is never returned and cannot be asked for", ref)
 	}
 	top := ref.Attr.Name

@@ -96,7 +96,9 @@ func isAttribute(text string) bool {
 		if !strings.EqualFold(text[:min(4, len(text))], "urn:") {
 			return false
 		}
-		text = text[colon+1:]
+		if text = text[colon+1:]; isVersion(text) {
+			return true // a whole extension whose URN ends with its version
+		}
 	}
 	name, sub, hasSub := strings.Cut(text, ".")
 	return isName(name) && (!hasSub || isName(sub))
@@ -111,7 +113,17 @@ func isName(text string) bool {
 		return false
 	}
 	for i := range len(text) {
-		if c := text[i]; !isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '_' {
+		if c := text[i]; !isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '_' && c != '$' {
+			return false
+		}
+	}
+	return true
+}
+
+// isVersion reports whether a text is numbers with dots between them, as in "2.0".
+func isVersion(text string) bool {
+	for part := range strings.SplitSeq(text, ".") {
+		if part == "" || strings.Trim(part, "0123456789") != "" {
 			return false
 		}
 	}

@@ -118,6 +118,7 @@ func TestParsePathReadsTargets(t *testing.T) {
 		`emails[type eq "work"].value`:                {Attr: "emails", Filter: work, Sub: "value"},
 		`emails[ type EQ "work" ].$ref`:               {Attr: "emails", Filter: work, Sub: "$ref"},
 		`urn:a:2.0:User`:                              {Attr: "urn:a:2.0:User"},
+		`urn:a:2.0`:                                   {Attr: "urn:a:2.0"},
 		`urn:a:2.0:User:manager.value`:                {Attr: "urn:a:2.0:User:manager.value"},
 		`URN:a:2.0:User:emails[type eq "work"].value`: {Attr: "URN:a:2.0:User:emails", Filter: work, Sub: "value"},
 		`members[value eq "a" or value eq "b"]`: {Attr: "members", Filter: filter.Or{

@@ -8,7 +8,7 @@ import (
 
 // Apply applies all operations in order, or fails and changes nothing: o itself is never written to. changed is false when
 // nothing changed but the order of multi-valued attributes; then the result is o. Otherwise it is canonical, has every
-// required attribute, and may share parts with o, so treat both as read-only.
+// required attribute that o has, and may share parts with o, so treat both as read-only.
 //
 // Failures are fault.Invalid: invalidPath (no such attribute), noTarget (a filter that matches nothing), invalidValue (a wrong value, or a
 // required attribute is missing in the end), mutability (a path names a readOnly attribute, a required attribute is removed, an
@@ -44,7 +44,7 @@ func (e *editor) apply(op Op) error {
 // at does one operation on a target that a path, or a key of a path-less value, has named.
 func (e *editor) at(t target, op Op) error {
 	switch leaf := t.ref.Leaf(); {
-	case isSchemas(t.ref), t.ref.Attr.Mutability == schema.WriteOnly:
+	case isSchemas(t.ref), t.ref.Attr.Mutability == schema.WriteOnly, leaf.Mutability == schema.WriteOnly:
 		return nil // schemas follow from what the resource holds; a password is accepted and never kept
 	case t.ref.IsExtension():
 		return e.extension(t.ref, op)

@@ -8,6 +8,7 @@ import (
 
 	"usersync/internal/fault"
 	"usersync/internal/scim"
+	"usersync/internal/scim/filter"
 	"usersync/internal/scim/schema"
 )
 
@@ -69,13 +70,27 @@ func TestRequiredSubAttributeCannotBeRemoved(t *testing.T) {
 	}
 }
 
-func TestExtensionWithRequiredAttributeCannotBeCleared(t *testing.T) {
+func TestAnExtensionIsClearedWithWhatItRequires(t *testing.T) {
 	const urn = "urn:example:extension"
-	before := scim.Object{urn: scim.Object{"colour": "red"}}
-	e := &editor{rt: schema.Users(), base: before, out: before}
-	whole := schema.Ref{URN: urn, Attr: &schema.Attribute{Name: urn, Type: schema.Complex, Sub: card.Attr.Sub}}
-	if err := e.at(target{ref: whole}, Op{Kind: Remove}); fault.Code(err) != scim.Mutability {
-		t.Errorf("got %v, want mutability", err)
+	colour := &schema.Attribute{Name: "colour", Type: schema.String, Required: true, Mutability: schema.ReadWrite, MaxLength: 10}
+	before := scim.Object{"userName": "ann", urn: scim.Object{"colour": "red"}}
+	for name, c := range map[string]struct {
+		required bool
+		path     string
+		code     string
+	}{
+		"one that users can be without": {false, urn, ""},
+		"one that every user has":       {true, urn, scim.InvalidValue},
+		"the required attribute alone":  {false, urn + ":colour", scim.Mutability},
+	} {
+		t.Run(name, func(t *testing.T) {
+			extension := &schema.Schema{ID: urn, Name: "Extension", Attributes: []*schema.Attribute{colour}}
+			rt := schema.Users().Extended([]schema.Extension{{Schema: extension, Required: c.required}})
+			after, _, err := Apply(rt, before, []Op{{Kind: Remove, Path: &filter.Path{Attr: c.path}}})
+			if fault.Code(err) != c.code || err == nil && after[urn] != nil {
+				t.Errorf("got %v, %v, want code %q", after, err, c.code)
+			}
+		})
 	}
 }
 

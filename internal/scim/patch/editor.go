@@ -96,7 +96,7 @@ func (e *editor) finish() error {
 			e.store(ref, withoutStaleReference(before, value))
 		}
 	}
-	return e.rt.CheckRequired(e.out)
+	return e.rt.CheckStillRequired(e.base, e.out)
 }
 
 // withoutStaleReference drops a "$ref" that belongs to another value, as when a manager is replaced by id alone.

@@ -68,14 +68,14 @@ func (e *editor) extension(ref schema.Ref, op Op) error {
 	return nil
 }
 
-// clear removes every attribute of an extension that may be removed.
+// clear removes every attribute of an extension that may be removed. What the extension requires goes with it, where the resource can be without.
 func (e *editor) clear(ref schema.Ref) error {
 	for _, attr := range ref.Attr.Sub {
-		t := target{ref: schema.Ref{URN: ref.URN, Attr: attr}}
-		if e.get(t.ref) == nil || attr.Mutability == schema.ReadOnly {
+		part := schema.Ref{URN: ref.URN, Attr: attr}
+		if e.get(part) == nil || attr.Mutability == schema.ReadOnly {
 			continue
 		}
-		if err := e.at(t, Op{Kind: Remove}); err != nil {
+		if err := e.put(part, nil); err != nil {
 			return err
 		}
 	}

@@ -28,12 +28,14 @@ func (a *Attribute) document() scim.Object {
 		"name":        a.Name,
 		"type":        string(a.Type),
 		"multiValued": a.Multi,
-		"description": a.Description,
 		"required":    a.Required,
 		"caseExact":   a.CaseExact,
 		"mutability":  string(a.Mutability),
 		"returned":    string(a.Returned),
 		"uniqueness":  a.Uniqueness,
+	}
+	if a.Description != "" {
+		o["description"] = a.Description
 	}
 	if len(a.Canonical) > 0 {
 		o["canonicalValues"] = texts(a.Canonical)
@@ -68,7 +70,7 @@ func (rt *ResourceType) Document() scim.Object {
 	}
 	var extensions []any
 	for _, extension := range rt.Extensions {
-		extensions = append(extensions, scim.Object{"schema": extension.ID, "required": false})
+		extensions = append(extensions, scim.Object{"schema": extension.ID, "required": extension.Required})
 	}
 	if extensions != nil {
 		o["schemaExtensions"] = extensions

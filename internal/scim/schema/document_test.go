@@ -10,7 +10,7 @@ import (
 )
 
 func TestSchemaDocumentsHaveEveryCharacteristicAndNothingEmpty(t *testing.T) {
-	for _, s := range []*schema.Schema{schema.Users().Core, schema.Users().Extensions[0], schema.Groups().Core} {
+	for _, s := range []*schema.Schema{schema.Users().Core, schema.Users().Extensions[0].Schema, schema.Groups().Core} {
 		document := s.Document()
 		if document["id"] != s.ID || document["name"] != s.Name {
 			t.Errorf("%s: %v", s.ID, document["name"])

@@ -127,16 +127,6 @@ func (rt *ResourceType) NormalizeElement(ref Ref, v any) (value any, ok bool, er
 	return value, value != nil, nil
 }
 
-// CheckRequired fails with fault.Invalid (invalidValue) when a required attribute is missing.
-func (rt *ResourceType) CheckRequired(o scim.Object) error {
-	for _, a := range rt.Core.Attributes {
-		if a.Required && o[a.Name] == nil {
-			return fault.New(fault.Invalid, scim.InvalidValue, "%s is required", a.Name)
-		}
-	}
-	return nil
-}
-
 // problem is what is wrong with a value, and where below the attribute that was asked for.
 type problem struct {
 	path string // "" or ".sub", from the top down

@@ -21,7 +21,7 @@ func (rt *ResourceType) Order(sortBy string, descending bool) (Order, error) {
 	if ok && ref.Leaf().Type == Complex && !ref.IsExtension() && ref.Sub == nil {
 		ref.Sub = ref.Attr.Find("value")
 	}
-	if !ok || ref.Attr.Returned == Never || ref.Leaf().Type == Complex {
+	if !ok || ref.Attr.Returned == Never || ref.Leaf().Returned == Never || ref.Leaf().Type == Complex {
 		return Order{}, fault.New(fault.Invalid, scim.InvalidValue, "sortBy must name an attribute with simple values, such as userName or name.familyName.")
 	}
 	return Order{ref, descending}, nil

@@ -131,8 +131,8 @@ func (p Projection) hides(o scim.Object) bool {
 	if p.rt == nil {
 		return false
 	}
-	for _, name := range p.rt.hidden {
-		if _, has := o[name]; has {
+	for _, ref := range p.rt.shy {
+		if Value(o, ref) != nil {
 			return true
 		}
 	}
@@ -141,64 +141,85 @@ func (p Projection) hides(o scim.Object) bool {
 
 // apply is what the answer has of one top-level attribute, or nil.
 func (p Projection) apply(name string, v any) any {
+	a := unknown
+	ref, ok := p.rt.names[name]
+	if ok && ref.Sub == nil {
+		a = ref.Attr
+	}
 	inner, named := p.names[name]
-	returned := Default
-	if ref, ok := p.rt.names[name]; ok {
-		returned = ref.Attr.Returned
+	c := choice{named: named, inner: inner}
+	if ok && ref.IsExtension() && p.mode == only && !named {
+		if !p.rt.layered[a] {
+			return nil
+		}
+		c = choice{named: true, inner: tree{}} // it may have attributes that are always returned
 	}
-	switch {
-	case returned == Always:
-		return v
-	case returned == Never, returned == OnRequest && (p.mode != only || !named):
-		return nil
-	case p.mode == only && !named, p.mode == without && named && inner == nil:
-		return nil
-	case inner == nil:
-		return v
-	default:
-		return inner.prune(v, p.mode == only)
-	}
+	return p.value(a, v, c)
 }
 
-// prune keeps the named parts of a value, or all others. It is nil when nothing is left.
-func (t tree) prune(v any, keep bool) any {
+// unknown stands for an attribute that the schema does not have.
+var unknown = &Attribute{Returned: Default}
+
+// choice is what the names of a projection say of one value.
+type choice struct {
+	named     bool
+	inner     tree // nil: the whole value
+	inherited bool // the value that it is a part of was chosen whole
+}
+
+// value is what the answer has of a value, or nil.
+func (p Projection) value(a *Attribute, v any, c choice) any {
+	switch {
+	case a.Returned == Never:
+		return nil
+	case a.Returned == OnRequest && (p.mode != only || !c.named):
+		return nil
+	case a.Returned == Always:
+		c.inherited = true
+	case p.mode == only && !c.named && !c.inherited:
+		return nil
+	case p.mode == without && c.named && c.inner == nil:
+		return nil
+	}
+	if c.inner == nil && !p.rt.layered[a] {
+		return v
+	}
 	switch v := v.(type) {
 	case scim.Object:
-		return t.pruneObject(v, keep)
+		return p.object(a, v, c)
 	case []any:
-		return t.pruneList(v, keep)
+		return p.list(a, v, c)
 	}
 	return v
 }
 
-func (t tree) pruneObject(o scim.Object, keep bool) any {
+func (p Projection) object(a *Attribute, o scim.Object, c choice) any {
+	whole := c.inherited || c.named && c.inner == nil
 	out := make(scim.Object, len(o))
 	for name, v := range o {
-		inner, named := t[name]
-		switch {
-		case named && inner != nil:
-			v = inner.prune(v, keep)
-		case named != keep:
-			v = nil
+		sub := a.exactly(name)
+		if sub == nil {
+			sub = unknown
 		}
-		if v != nil {
-			out[name] = v
+		inner, named := c.inner[name]
+		if kept := p.value(sub, v, choice{named, inner, whole}); kept != nil {
+			out[name] = kept
 		}
 	}
-	if len(out) == 0 {
-		return nil
-	}
-	return out
+	return orNothing(out)
 }
 
-func (t tree) pruneList(list []any, keep bool) any {
+func (p Projection) list(a *Attribute, list []any, c choice) any {
 	var out []any
 	for _, v := range list {
-		if v = t.prune(v, keep); v != nil {
+		if o, ok := v.(scim.Object); ok {
+			v = p.object(a, o, c)
+		}
+		if v != nil {
 			out = append(out, v)
 		}
 	}
-	if len(out) == 0 {
+	if out == nil {
 		return nil
 	}
 	return out

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"strings"
 
 	"usersync/internal/scim"
@@ -23,7 +24,7 @@ var commonTable = []row{
 // bind builds the name index of a resource type.
 func bind(rt *ResourceType) *ResourceType {
 	rt.common = attributes(commonTable)
-	rt.names = make(map[string]Ref)
+	rt.names, rt.layered = make(map[string]Ref), make(map[*Attribute]bool)
 	rt.indexAll("", rt.common, "", rt.Core.ID+":")
 	rt.indexAll("", rt.Core.Attributes, "", rt.Core.ID+":")
 	for _, extension := range rt.Extensions {
@@ -33,6 +34,7 @@ func bind(rt *ResourceType) *ResourceType {
 		}
 		rt.index(extension.ID, Ref{URN: extension.ID, Attr: whole})
 		rt.indexAll(extension.ID, extension.Attributes, extension.ID+":", "")
+		rt.layered[whole] = slices.ContainsFunc(extension.Attributes, rt.isLayer)
 	}
 	return rt
 }
@@ -41,8 +43,9 @@ func bind(rt *ResourceType) *ResourceType {
 // schema before an extension.
 func (rt *ResourceType) indexAll(urn string, list []*Attribute, prefixes ...string) {
 	for _, a := range list {
-		if urn == "" && (a.Returned == Never || a.Returned == OnRequest) {
-			rt.hidden = append(rt.hidden, a.Name)
+		rt.note(Ref{URN: urn, Attr: a})
+		for _, sub := range a.Sub {
+			rt.note(Ref{URN: urn, Attr: a, Sub: sub})
 		}
 		for _, prefix := range prefixes {
 			rt.index(prefix+a.Name, Ref{URN: urn, Attr: a})
@@ -50,6 +53,26 @@ func (rt *ResourceType) indexAll(urn string, list []*Attribute, prefixes ...stri
 				rt.index(prefix+a.Name+"."+sub.Name, Ref{URN: urn, Attr: a, Sub: sub})
 			}
 		}
+	}
+}
+
+// isLayer reports whether an attribute of an extension, or a part of it, is not returned by default.
+func (rt *ResourceType) isLayer(a *Attribute) bool { return a.Returned != Default || rt.layered[a] }
+
+// note remembers attributes that are treated otherwise than most.
+func (rt *ResourceType) note(ref Ref) {
+	leaf := ref.Leaf()
+	if leaf.Returned == Never || leaf.Returned == OnRequest {
+		rt.shy = append(rt.shy, ref)
+	}
+	if leaf.Mutability == WriteOnly {
+		rt.secret = append(rt.secret, ref)
+	}
+	if leaf.Mutability == Immutable && (ref.Sub == nil || !ref.Attr.Multi && ref.Attr.Mutability != Immutable) {
+		rt.immutable = append(rt.immutable, ref)
+	}
+	if ref.Sub != nil && leaf.Returned != Default {
+		rt.layered[ref.Attr] = true
 	}
 }
 

@@ -79,18 +79,28 @@ type Schema struct {
 	Attributes  []*Attribute
 }
 
+// Extension is a schema whose attributes nest under its URN in a resource.
+type Extension struct {
+	*Schema
+	Required bool // every resource of the type must have it (RFC 7643 section 6)
+}
+
 // ResourceType is a kind of resource: a core schema, and extensions whose attributes nest under their URN.
-// It is made by Users, Groups or RuleUsers and must not be changed.
+// It is made by Users, Groups, RuleUsers, Bind or Extended and must not be changed.
 type ResourceType struct {
 	Name        string // "User"
 	Endpoint    string // "/Users"
 	Description string
 	Core        *Schema
-	Extensions  []*Schema
+	Extensions  []Extension
 
 	common []*Attribute   // schemas, id, externalId, meta
 	names  map[string]Ref // by folded name, and by the name as the schema spells it
-	hidden []string       // top-level attributes that an answer has on request only, or never
+
+	shy       []Ref               // what an answer has on request only, or never
+	secret    []Ref               // what is writeOnly
+	immutable []Ref               // what is immutable, but for parts of multi-valued attributes
+	layered   map[*Attribute]bool // attributes whose parts are not all returned by default
 }
 
 // Ref is an attribute, or one of its sub-attributes, as addressed in a resource type.

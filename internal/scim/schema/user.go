@@ -84,7 +84,7 @@ var (
 		ID: scim.EnterpriseSchema, Name: "EnterpriseUser", Description: "Enterprise User", Attributes: attributes(enterpriseTable),
 	}
 	users = bind(&ResourceType{
-		Name: "User", Endpoint: "/Users", Description: "User Account", Core: userSchema, Extensions: []*Schema{enterpriseSchema},
+		Name: "User", Endpoint: "/Users", Description: "User Account", Core: userSchema, Extensions: []Extension{{Schema: enterpriseSchema}},
 	})
 )
 
@@ -102,7 +102,7 @@ var ruleUsers = bind(&ResourceType{
 	Core: &Schema{
 		ID: scim.UserSchema, Name: "User", Description: "User Account", Attributes: append(attributes(userTable), memberOfRow.attribute()),
 	},
-	Extensions: []*Schema{enterpriseSchema},
+	Extensions: []Extension{{Schema: enterpriseSchema}},
 })
 
 // RuleUsers is Users as the conditions of rules see them: with a multi-valued, case-exact attribute "memberOf" that
