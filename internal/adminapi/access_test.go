@@ -121,7 +121,7 @@ func TestPathsAndMethods(t *testing.T) {
 		w.as("GET "+path).fails(http.StatusNotFound, "no_route")
 	}
 	w.as("GET /api/v1").fails(http.StatusNotFound, "no_route")
-	for op, allow := range map[string]string{"DELETE /rules": "GET, POST", "POST /rules/x": "DELETE, GET, PATCH, PUT", "PUT /sync": "GET, PATCH"} {
+	for op, allow := range map[string]string{"DELETE /rules": "GET, HEAD, POST", "POST /rules/x": "DELETE, GET, HEAD, PATCH, PUT", "PUT /sync": "GET, HEAD, PATCH"} {
 		if a := w.as(op).fails(http.StatusMethodNotAllowed, "method_not_allowed"); a.header.Get("Allow") != allow {
 			t.Errorf("%s: Allow %s", op, a.header.Get("Allow"))
 		}

@@ -18,6 +18,8 @@ type Query struct {
 	Count  int            // 0: only the total
 	After  *Place         // not nil: the first Count resources behind this place, and Start means nothing
 	Order  *schema.Order  // nil: by userName or displayName, or what costs least
+	// Base is what locations begin with: "https://sync.example.com/scim/v2". Without it Filter and Order see none.
+	Base string
 	// Relations says whether the items shall carry their groups or members.
 	Relations bool
 }
@@ -124,7 +126,8 @@ type scan[T any] struct {
 	filter *filter.Filter
 	window window
 	after  *Place
-	byID   bool // the order is that of the ids
+	byID   bool   // the order is that of the ids
+	base   string // of locations; "": nobody asks for them
 	c      collection[T]
 	spent  *budget
 	order  *schema.Order // not nil: matches are ranked, not kept
@@ -133,7 +136,7 @@ type scan[T any] struct {
 }
 
 func newScan[T any](q Query, c collection[T], out *List[T]) *scan[T] {
-	return &scan[T]{filter: q.Filter, window: q.window(), after: q.After, c: c, spent: &budget{left: scanBudget}, out: out}
+	return &scan[T]{filter: q.Filter, window: q.window(), after: q.After, base: q.Base, c: c, spent: &budget{left: scanBudget}, out: out}
 }
 
 // all visits the candidates where they are known, else the whole list.
@@ -170,6 +173,9 @@ func (s *scan[T]) step(ids []string) error {
 		facts, err := s.c.facts(item, s.spent)
 		if err != nil {
 			return err
+		}
+		if s.base != "" {
+			facts = locate(facts, s.base)
 		}
 		if s.filter != nil && !s.filter.Match(facts) {
 			continue

@@ -14,7 +14,7 @@ import (
 // CreateUser stores a new user from a canonical resource (schema.Normalize, CheckRequired). fault.Conflict (uniqueness) when the
 // userName is taken in the account; an externalId may repeat (RFC 7643 section 3.1).
 func (s *Service) CreateUser(ctx context.Context, p access.Principal, attrs scim.Object) (User, error) {
-	attrs = settledUser(attrs)
+	attrs = settledUser(complete(attrs))
 	if err := checkUser(attrs); err != nil {
 		return User{}, err
 	}
@@ -41,7 +41,7 @@ func (s *Service) User(ctx context.Context, a access.Account, id string, groups 
 // ReplaceUser is PUT: readWrite attributes that are left out are cleared; what is equal changes nothing, not even the version.
 // fault.NotFound, Stale, Conflict; Forbidden (not_owner) when another connection created the user.
 func (s *Service) ReplaceUser(ctx context.Context, p access.Principal, id string, attrs scim.Object, pre Precondition) (User, error) {
-	return s.changeUser(ctx, p, id, pre, "replace user", func(scim.Object) (scim.Object, error) { return attrs, nil })
+	return s.changeUser(ctx, p, id, pre, "replace user", func(scim.Object) (scim.Object, error) { return complete(attrs), nil })
 }
 
 // PatchUser is PATCH, all or nothing. Failures as ReplaceUser and patch.Apply.
@@ -117,15 +117,24 @@ func (s *Service) ownUser(ctx context.Context, p access.Principal, id string, pr
 	return u, mayChange(p, u.Connection, u.Version, pre)
 }
 
-// settledUser is what is kept of a user's attributes: never a password, and always a word on activity, so that
-// a client reads back what holds.
-func settledUser(attrs scim.Object) scim.Object {
+// complete gives a whole user that a client sends a word on activity, so that it reads back what holds (RFC 7644 sections 3.3 and 3.5.1 let a
+// server choose defaults). A PATCH may take that word away again; the user is active then.
+func complete(attrs scim.Object) scim.Object {
 	attrs = maps.Clone(attrs)
 	if attrs == nil {
 		attrs = scim.Object{}
 	}
-	delete(attrs, "password")
 	attrs["active"] = Active(attrs)
+	return attrs
+}
+
+// settledUser is what is kept of a user's attributes: never a password.
+func settledUser(attrs scim.Object) scim.Object {
+	if _, has := attrs["password"]; !has {
+		return attrs
+	}
+	attrs = maps.Clone(attrs)
+	delete(attrs, "password")
 	return attrs
 }
 

@@ -77,7 +77,7 @@ func (h *house) nothingWithoutAToken() {
 					r := httptest.NewRequest(method, scimapi.Base+target, strings.NewReader(`{"userName":"eve"}`))
 					r.Header["Authorization"] = c.headers
 					got := h.do(r).want(c.status)
-					if challenge := got.header.Get("WWW-Authenticate"); (challenge == "Bearer") != (c.status == 401) {
+					if challenge := got.header.Get("WWW-Authenticate"); (challenge == `Bearer realm="scim"`) != (c.status == 401) {
 						t.Errorf("%s: WWW-Authenticate %q", got.what, challenge)
 					}
 				}
@@ -105,12 +105,14 @@ func TestUnknownMethodsAreRefusedWithThoseThatThereAre(t *testing.T) {
 	id := h.user("ann")
 	for _, route := range scimapi.Routes() {
 		for _, method := range allMethods {
-			if _, ok := route.Methods[method]; ok {
+			_, ok := route.Methods[method]
+			_, readable := route.Methods["GET"]
+			if ok || method == "HEAD" && readable {
 				continue
 			}
 			got := h.send(method, strings.ReplaceAll(route.Pattern, "{id}", id), "").want(http.StatusMethodNotAllowed)
 			allowed := strings.Split(got.header.Get("Allow"), ", ")
-			if len(allowed) != len(route.Methods) || slices.Contains(allowed, method) || !slices.IsSorted(allowed) {
+			if readable && !slices.Contains(allowed, "HEAD") || slices.Contains(allowed, method) || !slices.IsSorted(allowed) {
 				t.Errorf("%s: Allow %q", got.what, allowed)
 			}
 		}
@@ -121,7 +123,7 @@ func TestStrangePathsAreNotFound(t *testing.T) {
 	h := newHouse(t)
 	id := h.user("ann")
 	for _, path := range []string{
-		"", "/", "//Users", "/users", "/USERS/" + id, "/Users//" + id, "/Users/" + id + "//", "/./Users", "/Users/./" + id, "/Groups/../Users",
+		"//", "//Users", "/users", "/USERS/" + id, "/Users//" + id, "/Users/" + id + "//", "/./Users", "/Users/./" + id, "/Groups/../Users",
 		"/Users%2f" + id, "/Users/%2e%2e/Users", "/Users/" + id + ";v=1", "/Users;v=1/" + id, "/Users/" + id + "/groups",
 		"/Users/" + id + "%3Fattributes=userName", "/Users/" + id + "%23", "/Users/" + id + "%25", "/Users/%00", "/Users/" + strings.Repeat("a", 300),
 		"/serviceConfiguration", "/Users/0", "/Users/admin", "/Users/*", "/ResourceTypes/Nothing", "/Schemas/urn:nothing",

@@ -42,8 +42,8 @@ func (o bulkOperation) request(bulk *http.Request) (*http.Request, error) {
 	}
 	target.RawQuery = withoutRelations
 	var body []byte
-	if o.data != nil {
-		if body, err = json.Marshal(o.data); err != nil {
+	if data := o.message(); data != nil {
+		if body, err = json.Marshal(data); err != nil {
 			return nil, err
 		}
 	}
@@ -54,6 +54,15 @@ func (o bulkOperation) request(bulk *http.Request) (*http.Request, error) {
 		r.Header.Set("If-Match", o.version)
 	}
 	return r, nil
+}
+
+// message is the body of the request that an operation stands for. A PATCH may bring its operations as a bare list: the examples of RFC 7644
+// section 3.7.3 do, while section 3.5.2 wants them in a message.
+func (o bulkOperation) message() any {
+	if list, bare := o.data.([]any); bare && o.method == http.MethodPatch {
+		return scim.Object{"schemas": []any{scim.PatchMessage}, "Operations": list}
+	}
+	return o.data
 }
 
 // bulkWriter takes the answer to one operation. The body is let go: a bulk answer says where the resource is.

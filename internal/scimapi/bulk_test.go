@@ -61,6 +61,17 @@ func TestBulkDoesWhatTheSingleRequestsDo(t *testing.T) {
 	h.send("GET", "/Groups", "").has(map[string]any{"totalResults": 1.0, "Resources.0.displayName": "Staff", "Resources.0.members": nil})
 }
 
+// The examples of RFC 7644 section 3.7.3 give the operations of a PATCH as a bare list.
+func TestBulkTakesTheOperationsOfAPatchAsAList(t *testing.T) {
+	h := newHouse(t)
+	path := h.post(`{"userName":"ann","nickName":"Annie","emails":[{"type":"work","value":"a@example.com"}]}`)
+	h.bulk(`{"method":"PATCH","path":"` + path + `","version":"W/\"1\"","data":[{"op":"remove","path":"nickName"},{"op":"add","path":"title","value":"Guide"}]}`).wantStatuses("200")
+	h.send("GET", path, "").want(200).has(map[string]any{"nickName": nil, "title": "Guide", "meta.version": `W/"2"`})
+	h.bulk(`{"method":"PATCH","path":"` + path + `","data":[]},{"method":"PATCH","path":"` + path + `","data":["x"]},{"method":"PUT","path":"` + path + `","data":[{"userName":"eve"}]}`).
+		wantStatuses("400 400 400")
+	h.send("GET", path, "").want(200).has(map[string]any{"userName": "ann", "meta.version": `W/"2"`})
+}
+
 func TestBulkReferencesBecomeIDs(t *testing.T) {
 	h := newHouse(t)
 	h.run("forwards, backwards and in paths", func(t *testing.T) {

@@ -50,12 +50,15 @@ var standardTypes = []string{
 	scim.InvalidCursor, scim.ExpiredCursor, scim.InvalidCount,
 }
 
+// challenge is how a client is told to authenticate; RFC 6750 section 3 wants at least one parameter. It never says what was wrong with a token.
+const challenge = `Bearer realm="scim"`
+
 // renderError writes a failure as a SCIM error. The text of an internal failure stays in the log.
 func renderError(w http.ResponseWriter, _ *http.Request, e *fault.Error) {
 	status, body := errorBody(e)
 	h := w.Header()
 	if status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", "Bearer")
+		h.Set("WWW-Authenticate", challenge)
 	}
 	if e.RetryAfter > 0 || e.Kind == fault.TooMany || e.Kind == fault.Unavailable {
 		h.Set("Retry-After", retryAfter(e.RetryAfter))

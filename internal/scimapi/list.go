@@ -28,15 +28,12 @@ type listing struct {
 
 // listing reads a list request and binds it; relation is the attribute ("groups", "members") that costs extra reads.
 func (a *api) listing(c *call, rt *schema.ResourceType, relation string) (listing, error) {
-	read := c.listFromQuery
-	if c.r.Method == http.MethodPost {
-		read = c.listFromBody
-	}
-	req, err := read()
+	req, err := c.list()
 	if err != nil {
 		return listing{}, err
 	}
 	out, err := req.bind(rt, relation)
+	out.query.Base = a.locations(&req)
 	if err != nil || !req.byCursor() {
 		return out, err
 	}
@@ -44,6 +41,14 @@ func (a *api) listing(c *call, rt *schema.ResourceType, relation string) (listin
 	at := cur.place()
 	out.query.After = &at
 	return out, err
+}
+
+// locations is what the locations begin with that a request asks for; "" when it asks for none.
+func (a *api) locations(req *listRequest) string {
+	if req.asksForLocations() {
+		return a.baseURL
+	}
+	return ""
 }
 
 // bind binds a request to a resource type, but for its cursor. Attributes of the others may be asked for, and have no value.

@@ -2,6 +2,7 @@ package scimapi
 
 import (
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,12 @@ func (req *listRequest) byCursor() bool { return req.paged && (req.cursor != "" 
 // question is all that decides what is in the list and in which order.
 func (req *listRequest) question(of string) string {
 	return strings.Join([]string{of, strconv.FormatBool(req.filtered), strconv.FormatBool(req.descending), strconv.Quote(req.sortBy), req.filter}, " ")
+}
+
+// asksForLocations reports whether the filter or the order may look at meta.location or a $ref, which have to be made up for them.
+func (req *listRequest) asksForLocations() bool {
+	text := strings.ToLower(req.filter + " " + req.sortBy)
+	return strings.Contains(text, "location") || strings.Contains(text, "$ref")
 }
 
 // checkCount holds a page by cursor to the announced size (RFC 9865 section 2.1). A page by index is cut to it.
@@ -65,6 +72,14 @@ func (req *listRequest) setOrder(text string) bool {
 	text = strings.ToLower(strings.TrimSpace(text))
 	req.descending = text == "descending"
 	return text == "" || req.descending || text == "ascending"
+}
+
+// list reads a list request, by URL or by .search.
+func (c *call) list() (listRequest, error) {
+	if c.r.Method == http.MethodPost {
+		return c.listFromBody()
+	}
+	return c.listFromQuery()
 }
 
 // listFromQuery reads filter, startIndex, count, cursor, sortBy, sortOrder, attributes and excludedAttributes.

@@ -54,7 +54,7 @@ func TestWhatOktasOwnTestAsks(t *testing.T) {
 	})
 	h.run("a bad token", func(t *testing.T) {
 		refused := h.sendAs("not-a-token", "GET", byUserName("ann@example.com"), "").want(401)
-		if refused.header.Get("WWW-Authenticate") != "Bearer" {
+		if refused.header.Get("WWW-Authenticate") != `Bearer realm="scim"` {
 			t.Errorf("WWW-Authenticate %q", refused.header.Get("WWW-Authenticate"))
 		}
 	})

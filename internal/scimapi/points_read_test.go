@@ -137,7 +137,7 @@ func (h *house) parallelPatches(n int) {
 
 func (h *house) errorForm() { // h.do looks at the form of every error: Content-Type, schemas, status as text
 	h.user("ann")
-	if got := h.sendAs("", "GET", "/Users", "").want(401).header.Get("WWW-Authenticate"); got != "Bearer" {
+	if got := h.sendAs("", "GET", "/Users", "").want(401).header.Get("WWW-Authenticate"); got != `Bearer realm="scim"` {
 		h.t.Errorf("WWW-Authenticate %q", got)
 	}
 	h.sendAs("nonsense", "GET", "/Users", "").want(401)

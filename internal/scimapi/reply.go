@@ -16,6 +16,7 @@ type reply struct {
 	status   int
 	version  int64  // for the ETag; 0: none
 	location string // of a created resource
+	content  string // where the resource in the body is: meta.location has to be the same (RFC 7643 section 3.1); "": it is not in the body
 	body     []byte // nil: none
 }
 
@@ -26,6 +27,9 @@ func (out reply) write(w http.ResponseWriter) {
 	}
 	if out.location != "" {
 		h.Set("Location", out.location)
+	}
+	if out.content != "" {
+		h.Set("Content-Location", out.content)
 	}
 	if out.body == nil {
 		w.WriteHeader(out.status)

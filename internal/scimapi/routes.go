@@ -36,6 +36,7 @@ func (a *api) otherRoutes() []web.Route {
 		{Pattern: "/Users/.search", Methods: web.Methods{"POST": answer(a.listUsers)}}, // clients that keep filters out of URLs (RFC 7644 section 3.4.3)
 		{Pattern: "/Groups/.search", Methods: web.Methods{"POST": answer(a.listGroups)}},
 		{Pattern: "/.search", Methods: web.Methods{"POST": answer(a.searchAll)}},
+		{Pattern: "", Methods: web.Methods{"GET": answer(a.searchAll)}},  // RFC 7644 section 3.4.2.1; no identity provider is known to ask this
 		{Pattern: "/Bulk", Methods: web.Methods{"POST": answer(a.bulk)}}, // first imports; Entra's gallery recommends it
 
 		{Pattern: "/ServiceProviderConfig", Methods: web.Methods{"GET": answer(a.serviceProviderConfig)}}, // SailPoint, authentik, Keycloak before anything else

@@ -10,10 +10,10 @@ import (
 	"usersync/internal/scim/schema"
 )
 
-// searchAll is POST /.search at the root (RFC 7644 sections 3.4.2.1 and 3.4.3): users, then groups, or both in one order. An attribute
-// that a type does not have is one without a value.
+// searchAll is GET at the root, and POST /.search there (RFC 7644 sections 3.4.2.1 and 3.4.3): users, then groups, or both in one order. An
+// attribute that a type does not have is one without a value.
 func (a *api) searchAll(c *call) (reply, error) {
-	req, err := c.listFromBody()
+	req, err := c.list()
 	if err != nil {
 		return reply{}, err
 	}
@@ -25,6 +25,7 @@ func (a *api) searchAll(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	users.query.Base, groups.query.Base = a.locations(&req), a.locations(&req)
 	s := &search{a: a, c: c, users: users, groups: groups}
 	switch {
 	case users.query.Order != nil:

@@ -26,9 +26,19 @@ func tags(h http.Header, name string) (versions []int64, star bool) {
 	return versions, star
 }
 
-// precondition is the version that an If-Match asks for; current reads the version of the resource, for a list of several.
+// precondition is the version that an If-Match asks for; current reads the version of the resource, for a list of several and for an
+// If-None-Match, which a write fails on when it names the version that there is (RFC 9110 section 13.1.2).
 func (c *call) precondition(current func() (int64, error)) (directory.Precondition, error) {
 	versions, star := tags(c.r.Header, "If-Match")
+	if c.r.Header.Get("If-None-Match") != "" {
+		now, err := current()
+		if err != nil {
+			return 0, err
+		}
+		if c.unchanged(now) {
+			return 0, fault.New(fault.Stale, "version", "The resource is there, in a version that If-None-Match names. Read it again.")
+		}
+	}
 	switch {
 	case star || len(versions) == 0:
 		return 0, nil

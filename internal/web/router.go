@@ -9,7 +9,7 @@ import (
 	"usersync/internal/fault"
 )
 
-// Methods is what one path answers to. Other methods are refused with CodeMethod and an Allow header.
+// Methods is what one path answers to. HEAD is answered by GET, without its body; other methods are refused with CodeMethod and an Allow header.
 type Methods map[string]Handler
 
 // Route is a path and what it answers to. A segment of the pattern in braces ("/Users/{id}") matches any one segment and is then
@@ -75,9 +75,28 @@ func (t *route) match(r *http.Request, segments []string) bool {
 
 func (t *route) call(w http.ResponseWriter, r *http.Request) error {
 	h, ok := t.Methods[r.Method]
+	if !ok && r.Method == http.MethodHead {
+		h, ok = t.Methods[http.MethodGet]
+		w = headWriter{w}
+	}
 	if !ok {
-		w.Header().Set("Allow", strings.Join(slices.Sorted(maps.Keys(t.Methods)), ", "))
+		w.Header().Set("Allow", strings.Join(t.allowed(), ", "))
 		return fault.New(fault.Unsupported, CodeMethod, "This address does not answer to the method. The Allow header names those that it has.")
 	}
 	return h(w, r)
 }
+
+// allowed lists the methods of a route: with GET goes HEAD (RFC 9110 section 9.1).
+func (t *route) allowed() []string {
+	methods := slices.Collect(maps.Keys(t.Methods))
+	if t.Methods[http.MethodGet] != nil {
+		methods = append(methods, http.MethodHead)
+	}
+	slices.Sort(methods)
+	return methods
+}
+
+// headWriter lets the body of an answer go: HEAD has the headers of GET alone, whichever server stands in front.
+type headWriter struct{ http.ResponseWriter }
+
+func (headWriter) Write(p []byte) (int, error) { return len(p), nil }
