@@ -75,6 +75,7 @@ func (s *server) installRules() {
 	read(s, operation{"GET /rules", "listRules", "List the rules, strongest first", 0}, s.listRules)
 	write(s, operation{"POST /rules", "createRule", "Add a rule", created}, s.createRule)
 	write(s, operation{"PUT /rules/order", "orderRules", "Put the rules into another order", 0}, s.orderRules)
+	read(s, operation{"GET /rules/lint", "lintRules", "Look for what is wrong in the rules, or probably not meant", 0}, s.lintRules)
 	read(s, operation{"GET /rules/{id}", "getRule", "Read a rule", 0}, s.getRule)
 	write(s, operation{"PUT /rules/{id}", "replaceRule", "Replace a rule; its place stays", 0}, s.replaceRule)
 	write(s, operation{"PATCH /rules/{id}", "patchRule", "Change a rule (JSON merge patch; null takes an opinion away)", 0}, s.patchRule)

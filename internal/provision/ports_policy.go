@@ -23,6 +23,8 @@ type DirectoryGroups interface {
 	HasGroup(ctx context.Context, a access.Account, id string) (bool, error)
 	// HaveGroups returns those of the ids that the account has a directory group of, read strongly.
 	HaveGroups(ctx context.Context, a access.Account, ids []string) (map[string]bool, error)
+	// GroupSize counts a directory group's members, up to most; 0 for a group that there is not.
+	GroupSize(ctx context.Context, a access.Account, id string, most int) (int, error)
 }
 
 // SeatKeeper keeps the seats and the waiting lines of products; a Resolver is one.

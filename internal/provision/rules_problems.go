@@ -10,17 +10,7 @@ import (
 // Problems finds, by rule id, what keeps rules from ever giving anything: a directory group that is gone, of the rule itself or in its condition. Rules
 // without a problem are not in the answer.
 func (s *Rules) Problems(ctx context.Context, a access.Account, rules []rule.Rule) (map[string][]rule.Problem, error) {
-	var ids []string
-	seen := map[string]bool{}
-	for _, r := range rules {
-		for _, id := range groupsOf(r) {
-			if !seen[id] {
-				seen[id] = true
-				ids = append(ids, id)
-			}
-		}
-	}
-	there, err := s.Groups.HaveGroups(ctx, a, ids)
+	there, err := s.Groups.HaveGroups(ctx, a, groupsOfAll(rules))
 	if err != nil {
 		return nil, err
 	}

@@ -25,3 +25,16 @@ func (s *Store) HaveGroups(ctx context.Context, a access.Account, ids []string) 
 	}
 	return there, err
 }
+
+// GroupSize counts the members of a directory group, up to most; 0 for a group that there is not.
+func (s *Store) GroupSize(ctx context.Context, a access.Account, id string, most int) (int, error) {
+	n := 0
+	for shard := 0; shard < memberShards && n < most; shard++ {
+		page, err := s.query(ctx, a, table.Query{P: memberPartition(a, id, shard), Prefix: prefixUser, Limit: most - n})
+		if err != nil {
+			return 0, err
+		}
+		n += len(page.Items)
+	}
+	return n, nil
+}
