@@ -15,7 +15,9 @@ import (
 
 // Limits of a body's JSON.
 const (
-	maxDepth = 20
+	maxDepth    = 20     // objects and lists inside each other
+	maxMembers  = 2_000  // of one object
+	maxElements = 15_000 // of one list
 )
 
 // readBody reads and judges the body of an operation that has one, and hands it on besides returning it. What is no JSON, or could be read in two ways, is
@@ -43,7 +45,7 @@ func readBody(w http.ResponseWriter, r *http.Request, op *huma.Operation) ([]byt
 	return body, nil
 }
 
-// checkJSON accepts one JSON value without duplicate member names and not nested too deeply.
+// checkJSON accepts one JSON value without duplicate member names, within the limits.
 func checkJSON(body []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -87,7 +89,9 @@ func checkObject(d *json.Decoder, depth int) error {
 		if seen[text] {
 			return fault.New(fault.Malformed, "invalid_json", "A member is named twice in the same object.")
 		}
-		seen[text] = true
+		if seen[text] = true; len(seen) > maxMembers {
+			return fault.New(fault.Malformed, "invalid_json", "An object has more than %d members.", maxMembers)
+		}
 		if err := checkValue(d, depth+1); err != nil {
 			return err
 		}
@@ -97,7 +101,10 @@ func checkObject(d *json.Decoder, depth int) error {
 }
 
 func checkArray(d *json.Decoder, depth int) error {
-	for d.More() {
+	for n := 1; d.More(); n++ {
+		if n > maxElements {
+			return fault.New(fault.Malformed, "invalid_json", "A list has more than %d elements.", maxElements)
+		}
 		if err := checkValue(d, depth+1); err != nil {
 			return err
 		}

@@ -64,7 +64,7 @@ func readBulk(body map[string]any) (bulkRequest, error) {
 		return bulkRequest{}, fault.New(fault.Malformed, scim.InvalidSyntax, "The message has no list of Operations.")
 	}
 	if len(list) > maxBulkOperations {
-		return bulkRequest{}, fault.New(fault.TooLarge, "bulk_operations", "A bulk request holds at most %d operations (maxOperations). Send them in several requests.", maxBulkOperations)
+		return bulkRequest{}, fault.New(fault.TooLarge, scim.TooMany, "A bulk request holds at most %d operations (maxOperations). Send them in several requests.", maxBulkOperations)
 	}
 	request := bulkRequest{operations: make([]bulkOperation, len(list))}
 	for i, item := range list {
