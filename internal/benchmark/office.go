@@ -13,27 +13,24 @@ import (
 	"usersync/internal/scim/filter"
 	"usersync/internal/scim/patch"
 	"usersync/internal/store"
-	"usersync/internal/table"
 )
 
 // office is the use cases of the directory on the memory engine, in this process.
 type office struct {
 	*directory.Service
-	calls *counted
-	who   access.Principal
+	who access.Principal
 }
 
 func newOffice() *office {
 	ids := 0
-	calls := &counted{Table: local.Memory()}
 	return &office{
-		calls: calls, who: access.Principal{Account: inproc.AccountOf("01MINE"), Connection: "okta"},
+		who: access.Principal{Account: inproc.AccountOf("01MINE"), Connection: "okta"},
 		Service: &directory.Service{
 			Now:   func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, ids*1e3, time.UTC) },
 			NewID: func() string { ids++; return fmt.Sprintf("%026d", ids) },
 			Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 			Rand:  func() float64 { return 0.5 },
-			Store: store.New(calls),
+			Store: store.New(local.Memory()),
 		},
 	}
 }
@@ -77,30 +74,4 @@ func (o *office) group(ctx context.Context, ids []string) (string, error) {
 		ids = ids[n:]
 	}
 	return g.ID, err
-}
-
-// counted counts the calls of a table: none begins before the one before it has ended.
-type counted struct {
-	table.Table
-	n int
-}
-
-func (c *counted) Get(ctx context.Context, key table.Key) (table.Item, bool, error) {
-	c.n++
-	return c.Table.Get(ctx, key)
-}
-
-func (c *counted) BatchGet(ctx context.Context, keys []table.Key) ([]table.Item, error) {
-	c.n++
-	return c.Table.BatchGet(ctx, keys)
-}
-
-func (c *counted) Query(ctx context.Context, q table.Query) (table.Page, error) {
-	c.n++
-	return c.Table.Query(ctx, q)
-}
-
-func (c *counted) Transact(ctx context.Context, actions []table.Action) error {
-	c.n++
-	return c.Table.Transact(ctx, actions)
 }

@@ -25,7 +25,7 @@ func writePage(o options, in inputs, r results, units []useCase) error {
 	for _, v := range goals(r, in) {
 		p.row(v.id, v.what, v.ours, v.other, v.ratio, v.goal, yes(v.reached))
 	}
-	p.text("\n## Request units (P6)\n\nWhat DynamoDB would charge, as the engine meters it, and calls one after the other. The goals leave room for audit and events, which are not written yet. "+
+	p.text("\n## Request units (P6)\n\nWhat DynamoDB would charge, as the engine meters it, and calls one after the other. The goals leave room for audit and events, which are not written yet. " +
 		"`TestUseCasesCostWhatTheyCost` in `internal/benchmark` holds the numbers.")
 	p.row("use case", "read", "at most", "write", "at most", "calls", "at most", "reached")
 	p.rule("---", "--:", "--:", "--:", "--:", "--:", "--:", "---")

@@ -125,12 +125,11 @@ func measureUnits(ctx context.Context) ([]useCase, error) {
 			return nil, err
 		}
 		var meter table.Meter
-		before := s.calls.n
 		if err := all[i].do(table.WithMeter(ctx, &meter), s); err != nil {
 			return nil, err
 		}
 		used := meter.Usage()
-		all[i].spent = usage{used.Read, used.Write, s.calls.n - before}
+		all[i].spent = usage{used.Read, used.Write, used.Calls}
 	}
 	return all, nil
 }
