@@ -35,7 +35,9 @@ func BenchmarkRequests(b *testing.B) {
 		{"create", func(b *testing.B, n int) {
 			h.request(b, "POST", "/Users", oktaUser(fmt.Sprintf("new%d-%d@example.com", n, b.N), "Given", "Family"), 201)
 		}},
-		{"hit", func(b *testing.B, n int) { h.request(b, "GET", byUserName(fmt.Sprintf("user%d@example.com", n%len(ids))), "", 200) }},
+		{"hit", func(b *testing.B, n int) {
+			h.request(b, "GET", byUserName(fmt.Sprintf("user%d@example.com", n%len(ids))), "", 200)
+		}},
 		{"miss", func(b *testing.B, _ int) { h.request(b, "GET", byUserName("nobody@example.com"), "", 200) }},
 		{"get", func(b *testing.B, n int) { h.request(b, "GET", "/Users/"+ids[n%len(ids)], "", 200) }},
 		{"patch", func(b *testing.B, n int) {
