@@ -13,15 +13,15 @@ import (
 
 // DirectoryUserView is a directory user as an identity provider pushed it.
 type DirectoryUserView struct {
-	ID          string          `json:"id"`
-	UserName    string          `json:"userName"`
-	DisplayName string          `json:"displayName"`
-	Active      bool            `json:"active"`
-	Connection  string          `json:"connection" doc:"The connection that created it."`
-	CreatedAt   Moment          `json:"createdAt"`
-	ModifiedAt  Moment          `json:"modifiedAt"`
-	Attributes  map[string]any  `json:"attributes" doc:"The SCIM attributes."`
-	Groups      []DirectoryName `json:"groups,omitempty" doc:"Only when one user is read."`
+	ID          string         `json:"id"`
+	UserName    string         `json:"userName"`
+	DisplayName string         `json:"displayName"`
+	Active      bool           `json:"active"`
+	Connection  string         `json:"connection" doc:"The connection that created it."`
+	CreatedAt   Moment         `json:"createdAt"`
+	ModifiedAt  Moment         `json:"modifiedAt"`
+	Attributes  map[string]any `json:"attributes" doc:"The SCIM attributes."`
+	Groups      []GroupOfUser  `json:"groups,omitempty" doc:"Only when one user is read."`
 }
 
 // DirectoryGroupView is a directory group as an identity provider pushed it.
@@ -34,17 +34,18 @@ type DirectoryGroupView struct {
 	Attributes  map[string]any `json:"attributes" doc:"The SCIM attributes."`
 }
 
-// DirectoryName names a user or a group.
-type DirectoryName struct {
+// GroupOfUser is a group that a user is in.
+type GroupOfUser struct {
 	ID          string `json:"id"`
 	DisplayName string `json:"displayName"`
+	Direct      bool   `json:"direct" doc:"Whether the user is in the group itself, and not only in a group that is a member of it."`
 }
 
 func directoryUserView(u directory.User) DirectoryUserView {
 	return DirectoryUserView{
 		ID: u.ID, UserName: directory.UserName(u.Attrs), DisplayName: directory.DisplayName(u.Attrs), Active: directory.Active(u.Attrs),
 		Connection: u.Connection, CreatedAt: Moment(u.Created), ModifiedAt: Moment(u.Modified), Attributes: u.Attrs,
-		Groups: convert(u.Groups, func(g directory.GroupRef) DirectoryName { return DirectoryName{g.ID, g.Display} }),
+		Groups: convert(u.Groups, func(g directory.GroupRef) GroupOfUser { return GroupOfUser{g.ID, g.Display, !g.Indirect} }),
 	}
 }
 
@@ -128,7 +129,7 @@ type MemberView struct {
 
 func memberView(m directory.Member) MemberView {
 	view := MemberView{ID: m.ID, Type: schema.Users().Name, UserName: m.UserName, DisplayName: m.Display, Direct: m.Direct}
-	if m.Kind == directory.GroupKind {
+	if m.IsGroup {
 		view.Type = schema.Groups().Name
 	}
 	return view

@@ -22,7 +22,10 @@ type User struct {
 }
 
 // GroupRef is a group as its member sees it.
-type GroupRef struct{ ID, Display string }
+type GroupRef struct {
+	ID, Display string
+	Indirect    bool // only by way of a group that is a member of it
+}
 
 // Group is a directory group. Its members are a relation and read apart.
 type Group struct {
@@ -33,12 +36,16 @@ type Group struct {
 	Modified   time.Time
 	Attrs      scim.Object // canonical; without id, meta, members, schemas
 	SharedName bool        // other groups of the connection may have its displayName
+	Nested     bool        // it is in the Nesting of the account, or was: whoever reads or changes its members looks there
 	Members    []MemberRef // only where asked for, by ID
 	Omitted    bool        // asked for, but there are more than MaxListedMembers: Members is empty
 }
 
 // MemberRef is a member as its group sees it.
-type MemberRef struct{ ID, Display string }
+type MemberRef struct {
+	ID, Display string
+	IsGroup     bool // else a user
+}
 
 // MaxListedMembers is how many members an answer holds; above it they are left out whole, never truncated.
 const MaxListedMembers = 1000

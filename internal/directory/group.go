@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"usersync/internal/access"
-	"usersync/internal/fault"
 	"usersync/internal/scim"
 	"usersync/internal/scim/patch"
 	"usersync/internal/scim/schema"
@@ -14,7 +13,7 @@ import (
 
 // CreateGroup stores a new group with members. fault.Conflict (uniqueness) when the connection has a group of that displayName
 // and wants unique ones;
-// fault.Invalid (invalidValue) when a member is not a user of this account.
+// fault.Invalid (invalidValue) when a member is neither a user nor a group of this account, or there are too many groups (see Nesting).
 func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs scim.Object, members []string) (Group, error) {
 	if err := checkGroup(attrs); err != nil {
 		return Group{}, err
@@ -26,7 +25,8 @@ func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs sci
 	}
 	d := Delta{Add: slices.Compact(slices.Sorted(slices.Values(members)))}
 	err := s.try(ctx, "create group", func() error {
-		return s.writeMembers(ctx, p.Account, g.ID, d, func(c Change) error {
+		return s.writeMembers(ctx, p.Account, g.ID, membership{users: d}, func(c Change) error {
+			g.Nested = c.Nesting != nil
 			return s.Store.AddGroup(ctx, p.Account, g, c, m)
 		})
 	})
@@ -63,11 +63,14 @@ func (s *Service) DeleteGroup(ctx context.Context, p access.Principal, id string
 		if err != nil {
 			return err
 		}
-		members, err := s.Store.Members(ctx, p.Account, id, 0)
-		if err != nil {
+		m := membership{gone: true}
+		if m.before, err = s.nestingOf(ctx, p.Account, g); err != nil {
 			return err
 		}
-		return s.writeMembers(ctx, p.Account, id, Delta{Remove: members}, func(c Change) error {
+		if m.users.Remove, err = s.Store.Members(ctx, p.Account, id, 0); err != nil {
+			return err
+		}
+		return s.writeMembers(ctx, p.Account, id, m, func(c Change) error {
 			return s.Store.RemoveGroup(ctx, p.Account, g, c, s.mark())
 		})
 	})
@@ -102,8 +105,8 @@ func (s *Service) editGroup(ctx context.Context, a access.Account, before Group,
 	if err != nil {
 		return before, err
 	}
-	d, err := s.delta(ctx, a, before.ID, edit.members)
-	if err != nil || d.Len() == 0 && same(before.Attrs, attrs) {
+	change, err := s.membership(ctx, a, before, edit.members)
+	if err != nil || change.users.Len()+change.groups.Len() == 0 && same(before.Attrs, attrs) {
 		return before, err
 	}
 	m, after := s.mark(), before
@@ -115,40 +118,10 @@ func (s *Service) editGroup(ctx context.Context, a access.Account, before Group,
 	if err := s.nameGroup(ctx, a, before.Attrs, &after); err != nil {
 		return before, err
 	}
-	return after, s.writeMembers(ctx, a, before.ID, d, func(c Change) error {
+	return after, s.writeMembers(ctx, a, before.ID, change, func(c Change) error {
+		after.Nested = before.Nested || c.Nesting != nil
 		return s.Store.SaveGroup(ctx, a, before, after, c, m)
 	})
-}
-
-// writeMembers carries out a change of a group's members: a small one in the group's own transaction, a large one through a
-// journal, once it is known that everybody to be added lives.
-func (s *Service) writeMembers(ctx context.Context, a access.Account, group string, d Delta, commit func(Change) error) error {
-	if !slices.ContainsFunc(d.Add, func(id string) bool { return !isID(id) }) && d.Len() <= MaxDirect {
-		return commit(Change{Delta: d})
-	}
-	if err := s.checkLive(ctx, a, d.Add); err != nil {
-		return err
-	}
-	return s.viaJournal(ctx, a, Journal{Group: group}, d, func(journal string) error {
-		return commit(Change{Journal: journal})
-	})
-}
-
-func (s *Service) checkLive(ctx context.Context, a access.Account, users []string) error {
-	if slices.ContainsFunc(users, func(id string) bool { return !isID(id) }) {
-		return NoSuchMember()
-	}
-	lives, err := s.Store.Wants(ctx, a, users)
-	if err == nil && len(lives) < len(users) {
-		err = NoSuchMember()
-	}
-	return err
-}
-
-// NoSuchMember is the failure of a write that would add somebody who is not a user of the account.
-func NoSuchMember() error {
-	return fault.New(fault.Invalid, scim.InvalidValue, "A value of members is not the id of a user of this account. Nothing was changed.").
-		At("members", "is not the id of a user of this account")
 }
 
 func (s *Service) findGroup(ctx context.Context, a access.Account, id string) (Group, error) {

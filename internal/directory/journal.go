@@ -9,11 +9,13 @@ import (
 )
 
 // Journal is a mass membership change: written in parts, committed as one, honoured by reads from then on, and applied in small steps that may be
-// repeated. Exactly one of Group (whose members change) and User (who leaves groups) is set.
+// repeated. Exactly one of Group (whose members change), User (who leaves groups) and Rings (nothing changes any more, but everybody in some groups
+// and below them must hear of it) is set.
 type Journal struct {
 	ID    string
 	Group string
 	User  string
+	Rings bool
 	At    time.Time
 	Parts int
 	State JournalState
@@ -45,6 +47,9 @@ func (s *Service) viaJournal(ctx context.Context, a access.Account, j Journal, d
 	if err != nil {
 		_ = s.Store.VoidJournal(ctx, a, j) // what is left over, the sweeper finds
 		return err
+	}
+	if j.Rings {
+		return nil // nobody waits for it
 	}
 	_ = s.apply(ctx, a, j) // it is committed: reads honour it, and the queue or the sweeper finishes it
 	return nil
@@ -121,6 +126,9 @@ func (s *Service) finishFor(ctx context.Context, a access.Account, group string)
 
 // apply carries out a committed journal from the first part that is still there.
 func (s *Service) apply(ctx context.Context, a access.Account, j Journal) error {
+	if j.Rings {
+		return s.ring(ctx, a, j)
+	}
 	for n := range j.Parts {
 		err := s.applyPart(ctx, a, j, n)
 		if errors.Is(err, ErrFinished) {

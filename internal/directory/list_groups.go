@@ -41,23 +41,28 @@ func (s *Service) groupFacts(ctx context.Context, a access.Account, f *filter.Fi
 	if !reads(f, "members") {
 		return func(g Group, _ *budget) (scim.Object, error) { return g.Resource(), nil }
 	}
-	user, one := equals(f, "members.value")
+	member, one := equals(f, "members.value")
 	one = one && references(f.Expr(), "members") == 1
 	return func(g Group, spent *budget) (scim.Object, error) {
+		nesting, err := s.nestingOf(ctx, a, g)
+		if err != nil {
+			return nil, err
+		}
+		nested := nesting.Members[g.ID]
 		var ids []string
-		var err error
 		if one {
-			ids, err = s.edge(ctx, a, g.ID, user)
+			nested = keep(nested, func(id string) bool { return id == member })
+			ids, err = s.edge(ctx, a, g.ID, member)
 		} else {
 			ids, err = s.members(ctx, a, g.ID, spent.left)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if err := spent.spend(1 + len(ids)); err != nil {
+		if err := spent.spend(1 + len(ids) + len(nested)); err != nil {
 			return nil, err
 		}
-		g.Members, err = s.named(ctx, a, ids)
+		g.Members, err = s.named(ctx, a, ids, nested)
 		return g.Resource(), err
 	}
 }
@@ -94,21 +99,26 @@ func (s *Service) groupCandidates(ctx context.Context, a access.Account, f *filt
 		ids, err = s.Store.LookUp(ctx, a, ByDisplayName, name)
 		return slices.Sorted(slices.Values(ids)), true, err
 	}
-	if user, ok := equals(f, "members.value"); ok {
-		ids, err = s.groupsOfMember(ctx, a, user)
+	if member, ok := equals(f, "members.value"); ok {
+		ids, err = s.groupsOfMember(ctx, a, member)
 		return ids, true, err
 	}
 	return nil, false, nil
 }
 
-// groupsOfMember is the groups of a user that may not exist.
-func (s *Service) groupsOfMember(ctx context.Context, a access.Account, user string) ([]string, error) {
-	if !isID(user) {
+// groupsOfMember is the groups that a user or a group, which may not exist, is a member of.
+func (s *Service) groupsOfMember(ctx context.Context, a access.Account, member string) ([]string, error) {
+	if !isID(member) {
 		return nil, nil
 	}
 	pending, err := s.pending(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return s.groupsOf(ctx, a, user, pending)
+	ids, err := s.groupsOf(ctx, a, member, pending)
+	if err != nil || len(ids) > 0 {
+		return ids, err
+	}
+	nesting, err := s.Store.Nesting(ctx, a)
+	return nesting.parents(member), err
 }

@@ -33,8 +33,8 @@ func (s *Service) usersIn(ctx context.Context, a access.Account, q Query, group 
 	}
 	var err error
 	if isID(group) {
-		err = s.walkMembers(ctx, a, group, q.After.ID, q.Count+1, func(ids []string) (bool, error) {
-			err := scan.visit(ids)
+		err = s.walkMembers(ctx, a, group, q.After.ID, q.Count+1, func(list []met) (bool, error) {
+			err := scan.visit(idsOf(list, false))
 			return len(out.Items) <= q.Count, err
 		})
 	}

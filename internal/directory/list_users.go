@@ -2,6 +2,8 @@ package directory
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"usersync/internal/access"
 	"usersync/internal/scim"
@@ -62,10 +64,20 @@ func (s *Service) userCandidates(ctx context.Context, a access.Account, f *filte
 	return nil, false, nil
 }
 
-// membersOf is the members of a group that may not exist.
+// membersOf is the users of a group that may not exist, those of the groups in it included.
 func (s *Service) membersOf(ctx context.Context, a access.Account, group string) ([]string, error) {
 	if !isID(group) {
 		return nil, nil
 	}
-	return s.members(ctx, a, group, scanBudget)
+	nesting, err := s.Store.Nesting(ctx, a)
+	all := map[string]bool{}
+	for _, g := range append(nesting.Below(group), group) {
+		if err != nil || len(all) > scanBudget {
+			break
+		}
+		var ids []string
+		ids, err = s.members(ctx, a, g, scanBudget)
+		maps.Copy(all, setOf(ids))
+	}
+	return slices.Sorted(maps.Keys(all)), err
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"usersync/internal/access"
-	"usersync/internal/scim/patch"
 )
 
 // maxReads is how often a group is read because its members change while they are read; after that the answer may mix two moments.
@@ -33,21 +32,30 @@ func (s *Service) Group(ctx context.Context, a access.Account, id string, member
 
 // addMembers fills in a group's members, with their names, or marks them as omitted when they are too many.
 func (s *Service) addMembers(ctx context.Context, a access.Account, g *Group) error {
+	nesting, err := s.nestingOf(ctx, a, *g)
+	if err != nil {
+		return err
+	}
+	nested := nesting.Members[g.ID]
 	ids, err := s.members(ctx, a, g.ID, MaxListedMembers)
 	if err != nil {
 		return err
 	}
-	if g.Omitted = len(ids) > MaxListedMembers; g.Omitted {
+	if g.Omitted = len(ids)+len(nested) > MaxListedMembers; g.Omitted {
 		return nil
 	}
-	g.Members, err = s.named(ctx, a, ids)
+	g.Members, err = s.named(ctx, a, ids, nested)
 	return err
 }
 
 // members lists the ids of a group's members, pending journals included; more than limit (0: none) may be incomplete.
 // Journals are read first: what is applied after that shows in the memberships.
 func (s *Service) members(ctx context.Context, a access.Account, group string, limit int) ([]string, error) {
-	said, err := s.saidOf(ctx, a, group)
+	pending, err := s.pending(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	said, err := s.saidIn(ctx, a, pending, group)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +97,11 @@ func (s *Service) said(ctx context.Context, a access.Account, pending []Journal,
 	return said, err
 }
 
+// saidIn is what pending journals say of the members of a group.
+func (s *Service) saidIn(ctx context.Context, a access.Account, pending []Journal, group string) (map[string]bool, error) {
+	return s.said(ctx, a, pending, func(j Journal, user string) (string, bool) { return user, j.Group == group })
+}
+
 func (d Delta) each(visit func(id string, in bool)) {
 	for _, id := range d.Add {
 		visit(id, true)
@@ -107,94 +120,4 @@ func overlay(ids []string, said map[string]bool) []string {
 	maps.Copy(set, said)
 	maps.DeleteFunc(set, func(_ string, in bool) bool { return !in })
 	return slices.Sorted(maps.Keys(set))
-}
-
-// named gives members their names and leaves out those who do not exist any more.
-func (s *Service) named(ctx context.Context, a access.Account, ids []string) ([]MemberRef, error) {
-	users, err := s.Store.DirectoryUsers(ctx, a, ids)
-	refs := make([]MemberRef, 0, len(users))
-	for _, u := range users {
-		display := text(u.Attrs, "displayName")
-		if display == "" {
-			display = UserName(u.Attrs)
-		}
-		refs = append(refs, MemberRef{ID: u.ID, Display: display})
-	}
-	return refs, err
-}
-
-// addGroups fills in the groups of users; one read of the groups serves all of them.
-func (s *Service) addGroups(ctx context.Context, a access.Account, users []User) error {
-	pending, err := s.pending(ctx, a)
-	if err != nil {
-		return err
-	}
-	ids, all := make([][]string, len(users)), map[string]bool{}
-	for i, u := range users {
-		if ids[i], err = s.groupsOf(ctx, a, u.ID, pending); err != nil {
-			return err
-		}
-		for _, id := range ids[i] {
-			all[id] = true
-		}
-	}
-	groups, err := s.Store.DirectoryGroups(ctx, a, slices.Sorted(maps.Keys(all)))
-	if err != nil {
-		return err
-	}
-	display := make(map[string]string, len(groups))
-	for _, g := range groups {
-		display[g.ID] = text(g.Attrs, "displayName")
-	}
-	for i := range users {
-		users[i].Groups = refs(ids[i], display)
-	}
-	return nil
-}
-
-func refs(ids []string, display map[string]string) []GroupRef {
-	var list []GroupRef
-	for _, id := range ids {
-		if name, exists := display[id]; exists {
-			list = append(list, GroupRef{ID: id, Display: name})
-		}
-	}
-	return list
-}
-
-// delta folds the edits of a group whose journals are finished into what has to change.
-func (s *Service) delta(ctx context.Context, a access.Account, group string, edits []patch.MemberEdit) (Delta, error) {
-	if len(edits) == 0 {
-		return Delta{}, nil
-	}
-	if needsMembers(edits) {
-		members, err := s.currentMembers(ctx, a, group, needsDisplay(edits))
-		if err != nil {
-			return Delta{}, err
-		}
-		is := map[string]bool{}
-		for _, m := range members {
-			is[m.ID] = true
-		}
-		return fold(edits, members).without(is), nil
-	}
-	d := fold(edits, nil)
-	d.Remove = keep(d.Remove, isID)
-	is, err := s.Store.AreMembers(ctx, a, group, keep(d.ids(), isID))
-	return d.without(is), err
-}
-
-func (s *Service) currentMembers(ctx context.Context, a access.Account, group string, display bool) ([]MemberRef, error) {
-	ids, err := s.Store.Members(ctx, a, group, 0)
-	if err != nil {
-		return nil, err
-	}
-	if display {
-		return s.named(ctx, a, ids)
-	}
-	members := make([]MemberRef, 0, len(ids))
-	for _, id := range ids {
-		members = append(members, MemberRef{ID: id})
-	}
-	return members, nil
 }

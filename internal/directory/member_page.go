@@ -2,7 +2,7 @@ package directory
 
 import (
 	"context"
-	"maps"
+	"slices"
 
 	"usersync/internal/access"
 )
@@ -10,20 +10,20 @@ import (
 // Member is a member of a group, as pages of members show it.
 type Member struct {
 	ID       string
-	Kind     Kind
+	IsGroup  bool   // else a user
 	UserName string // of a user
 	Display  string
-	Direct   bool // in the group itself, not only in a group that is a member of it
+	Direct   bool // in the group itself, not only in a group below it
 }
 
-// Members reads the members of a group of any size, in the order of their ids: at most limit of those behind after ("" for the first
-// ones). next is where to go on, "" at the end. A page costs the same wherever it stands. fault.NotFound.
+// Members reads the members of a group of any size, users and groups, also those by way of other groups, in the order of their ids: at most limit
+// of those behind after ("" for the first ones). next is where to go on, "" at the end. A page costs the same wherever it stands. fault.NotFound.
 func (s *Service) Members(ctx context.Context, a access.Account, group, after string, limit int) (list []Member, next string, err error) {
 	if _, err := s.findGroup(ctx, a, group); err != nil {
 		return nil, "", err
 	}
-	err = s.walkMembers(ctx, a, group, after, limit+1, func(ids []string) (bool, error) {
-		members, err := s.introduce(ctx, a, ids)
+	err = s.walkMembers(ctx, a, group, after, limit+1, func(met []met) (bool, error) {
+		members, err := s.introduce(ctx, a, met)
 		list = append(list, members...)
 		return len(list) <= limit, err
 	})
@@ -35,48 +35,36 @@ func (s *Service) Members(ctx context.Context, a access.Account, group, after st
 }
 
 // introduce reads who the members are, and leaves out those who do not exist any more.
-func (s *Service) introduce(ctx context.Context, a access.Account, ids []string) ([]Member, error) {
-	users, err := s.Store.DirectoryUsers(ctx, a, ids)
-	list := make([]Member, len(users))
-	for i, u := range users {
-		list[i] = Member{ID: u.ID, Kind: UserKind, UserName: UserName(u.Attrs), Display: DisplayName(u.Attrs), Direct: true}
+func (s *Service) introduce(ctx context.Context, a access.Account, met []met) ([]Member, error) {
+	known := map[string]Member{}
+	users, err := s.Store.DirectoryUsers(ctx, a, idsOf(met, false))
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		known[u.ID] = Member{ID: u.ID, UserName: UserName(u.Attrs), Display: DisplayName(u.Attrs)}
+	}
+	groups, err := s.Store.DirectoryGroups(ctx, a, idsOf(met, true))
+	for _, g := range groups {
+		known[g.ID] = Member{ID: g.ID, IsGroup: true, Display: text(g.Attrs, "displayName")}
+	}
+	list := make([]Member, 0, len(known))
+	for _, m := range met {
+		if member, exists := known[m.id]; exists {
+			member.Direct = m.direct
+			list = append(list, member)
+		}
 	}
 	return list, err
 }
 
-// walkMembers hands over the ids of a group's members behind after, in order, pending journals included, until visit wants no more. expect
-// hints how many will be needed. Journals are read first, as in members.
-func (s *Service) walkMembers(ctx context.Context, a access.Account, group, after string, expect int,
-	visit func(ids []string) (more bool, err error),
-) error {
-	said, err := s.saidOf(ctx, a, group)
-	for more, all := true, false; more && !all && err == nil; {
-		var ids []string
-		if ids, all, err = s.Store.MembersAfter(ctx, a, group, after, expect); err != nil {
-			return err
+// idsOf is the ids of the groups, or of the users.
+func idsOf(list []met, groups bool) []string {
+	var ids []string
+	for _, m := range list {
+		if m.isGroup == groups {
+			ids = append(ids, m.id)
 		}
-		upto := ""
-		if !all {
-			upto = ids[len(ids)-1]
-		}
-		more, err = visit(overlay(ids, between(said, after, upto)))
-		after = upto
 	}
-	return err
-}
-
-// saidOf is what pending journals say of the members of a group.
-func (s *Service) saidOf(ctx context.Context, a access.Account, group string) (map[string]bool, error) {
-	pending, err := s.pending(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	return s.said(ctx, a, pending, func(j Journal, user string) (string, bool) { return user, j.Group == group })
-}
-
-// between is what is said of the ids behind after and up to upto; "" is no end.
-func between(said map[string]bool, after, upto string) map[string]bool {
-	some := maps.Clone(said)
-	maps.DeleteFunc(some, func(id string, _ bool) bool { return id <= after || upto != "" && id > upto })
-	return some
+	return slices.Clip(ids)
 }

@@ -64,8 +64,17 @@ type Groups interface {
 // and holds it, is committed with it. A user to be added who does not live makes the write fail with fault.Invalid (invalidValue); a membership
 // that is already as it shall be, with ErrLost.
 type Change struct {
-	Delta   Delta // at most MaxDirect entries
+	Delta   Delta // of users, at most MaxDirect
 	Journal string
+	Nesting *Renesting // nil: no group becomes a member or ceases to be one
+}
+
+// Renesting is what a write of a group does to the Nesting of the account.
+type Renesting struct {
+	After  Nesting  // instead of the one with the version before; when that is not what is stored, the write fails with ErrLost
+	Joined []string // groups that become members, at most MaxNested: one that does not exist makes the write fail as a user who does not live
+	Moved  []string // other groups that lose a member, at most MaxNested: their versions move
+	Rings  string   // a prepared journal that rings, committed with the write; "" when nobody is below
 }
 
 // GroupNames says what is demanded of the names of a connection's groups.
@@ -85,6 +94,8 @@ type Memberships interface {
 	AreMembers(ctx context.Context, a access.Account, group string, users []string) (map[string]bool, error)
 	// GroupsOf returns the ids of the groups that a user is in, in order.
 	GroupsOf(ctx context.Context, a access.Account, user string) ([]string, error)
+	// Nesting reads which groups are members of groups.
+	Nesting(ctx context.Context, a access.Account) (Nesting, error)
 }
 
 // Journals keeps mass membership changes between their commit and their end.
@@ -100,6 +111,10 @@ type Journals interface {
 	// ApplyPart changes at most MaxDirect memberships for a committed journal. ErrFinished when the journal is gone, ErrLost when a membership is
 	// already as it shall be or a user to be added does not live.
 	ApplyPart(ctx context.Context, a access.Account, j Journal, d Delta, m Mark) error
+	// Ringing reads how far a journal that rings has come; ok is false when it is done.
+	Ringing(ctx context.Context, a access.Account, id string) (r Ringing, ok bool, err error)
+	// Ring marks users, at most MaxRung, as changed and moves the place of the journal from before to after. ErrLost when it does not stand at before.
+	Ring(ctx context.Context, a access.Account, id string, before, after Ringing, users []string, m Mark) error
 	// DropPart removes a part that is done.
 	DropPart(ctx context.Context, a access.Account, id string, part int) error
 	// CloseJournal removes a journal all of whose parts are done; one that is gone is fine.

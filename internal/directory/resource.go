@@ -24,7 +24,7 @@ func (u User) Resource() scim.Object {
 	}
 	if groups := make([]any, 0, len(u.Groups)); len(u.Groups) > 0 {
 		for _, g := range u.Groups {
-			groups = append(groups, relation(g.ID, g.Display, "direct"))
+			groups = append(groups, relation(g.ID, g.Display, g.Kind()))
 		}
 		o["groups"] = groups
 	}
@@ -44,7 +44,23 @@ func (g Group) Resource() scim.Object {
 	return o
 }
 
-func (m MemberRef) resource() scim.Object { return relation(m.ID, m.Display, "User") }
+func (m MemberRef) resource() scim.Object { return relation(m.ID, m.Display, m.Kind()) }
+
+// Kind is the type of the member: User or Group (RFC 7643 section 4.2).
+func (m MemberRef) Kind() string {
+	if m.IsGroup {
+		return "Group"
+	}
+	return "User"
+}
+
+// Kind is the type of the membership: direct or indirect (RFC 7643 section 4.1.2).
+func (g GroupRef) Kind() string {
+	if g.Indirect {
+		return "indirect"
+	}
+	return "direct"
+}
 
 func relation(id, display, kind string) scim.Object {
 	o := scim.Object{"value": id, "type": kind}

@@ -41,6 +41,7 @@ func TestBothSidesAgreeAfterAStorm(t *testing.T) {
 	w.must(w.dir.ApplyAll(t.Context(), w.okta.Account))
 	w.settled()
 	w.agree(users, groups)
+	w.sound()
 }
 
 // anything does one change that is drawn at random.
@@ -51,7 +52,7 @@ func (w *world) anything(random *rand.Rand, users, groups []string) error {
 		return list[:n]
 	}
 	group := groups[random.IntN(len(groups))]
-	switch random.IntN(12) {
+	switch random.IntN(15) {
 	case 0:
 		return w.dir.DeleteUser(w.Context(), w.okta, users[random.IntN(10)], 0)
 	case 1:
@@ -68,6 +69,10 @@ func (w *world) anything(random *rand.Rand, users, groups []string) error {
 	case 7:
 		_, err := w.dir.PatchUser(w.Context(), w.okta, some(1)[0], []patch.Op{set("title", fmt.Sprint(random.IntN(9)))}, 0)
 		return err
+	case 9, 10:
+		return w.patchGroup(group, addMembers(groups[random.IntN(len(groups))]))
+	case 11:
+		return w.patchGroup(group, removeMembers(groups[random.IntN(len(groups))]))
 	case 8:
 		return w.patchGroup(group, removeMembers(some(20)...))
 	default:

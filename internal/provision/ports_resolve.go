@@ -16,7 +16,7 @@ var ErrMoved = errors.New("what was read has changed")
 type Records interface {
 	// Fence reads the user's fence; Exists is false when there never was such a user.
 	Fence(ctx context.Context, a access.Account, user string) (Fence, error)
-	// Record reads everything else about the user in one query. It must be read after the fence.
+	// Record reads everything else about the user, groups that it is in by way of other groups included. It must be read after the fence.
 	Record(ctx context.Context, a access.Account, user string) (Record, error)
 	// Commit writes the change in one transaction, or fails with ErrMoved when the fence or a seat is not as it was read.
 	Commit(ctx context.Context, a access.Account, user string, c Change) error

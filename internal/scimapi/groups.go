@@ -48,7 +48,7 @@ func checkMembers(body map[string]any) error {
 			list = []any{v}
 		}
 		if slices.ContainsFunc(list, namesNobody) {
-			return fault.New(fault.Invalid, scim.InvalidValue, "Every member needs a value: the id of a user.").At("members.value", "is missing")
+			return fault.New(fault.Invalid, scim.InvalidValue, "Every member needs a value: the id of a user or group.").At("members.value", "is missing")
 		}
 	}
 	return nil

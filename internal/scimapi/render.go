@@ -20,7 +20,7 @@ func (a *api) userObject(u directory.User) scim.Object {
 	if len(u.Groups) > 0 {
 		groups := make([]any, len(u.Groups))
 		for i, g := range u.Groups {
-			groups[i] = a.reference(a.groupType, g.ID, g.Display, "direct")
+			groups[i] = a.reference(a.groupType, g.ID, g.Display, g.Kind())
 		}
 		o["groups"] = groups
 	}
@@ -34,7 +34,11 @@ func (a *api) groupObject(g directory.Group) scim.Object {
 	if len(g.Members) > 0 {
 		members := make([]any, len(g.Members))
 		for i, m := range g.Members {
-			members[i] = a.reference(a.userType, m.ID, m.Display, a.userType.Name)
+			of := a.userType
+			if m.IsGroup {
+				of = a.groupType
+			}
+			members[i] = a.reference(of, m.ID, m.Display, m.Kind())
 		}
 		o["members"] = members
 	}

@@ -32,6 +32,7 @@ var mutants = []struct {
 	}},
 	{"claims_without_a_look_at_the_counter", 1000, func(p *plant) { p.use(forgetful{p.table, "#P#", "", []string{"used"}}) }},
 	{"no_sweeper", 500, func(p *plant) { p.sweeps = false }},
+	{"nobody_hears_of_groups_in_groups", 1000, func(p *plant) { p.use(deaf{p.table}) }},
 	{"blind_resend", 2000, func(p *plant) { p.letters = blind{p.mailer} }},
 }
 
@@ -75,6 +76,16 @@ func (f forgetful) Transact(ctx context.Context, actions []table.Action) error {
 		}
 	}
 	return f.Table.Transact(ctx, actions)
+}
+
+// deaf is a table in which a journal that rings moves on, and rings nobody.
+type deaf struct{ table.Table }
+
+func (d deaf) Transact(ctx context.Context, actions []table.Action) error {
+	if strings.Contains(actions[0].Key.P, "#J#") && len(actions) > 1 {
+		actions = actions[:1]
+	}
+	return d.Table.Transact(ctx, actions)
 }
 
 // slow takes its time between reading and writing. That is no fault, but makes others come in between.

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +24,9 @@ type judge struct {
 	ctx    context.Context
 	a      access.Account
 	policy *rule.Policy
-	people map[string]provision.Record
+	people map[string]provision.Record // with the groups that they are in themselves
+
+	nesting map[string][]string // by group: the groups in it
 }
 
 func (c *company) judge() *judge {
@@ -33,8 +36,14 @@ func (c *company) judge() *judge {
 	j.policy, err = j.raw.store.Policy(j.ctx, j.a, version)
 	j.check(err)
 	for user := range j.audit.fences {
-		j.people[user], err = j.raw.store.Record(j.ctx, j.a, user)
+		rec, err := j.raw.store.Record(j.ctx, j.a, user)
 		j.check(err)
+		rec.Groups, err = j.raw.store.GroupsOf(j.ctx, j.a, user)
+		j.check(err)
+		j.people[user] = rec
+	}
+	for _, item := range j.items("NEST") {
+		j.check(json.Unmarshal(item.Attrs["json"].Raw(), &j.nesting))
 	}
 	return j
 }
@@ -82,7 +91,7 @@ func (j *judge) due(rec provision.Record) due {
 	spoken, ranked := false, false
 	for _, r := range j.policy.Rules {
 		boss := rec.User["title"] == "boss"
-		if rec.Person.Gone || !rec.Person.Active || !r.Enabled || !slices.Contains(rec.Groups, r.Group) || r.Condition != "" && !boss {
+		if rec.Person.Gone || !rec.Person.Active || !r.Enabled || !j.isIn(rec.Groups, r.Group) || r.Condition != "" && !boss {
 			continue
 		}
 		d.entitled = true
@@ -100,6 +109,26 @@ func (j *judge) due(rec provision.Record) due {
 		}
 	}
 	return d
+}
+
+// isIn reports whether one of the groups is the one looked for, or is in it by way of others.
+func (j *judge) isIn(groups []string, group string) bool {
+	known := map[string]bool{}
+	for _, g := range groups {
+		known[g] = true
+	}
+	for before := -1; before != len(known); {
+		before = len(known)
+		for parent, members := range j.nesting {
+			for _, m := range members {
+				known[parent] = known[parent] || known[m]
+			}
+			if !known[parent] {
+				delete(known, parent)
+			}
+		}
+	}
+	return known[group]
 }
 
 func (j *judge) outcome(user string, rec provision.Record) {
@@ -198,6 +227,15 @@ func (j *judge) edges() {
 				if !there {
 					j.wrong("group %s is gone and still has %s", g, item.Key.S)
 				}
+			}
+		}
+	}
+	for parent, members := range j.nesting {
+		for _, g := range append(slices.Clone(members), parent) {
+			item, there, err := j.db.Get(j.ctx, table.Key{P: "T#" + j.a.ID() + "#G#" + g, S: "GROUP"})
+			j.check(err)
+			if !there || !item.Attrs["nested"].True() {
+				j.wrong("the nesting names %s: there %v, marked %v", g, there, item.Attrs["nested"].True())
 			}
 		}
 	}

@@ -173,7 +173,11 @@ func (c *company) push(p *plant) request {
 		return func(ctx context.Context) error { return c.createUser(ctx, p, n) }
 	}
 	user, group := pick(c, c.users), pick(c, c.groups)
-	switch c.rng.IntN(12) {
+	switch c.rng.IntN(15) {
+	case 9, 10:
+		return c.patchGroup(p, group, "add", "members", []any{map[string]any{"value": pick(c, c.groups)}})
+	case 11:
+		return c.patchGroup(p, group, "remove", "members", []any{map[string]any{"value": pick(c, c.groups)}})
 	case 0, 1:
 		return c.patchUser(p, user, "active", c.rng.IntN(3) > 0)
 	case 2:

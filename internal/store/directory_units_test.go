@@ -151,11 +151,11 @@ func TestWhatUseCasesCost(t *testing.T) {
 		{"a page of members", func(ctx context.Context, o *office) error {
 			_, _, err := o.dir.Members(ctx, o.who.Account, o.sale, "", 100)
 			return err
-		}, 11, 0},
+		}, 12, 0},
 		{"a page of members by SCIM", func(ctx context.Context, o *office) error {
 			o.page(ctx, `groups.value eq "`+o.sale+`"`)
 			return nil
-		}, 10, 0},
+		}, 11, 0},
 		{"delete a user", func(ctx context.Context, o *office) error { return o.dir.DeleteUser(ctx, o.who, o.user, 0) }, 4, 19},
 	}
 	for _, tt := range tests {

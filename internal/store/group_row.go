@@ -8,8 +8,11 @@ import (
 	"usersync/internal/table"
 )
 
-// attrSharedName is a Bool on the GROUP item of a group whose displayName others of its connection may have; it is absent on the rest.
-const attrSharedName = "sharedName"
+// Attributes of a GROUP item that are absent where they do not hold.
+const (
+	attrSharedName = "sharedName" // Bool: others of its connection may have its displayName
+	attrNested     = "nested"     // Bool: it is in the account's nesting, or was
+)
 
 // encodeGroup is a directory group's GROUP item; its members are items of their own.
 func encodeGroup(a access.Account, g directory.Group) (table.Item, error) {
@@ -30,6 +33,9 @@ func encodeGroup(a access.Account, g directory.Group) (table.Item, error) {
 	if g.SharedName {
 		item.Attrs[attrSharedName] = table.Bool(true)
 	}
+	if g.Nested {
+		item.Attrs[attrNested] = table.Bool(true)
+	}
 	return item, nil
 }
 
@@ -41,6 +47,6 @@ func decodeGroup(id string, attrs table.Attrs) (directory.Group, error) {
 	return directory.Group{
 		ID: id, Connection: attrs[attrConn].Str(), Version: attrs[attrVersion].Int(), Attrs: o,
 		Created: parseStamp(attrs[attrCreated].Str()), Modified: parseStamp(attrs[attrModified].Str()),
-		SharedName: attrs[attrSharedName].True(),
+		SharedName: attrs[attrSharedName].True(), Nested: attrs[attrNested].True(),
 	}, nil
 }

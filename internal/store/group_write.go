@@ -18,7 +18,9 @@ func (s *Store) AddGroup(ctx context.Context, a access.Account, g directory.Grou
 	t.add(errMinted, table.Put(item, table.NotExists()))
 	t.moveClaims(g.ID, nil, groupClaims(a, g))
 	t.counted(a, directory.GroupKind, g.ID, g.Connection, 1)
-	t.change(a, g.ID, c, m)
+	if err := t.change(a, g.ID, c, m); err != nil {
+		return err
+	}
 	return s.commit(ctx, a, &t)
 }
 
@@ -29,28 +31,43 @@ func (s *Store) SaveGroup(ctx context.Context, a access.Account, before, after d
 		return err
 	}
 	var t transaction
-	t.add(directory.ErrLost, table.Put(item, isVersion(before.Version)))
+	t.add(directory.ErrLost, table.Put(item, isGroup(before)...))
 	t.moveClaims(after.ID, groupClaims(a, before), groupClaims(a, after))
-	t.change(a, after.ID, c, m)
+	if err := t.change(a, after.ID, c, m); err != nil {
+		return err
+	}
 	return s.commit(ctx, a, &t)
 }
 
 // RemoveGroup implements directory.Groups.
 func (s *Store) RemoveGroup(ctx context.Context, a access.Account, g directory.Group, c directory.Change, m directory.Mark) error {
 	var t transaction
-	t.add(directory.ErrLost, table.Delete(groupKey(a, g.ID), isVersion(g.Version)))
+	t.add(directory.ErrLost, table.Delete(groupKey(a, g.ID), isGroup(g)...))
 	t.moveClaims(g.ID, groupClaims(a, g), nil)
 	t.counted(a, directory.GroupKind, g.ID, g.Connection, -1)
-	t.change(a, g.ID, c, m)
+	if err := t.change(a, g.ID, c, m); err != nil {
+		return err
+	}
 	return s.commit(ctx, a, &t)
 }
 
+// isGroup demands that a group is what was read. That it became a member of another one does not move its version.
+func isGroup(g directory.Group) []table.Cond {
+	if g.Nested {
+		return []table.Cond{isVersion(g.Version)}
+	}
+	return []table.Cond{isVersion(g.Version), table.Lacks(attrNested)}
+}
+
 // change adds what happens to the members: at once, or by committing a journal.
-func (t *transaction) change(a access.Account, group string, c directory.Change, m directory.Mark) {
+func (t *transaction) change(a access.Account, group string, c directory.Change, m directory.Mark) error {
 	if c.Journal != "" {
 		t.commitJournal(a, c.Journal)
-		return
 	}
 	t.join(a, group, c.Delta.Add, directory.NoSuchMember(), m)
 	t.leave(a, group, c.Delta.Remove, m)
+	if c.Nesting == nil {
+		return nil
+	}
+	return t.renest(a, *c.Nesting, m)
 }

@@ -13,21 +13,27 @@ import (
 const (
 	attrState = "state" // S: open, committed or void
 	attrGroup = "group" // S: the group whose members change, or
-	attrUser  = "user"  // S: the user who leaves groups
+	attrUser  = "user"  // S: the user who leaves groups, or
+	attrRings = "rings" // Bool: everybody in the groups of its part and below them is rung
 	attrParts = "parts" // N
 	attrDelta = "delta" // B: JSON of a directory.Delta, on a part
 )
 
 func encodeJournal(a access.Account, j directory.Journal) table.Item {
-	return table.Item{Key: journalKey(a, j.ID), Attrs: table.Attrs{
+	item := table.Item{Key: journalKey(a, j.ID), Attrs: table.Attrs{
 		attrState: table.S(string(j.State)), attrGroup: table.S(j.Group), attrUser: table.S(j.User),
 		attrParts: table.N(int64(j.Parts)), attrCreated: table.S(stamp(j.At)),
 	}}
+	if j.Rings {
+		item.Attrs[attrRings] = table.Bool(true)
+	}
+	return item
 }
 
 func decodeJournal(id string, attrs table.Attrs) directory.Journal {
 	return directory.Journal{
-		ID: id, Group: attrs[attrGroup].Str(), User: attrs[attrUser].Str(), State: directory.JournalState(attrs[attrState].Str()),
+		ID: id, Group: attrs[attrGroup].Str(), User: attrs[attrUser].Str(), Rings: attrs[attrRings].True(),
+		State: directory.JournalState(attrs[attrState].Str()),
 		Parts: int(attrs[attrParts].Int()), At: parseStamp(attrs[attrCreated].Str()),
 	}
 }

@@ -24,6 +24,7 @@ import (
 //	T#a#LK#em#v         u                                      users by e-mail
 //	T#a#G#g             GROUP
 //	T#a#G#g#<00-07>     M#u                                    the members of a group, sharded by user
+//	T#a#NEST            NEST                                   which groups are members of which
 //	T#a#J               j                                      journals of mass membership changes not yet applied
 //	T#a#J#j             <0000>                                 a journal's parts
 //	T#a#N#<0-7>         USERS, GROUPS                          counters of live users and groups
@@ -78,6 +79,10 @@ func credentialKey(id string) table.Key { return table.Key{P: "CRED#" + id, S: "
 
 func groupKey(a access.Account, group string) table.Key {
 	return table.Key{P: accountPrefix(a) + "G#" + group, S: "GROUP"}
+}
+
+func nestingKey(a access.Account) table.Key {
+	return table.Key{P: accountPrefix(a) + "NEST", S: "NEST"}
 }
 
 func memberKey(a access.Account, group, user string) table.Key {

@@ -39,8 +39,7 @@ func (s *Store) leaveGroups(ctx context.Context, a access.Account, t *transactio
 		t.add(directory.ErrLost, table.Delete(userKey(a, user, prefixMember+g), table.Exists()))
 		t.add(nil, table.Delete(memberKey(a, g, user)))
 		if _, exists := there[g]; exists {
-			edits := []table.Edit{table.Add(attrVersion, 1), table.Set(attrModified, table.S(stamp(m.At)))}
-			t.add(directory.ErrLost, table.Update(groupKey(a, g), edits, table.Exists()))
+			t.add(directory.ErrLost, table.Update(groupKey(a, g), moved(m), table.Exists()))
 		}
 	}
 	return nil

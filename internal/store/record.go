@@ -31,11 +31,16 @@ func decodeFence(attrs table.Attrs) provision.Fence {
 	}
 }
 
-// Record reads everything about a user: one strong query of the user's collection.
+// Record reads everything about a user: one strong query of the user's collection and, for somebody who is in groups, which groups those are in.
 func (s *Store) Record(ctx context.Context, a access.Account, user string) (provision.Record, error) {
 	rec := provision.Record{Person: plan.Person{Gone: true}, Seats: map[string]provision.Seat{}}
 	q := table.Query{P: userKey(a, user, sortUser).P}
 	err := s.each(ctx, a, q, func(item table.Item) error { return addToRecord(&rec, user, item) })
+	if err != nil || len(rec.Groups) == 0 {
+		return rec, err
+	}
+	nesting, err := s.Nesting(ctx, a)
+	rec.Groups = append(rec.Groups, nesting.Above(rec.Groups)...)
 	return rec, err
 }
 

@@ -165,7 +165,7 @@ func memberIDs(value any) ([]string, error) {
 		}
 		id, _ := item.(string)
 		if id == "" {
-			return nil, fault.New(fault.Invalid, scim.InvalidValue, "Member %d has no value; send the id of a user.", i+1).At("members", "has no value")
+			return nil, fault.New(fault.Invalid, scim.InvalidValue, "Member %d has no value; send the id of a user or group.", i+1).At("members", "has no value")
 		}
 		ids[i] = id
 	}
