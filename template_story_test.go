@@ -108,8 +108,8 @@ func (p *part) did(resource, action string) {
 	}
 }
 
-func (p *part) on(name table.Name, action string) {
-	p.did("${"+strings.ToUpper(name.String()[:1])+name.String()[1:]+".Arn}", "dynamodb:"+action)
+func (p *part) on(name table.Name, action string, below ...string) {
+	p.did("${"+strings.ToUpper(name.String()[:1])+name.String()[1:]+".Arn}"+strings.Join(below, ""), "dynamodb:"+action)
 }
 
 // Get implements table.Table.
@@ -129,7 +129,7 @@ func (p *part) BatchGet(ctx context.Context, keys []table.Key) ([]table.Item, er
 // Query implements table.Table.
 func (p *part) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	if q.Index {
-		p.did("${Core.Arn}/index/G1-index", "dynamodb:Query")
+		p.on(q.Table, "Query", "/index/G1-index")
 	} else {
 		p.on(q.Table, "Query")
 	}
@@ -279,6 +279,17 @@ func (c caller) id(request, body string) string {
 	return id
 }
 
+// first is the id of the first in a list.
+func (c caller) first(path string) string {
+	c.w.t.Helper()
+	list, _ := c.call("GET "+path, "")["items"].([]any)
+	if len(list) == 0 {
+		c.w.t.Fatalf("%s lists nothing", path)
+	}
+	id, _ := list[0].(map[string]any)["id"].(string)
+	return id
+}
+
 // play is the main job and what goes with it.
 func (w *wiring) play() {
 	founded, err := w.parts["Founder"].app.Found(w.t.Context(), "Example Ltd", true)
@@ -337,6 +348,7 @@ func (w *wiring) look(admin caller, user string) {
 	} {
 		admin.call(request, "")
 	}
+	admin.call("GET /connections/"+admin.first("/connections")+"/requests", "")
 }
 
 // crowd has people leave, whose seats go to those who wait, and somebody come while a publication is on its way to everybody: the second listing finds them.

@@ -48,8 +48,18 @@ func errRefused() error {
 	return fault.New(fault.Unauthenticated, "invalid_token", "The credential is missing, unknown, expired or revoked. Send it as \"Authorization: Bearer ...\".")
 }
 
+// EndedError is the refusal of a credential that was right until it was revoked or ran out: the same failure to whoever sent it, but its account may know
+// who still comes with it.
+type EndedError struct {
+	Principal Principal
+	refusal   error
+}
+
+func (e *EndedError) Error() string { return e.refusal.Error() }
+func (e *EndedError) Unwrap() error { return e.refusal }
+
 // Authenticate checks a bearer credential. It fails with fault.Unauthenticated for every
-// credential that does not open the door, always with the same words.
+// credential that does not open the door, always with the same words; for one that did once it is an *EndedError.
 func (g *Gate) Authenticate(ctx context.Context, bearer string) (Principal, error) {
 	id, ok := Parse(bearer)
 	if !ok {
@@ -64,14 +74,18 @@ func (g *Gate) Authenticate(ctx context.Context, bearer string) (Principal, erro
 		return Principal{}, err
 	}
 	same := subtle.ConstantTimeCompare(hash[:], c.Hash[:]) == 1
-	if !found || !same || c.Revoked || expired(c, g.Now()) {
+	if !found || !same {
 		return Principal{}, errRefused()
 	}
-	g.noteUse(ctx, c)
-	return Principal{
+	p := Principal{
 		Kind: c.Kind, Account: Account{c.Account}, Connection: c.Connection,
 		Credential: c.ID, Scopes: c.Scopes,
-	}, nil
+	}
+	if c.Revoked || expired(c, g.Now()) {
+		return Principal{}, &EndedError{p, errRefused()}
+	}
+	g.noteUse(ctx, c)
+	return p, nil
 }
 
 func (g *Gate) isOperator(hash [sha256.Size]byte) bool {

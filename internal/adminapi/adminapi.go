@@ -36,6 +36,7 @@ type Config struct {
 	Accounts    *provision.Accounts
 	Keys        *provision.Keys
 	Connections *provision.Connections
+	Requests    Requests
 	Deployment  Deployment
 	Runs        Runs
 	Status      Status

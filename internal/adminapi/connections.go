@@ -18,6 +18,8 @@ type ConnectionBody struct {
 type ConnectionSettingsBody struct {
 	PatchAnswer      *string `json:"patchAnswer,omitempty" enum:"default,200,204" doc:"The status of a successful SCIM PATCH: 200 with the resource, 204 without, or by default 200 for users and 204 for groups. A request that names attributes gets 200."`
 	UniqueGroupNames *bool   `json:"uniqueGroupNames,omitempty" doc:"Whether no two groups of the connection may have one displayName; true by default. Groups that share a name when it becomes true keep it."`
+	Inspector        *string `json:"inspector,omitempty" enum:"all,failures,off" doc:"Which requests are kept to be looked at; all by default."`
+	OnDelete         *string `json:"onDelete,omitempty" enum:"delete,deactivate" doc:"What a SCIM DELETE of a user means: the directory user goes, which is usual, or it becomes inactive and goes with a DELETE a day later or more."`
 }
 
 // ConnectionView is one identity provider joined to the account.
@@ -34,6 +36,8 @@ type ConnectionView struct {
 type ConnectionSettingsView struct {
 	PatchAnswer      string `json:"patchAnswer"`
 	UniqueGroupNames bool   `json:"uniqueGroupNames"`
+	Inspector        string `json:"inspector"`
+	OnDelete         string `json:"onDelete"`
 }
 
 // Words for what the domain says with a boolean, or with nothing.
@@ -41,6 +45,8 @@ const (
 	stateActive  = "active"
 	statePaused  = "paused"
 	patchDefault = "default"
+	inspectAll   = "all"
+	onDelete     = "delete"
 )
 
 func (b ConnectionBody) change() provision.ConnectionChange {
@@ -54,25 +60,41 @@ func (b ConnectionBody) change() provision.ConnectionChange {
 	if unique := b.Settings.UniqueGroupNames; unique != nil {
 		change.SharedGroupNames = new(!*unique)
 	}
-	if answer := b.Settings.PatchAnswer; answer != nil {
-		change.PatchAnswer = new(provision.PatchAnswer(*answer))
-		if *answer == patchDefault {
-			*change.PatchAnswer = provision.PatchDefault
-		}
-	}
+	change.PatchAnswer = choice[provision.PatchAnswer](b.Settings.PatchAnswer, patchDefault)
+	change.Inspector = choice[provision.Inspector](b.Settings.Inspector, inspectAll)
+	change.Deletion = choice[provision.Deletion](b.Settings.OnDelete, onDelete)
 	return change
+}
+
+// choice is a setting that is written as a word and kept as "" where it is as usual.
+func choice[T ~string](word *string, usual string) *T {
+	if word == nil {
+		return nil
+	}
+	if *word == usual {
+		return new(T(""))
+	}
+	return new(T(*word))
+}
+
+// chosen is the reverse.
+func chosen[T ~string](kept T, usual string) string {
+	if kept == "" {
+		return usual
+	}
+	return string(kept)
 }
 
 func connectionView(c provision.Connection) ConnectionView {
 	view := ConnectionView{
 		ID: c.ID, Name: c.Name, Kind: c.Kind, State: stateActive, CreatedAt: Moment(c.Created),
-		Settings: ConnectionSettingsView{string(c.PatchAnswer), !c.SharedGroupNames},
+		Settings: ConnectionSettingsView{
+			PatchAnswer: chosen(c.PatchAnswer, patchDefault), UniqueGroupNames: !c.SharedGroupNames,
+			Inspector: chosen(c.Inspector, inspectAll), OnDelete: chosen(c.Deletion, onDelete),
+		},
 	}
 	if c.Paused {
 		view.State = statePaused
-	}
-	if c.PatchAnswer == provision.PatchDefault {
-		view.Settings.PatchAnswer = patchDefault
 	}
 	return view
 }

@@ -15,7 +15,7 @@ import (
 func TestConnections(t *testing.T) {
 	w := newWorld(t)
 	made := w.as("POST /connections", `{"name":"Okta","kind":"okta"}`).ok()
-	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true},"createdAt":"2026-03-02T09:00:00.000Z"}`)
+	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"inspector":"all","onDelete":"delete"},"createdAt":"2026-03-02T09:00:00.000Z"}`)
 	path := "/connections/" + made.str("id")
 	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1"+path || made.header.Get("ETag") != `"1"` {
 		t.Errorf("created: %d %v", made.status, made.header)
@@ -30,6 +30,10 @@ func TestConnections(t *testing.T) {
 	w.as("PATCH "+path, `{"state":"active"}`).ok()
 	if a := w.as("GET " + path).ok().has(`{"state":"active"}`); a.header.Get("ETag") != `"4"` {
 		t.Errorf("ETag %s", a.header.Get("ETag"))
+	}
+	for _, words := range []string{`{"inspector":"failures","onDelete":"deactivate"}`, `{"inspector":"off","onDelete":"delete"}`, `{"inspector":"all"}`} {
+		w.as("PATCH "+path, `{"settings":`+words+`}`).ok().has(`{"settings":` + words + `}`)
+		w.as("GET " + path).ok().has(`{"settings":` + words + `}`)
 	}
 	w.as("DELETE "+path).match(`"1"`).fails(412, "stale_if_match")
 	w.as("DELETE " + path).ok()

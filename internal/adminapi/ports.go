@@ -6,6 +6,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/directory"
+	"usersync/internal/inspect"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 	"usersync/internal/web"
@@ -90,7 +91,16 @@ type Idempotency interface {
 	ForgetAttempt(ctx context.Context, a access.Account, mine web.Attempt) error
 }
 
+// Requests reads the last requests of identity providers. Both reads name the connection by the caller; its credential is not looked at.
+type Requests interface {
+	// Newest is the id of the last request of a connection, "" when none is known.
+	Newest(ctx context.Context, c inspect.Caller) (string, error)
+	// Recent picks requests of a connection, newest first.
+	Recent(ctx context.Context, c inspect.Caller, q inspect.Query) ([]inspect.Exchange, error)
+}
+
 var (
+	_ Requests  = (*inspect.Ring)(nil)
 	_ Runs      = (*provision.Runner)(nil)
 	_ Status    = (*provision.StatusReader)(nil)
 	_ Users     = (*provision.UserReader)(nil)

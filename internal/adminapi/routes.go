@@ -36,6 +36,7 @@ func (s *server) installConnections() {
 	read(s, operation{"GET /connections/{id}", "getConnection", "Read a connection", 0}, s.getConnection)
 	write(s, operation{"PATCH /connections/{id}", "patchConnection", "Change a connection or its settings, pause or resume it", 0}, s.patchConnection)
 	write(s, operation{"DELETE /connections/{id}", "deleteConnection", "Delete a connection that owns nothing, with its tokens", 0}, s.deleteConnection)
+	read(s, operation{"GET /connections/{id}/requests", "listRequests", "List the last SCIM requests of a connection, newest first, or wait for newer ones", 0}, s.listRequests)
 	owner(s, operation{"GET /connections/{id}/tokens", "listTokens", "List a connection's SCIM tokens, without their secrets", 0}, s.listTokens)
 	owner(s, operation{"POST /connections/{id}/tokens", "createToken", "Make a SCIM token; it is shown once, and two live at most", created}, s.createToken)
 	owner(s, operation{"DELETE /connections/{id}/tokens/{token}", "deleteToken", "Revoke a SCIM token at once", 0}, s.deleteToken)

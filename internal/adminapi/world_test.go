@@ -18,6 +18,7 @@ import (
 	"usersync/internal/adminapi"
 	"usersync/internal/directory"
 	"usersync/internal/engine/local"
+	"usersync/internal/inspect"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 	"usersync/internal/scim"
@@ -37,6 +38,7 @@ type world struct {
 	users     *stubUsers
 	operated  *deployment
 	mails     *stubMailbox
+	exchanges inspect.Ring
 	config    adminapi.Config
 	handler   http.Handler
 	log       bytes.Buffer
@@ -86,6 +88,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Connections: &provision.Connections{
 			Store: w.store, Keys: &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader}, Now: clock, NewID: w.newID,
 		},
+		Requests:   &w.exchanges,
 		Deployment: w.operated,
 		Runs:       w.runs, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: clock},

@@ -15,6 +15,7 @@ import (
 	"usersync/internal/access"
 	"usersync/internal/adminapi"
 	"usersync/internal/directory"
+	"usersync/internal/inspect"
 	"usersync/internal/notify"
 	"usersync/internal/provision"
 	"usersync/internal/scimapi"
@@ -42,7 +43,8 @@ type Config struct {
 
 	OperatorKey [sha256.Size]byte // hash of an operator key that is in no store (access.Gate); zero where there is none
 
-	// Instance names this process, and Sole says that there is no other: a mail that another instance had in hand was left by one that died.
+	// Instance names this process, and Sole says that there is no other: a mail that another instance had in hand was left by one that died, and the last requests of
+	// identity providers are kept in memory.
 	Instance string
 	Sole     bool
 	// IndexLag is how far lists may be behind the truth; 0 where they never are.
@@ -67,6 +69,13 @@ type App struct {
 	connections *provision.Connections
 	mails       *notify.Sender
 	cursorKey   cursorKey
+	exchanges   exchanges
+}
+
+// exchanges is where the last requests of identity providers are kept.
+type exchanges interface {
+	scimapi.Recorder
+	adminapi.Requests
 }
 
 // New puts the product together.
@@ -97,6 +106,10 @@ func New(c Config) *App {
 	app.mails = &notify.Sender{
 		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
 	}
+	app.exchanges = &inspect.Ring{}
+	if !c.Sole {
+		app.exchanges = store.NewExchanges(c.DB, c.Instance, c.Now)
+	}
 	app.gate = &access.Gate{Credentials: s, Uses: s, Now: c.Now, Operator: c.OperatorKey}
 	return app
 }
@@ -106,7 +119,7 @@ func (app *App) SCIM() http.Handler {
 	c := app.config
 	return scimapi.New(scimapi.Config{
 		Users: app.directory, Groups: app.directory, Gate: app.gate, Connections: app.connections, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
-		CursorKey: app.CursorKey,
+		CursorKey: app.CursorKey, Recorder: app.exchanges,
 	})
 }
 
@@ -121,6 +134,7 @@ func (app *App) Admin() http.Handler {
 		Accounts:    app.accounts,
 		Keys:        app.keys,
 		Connections: app.connections,
+		Requests:    app.exchanges,
 		Deployment:  deployment{app},
 		Runs:        app.runner,
 		Status:      &provision.StatusReader{Gauges: s, Heads: s, People: s},

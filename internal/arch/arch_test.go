@@ -16,7 +16,7 @@ import (
 var floors = [][]string{
 	{"internal/fault"},
 	{"internal/scim", "internal/scim/schema", "internal/scim/filter", "internal/scim/patch", "internal/access", "internal/job", "internal/table"},
-	{"internal/event", "internal/rule", "internal/plan", "internal/guard", "internal/web"},
+	{"internal/event", "internal/rule", "internal/plan", "internal/guard", "internal/inspect", "internal/web"},
 	{"internal/directory", "internal/provision", "internal/notify"},
 	{"internal/store", "internal/scimapi", "internal/adminapi", "internal/engine/dynamo", "internal/engine/local", "internal/cloud/queue", "internal/cloud/mail", "internal/cloud/bus", "internal/cloud/lambda", "internal/inproc"},
 	{"internal/app"},

@@ -17,7 +17,9 @@ type Needs struct {
 }
 
 // SCIM answers identity providers.
-func SCIM() Needs { return Needs{Name: "scim", Tables: []table.Name{table.Core}, URL: true} }
+func SCIM() Needs {
+	return Needs{Name: "scim", Tables: []table.Name{table.Core, table.Work}, URL: true}
+}
 
 // Admin answers the admin API.
 func Admin() Needs {

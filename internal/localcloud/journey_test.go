@@ -163,6 +163,10 @@ func (j *journey) doors(ctx context.Context) error {
 	if err != nil || list["totalResults"] != float64(9) {
 		return at("the list of users", "%v %v", list, err)
 	}
+	requests, err := j.admin(ctx, http.StatusOK, http.MethodGet, "/api/v1/connections/"+apptest.SampleConnection+"/requests?wait=5", nil)
+	if items, _ := requests["items"].([]any); len(items) != 1 || err != nil {
+		return at("the last requests", "%v %v", requests, err)
+	}
 	return nil
 }
 

@@ -25,6 +25,8 @@ type Connection struct {
 	Paused           bool        // its requests are refused
 	PatchAnswer      PatchAnswer // of its PATCH requests
 	SharedGroupNames bool        // several of its groups may have one displayName
+	Inspector        Inspector   // which of its requests are kept for a while
+	Deletion         Deletion    // what its DELETE of a user means
 }
 
 // PatchAnswer is how a successful SCIM PATCH is answered (RFC 7644 section 3.5.2 allows both statuses).
@@ -60,6 +62,8 @@ type ConnectionChange struct {
 	Paused           *bool
 	PatchAnswer      *PatchAnswer
 	SharedGroupNames *bool
+	Inspector        *Inspector
+	Deletion         *Deletion
 }
 
 // List lists the account's connections, oldest first.
@@ -163,6 +167,8 @@ func (change ConnectionChange) applyTo(c *Connection) {
 	set(&c.Paused, change.Paused)
 	set(&c.PatchAnswer, change.PatchAnswer)
 	set(&c.SharedGroupNames, change.SharedGroupNames)
+	set(&c.Inspector, change.Inspector)
+	set(&c.Deletion, change.Deletion)
 }
 
 func (c Connection) check() error {
@@ -176,5 +182,6 @@ func (c Connection) check() error {
 	if !slices.Contains(patchAnswers, c.PatchAnswer) {
 		bad.At("settings.patchAnswer", "Must be default, 200 or 204.")
 	}
+	c.checkHandling(bad)
 	return faulty(bad)
 }

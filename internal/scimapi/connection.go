@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"usersync/internal/access"
+	"usersync/internal/directory"
 	"usersync/internal/fault"
 	"usersync/internal/provision"
 )
@@ -35,4 +36,13 @@ func (a *api) patchAnswersBody(c *call, usual bool) (bool, error) {
 	default:
 		return usual, err
 	}
+}
+
+// deletion is what a DELETE of a user does.
+func (a *api) deletion(c *call) (func(context.Context, access.Principal, string, directory.Precondition) error, error) {
+	connection, err := a.connections.Recent(c.ctx(), c.account(), c.caller.Connection)
+	if connection.Deletion == provision.DeletionDeactivates {
+		return a.users.RetireUser, err
+	}
+	return a.users.DeleteUser, err
 }

@@ -35,6 +35,7 @@ type house struct {
 	keys      keyring
 	served    served
 	log       lockedBuffer
+	clock     *clock
 
 	acme, other access.Account
 	token       string // of a connection of acme
@@ -46,7 +47,7 @@ func newHouse(t testing.TB) *house {
 	t.Helper()
 	clock := newClock()
 	h := &house{
-		t: t, keys: keyring{}, served: served{},
+		t: t, keys: keyring{}, served: served{}, clock: clock,
 		acme:  access.FromTrigger("01JACME0000000000000000000"),
 		other: access.FromTrigger("01JOTHER000000000000000000"),
 	}
@@ -95,6 +96,13 @@ func (c *clock) now() time.Time {
 	defer c.mu.Unlock()
 	c.time = c.time.Add(time.Millisecond)
 	return c.time
+}
+
+// pass lets time go by.
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.time = c.time.Add(d)
 }
 
 func (c *clock) id() string {

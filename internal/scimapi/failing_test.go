@@ -48,6 +48,10 @@ func (f failing) DeleteUser(context.Context, access.Principal, string, directory
 	return f.err
 }
 
+func (f failing) RetireUser(context.Context, access.Principal, string, directory.Precondition) error {
+	return f.err
+}
+
 func (f failing) CreateGroup(context.Context, access.Principal, scim.Object, []string) (group, error) {
 	return group{}, f.err
 }

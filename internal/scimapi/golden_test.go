@@ -8,20 +8,24 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"usersync/internal/directory"
+	"usersync/internal/provision"
 )
 
 // conversation is what an identity provider says in one of its jobs, in order, and what it expects to hear.
 type conversation struct {
 	Source    string     // where the requests are known from
 	Headers   []string   // of every request: "Name: value"
+	OnDelete  string     // the connection's setting; absent: as usual
 	Exchanges []exchange // in order
 	State     state      // of the directory in the end
 }
 
 type exchange struct {
 	Note   string
+	Later  string // how much time went by before: "25h"
 	Method string
 	Path   string // ${name} stands for a saved value, here and in Body
 	Body   json.RawMessage
@@ -56,6 +60,7 @@ func TestGoldenConversations(t *testing.T) {
 				t.Error("a conversation has a source and at least six exchanges")
 			}
 			h := newHouse(t)
+			h.served["conn-a"] = provision.Connection{Deletion: provision.Deletion(c.OnDelete)}
 			saved := map[string]string{}
 			for i, e := range c.Exchanges {
 				h.run(fmt.Sprintf("%02d %s", i+1, e.Note), func(*testing.T) { h.play(e, c.Headers, saved) })
@@ -71,6 +76,13 @@ func TestGoldenConversations(t *testing.T) {
 // play sends one request and compares what comes back.
 func (h *house) play(e exchange, headers []string, saved map[string]string) {
 	h.t.Helper()
+	if e.Later != "" {
+		d, err := time.ParseDuration(e.Later)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.clock.pass(d)
+	}
 	got := h.send(e.Method, fill(e.Path, saved), fill(string(e.Body), saved), headers...).want(e.Status)
 	want, err := json.Marshal(e.Answer)
 	if err != nil {

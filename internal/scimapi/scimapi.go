@@ -35,6 +35,7 @@ type UserDirectory interface {
 	ReplaceUser(ctx context.Context, p access.Principal, id string, attrs scim.Object, pre directory.Precondition) (directory.User, error)
 	PatchUser(ctx context.Context, p access.Principal, id string, ops []patch.Op, pre directory.Precondition) (directory.User, error)
 	DeleteUser(ctx context.Context, p access.Principal, id string, pre directory.Precondition) error
+	RetireUser(ctx context.Context, p access.Principal, id string, pre directory.Precondition) error
 }
 
 // GroupDirectory is the use cases on groups.
@@ -58,7 +59,7 @@ type Connections interface {
 	Recent(ctx context.Context, a access.Account, id string) (provision.Connection, error)
 }
 
-// Config is what the door needs. Every field must be set.
+// Config is what the door needs. Every field but Recorder must be set.
 type Config struct {
 	Users       UserDirectory
 	Groups      GroupDirectory
@@ -70,6 +71,7 @@ type Config struct {
 	NewID       func() string // mints request ids
 	// CursorKey is the key that seals cursors: 32 bytes, the same in all processes of a deployment, and kept for longer than a cursor lives.
 	CursorKey func(context.Context) ([]byte, error)
+	Recorder  Recorder // nil: nobody looks at requests
 }
 
 // api answers the requests. It is immutable.
@@ -84,6 +86,7 @@ type api struct {
 	now         func() time.Time
 	cursorKey   func(context.Context) ([]byte, error)
 	resources   *web.Router // where the operations of a bulk request go
+	recorder    Recorder
 }
 
 // New makes the door. It answers every path below Base, and every other path with 404, but only after authentication:
@@ -92,12 +95,14 @@ func New(c Config) http.Handler {
 	a := &api{
 		users: c.Users, groups: c.Groups, connections: c.Connections, baseURL: c.BaseURL,
 		userType: schema.Users(), groupType: schema.Groups(), log: c.Log, now: c.Now, cursorKey: c.CursorKey,
+		recorder: c.Recorder,
 	}
 	a.resources = web.NewRouter(Base, a.resourceRoutes())
 	router := web.NewRouter(Base, a.routes())
-	door := &web.Door{Name: "scim", Log: c.Log, Now: c.Now, NewID: c.NewID, Render: renderError}
-	return door.Wrap(func(w http.ResponseWriter, r *http.Request) error {
+	door := &web.Door{Name: "scim", Log: c.Log, Now: c.Now, NewID: c.NewID, Render: noteFailure(renderError)}
+	return a.recorded(door.Wrap(func(w http.ResponseWriter, r *http.Request) error {
 		p, err := admit(r, c.Gate)
+		noteCaller(r, p, err)
 		if err != nil {
 			return err
 		}
@@ -105,7 +110,7 @@ func New(c Config) http.Handler {
 			return err
 		}
 		return router.Handle(w, r)
-	})
+	}))
 }
 
 // admit lets in nobody but the token of a connection.

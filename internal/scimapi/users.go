@@ -133,13 +133,17 @@ func (a *api) userAfter(c *call, u directory.User, view schema.Projection) (repl
 	return found(u.Version, view.Apply(a.userObject(u))), nil
 }
 
-// deleteUser is DELETE /Users/{id} (RFC 7644 section 3.6).
+// deleteUser is DELETE /Users/{id} (RFC 7644 section 3.6), or what the connection is set to mean by it.
 func (a *api) deleteUser(c *call) (reply, error) {
 	pre, err := c.precondition(a.userVersion(c))
 	if err != nil {
 		return reply{}, err
 	}
-	return empty(http.StatusNoContent, 0), a.users.DeleteUser(c.ctx(), c.caller, c.id(), pre)
+	end, err := a.deletion(c)
+	if err != nil {
+		return reply{}, err
+	}
+	return empty(http.StatusNoContent, 0), end(c.ctx(), c.caller, c.id(), pre)
 }
 
 func (a *api) userVersion(c *call) func() (int64, error) {

@@ -15,6 +15,8 @@ const (
 	attrPaused      = "paused"      // Bool
 	attrPatchAnswer = "patchAnswer" // S: "200" or "204"
 	attrSharedNames = "sharedNames" // Bool: several groups may have one displayName
+	attrInspector   = "inspector"   // S: "failures" or "off"
+	attrDeletion    = "deletion"    // S: "deactivate"
 )
 
 func connectionKey(a access.Account, id string) table.Key { return metaKey(a, prefixConnection+id) }
@@ -38,6 +40,8 @@ func connectionEdits(c provision.Connection) []table.Edit {
 		setUnless(!c.Paused, attrPaused, table.Bool(true)),
 		setUnless(c.PatchAnswer == provision.PatchDefault, attrPatchAnswer, table.S(string(c.PatchAnswer))),
 		setUnless(!c.SharedGroupNames, attrSharedNames, table.Bool(true)),
+		setUnless(c.Inspector == provision.InspectAll, attrInspector, table.S(string(c.Inspector))),
+		setUnless(c.Deletion == provision.DeletionRemoves, attrDeletion, table.S(string(c.Deletion))),
 	}
 }
 
@@ -56,6 +60,7 @@ func decodeConnection(a access.Account, item table.Item) provision.Connection {
 		Version: max(1, attrs[attrVersion].Int()), Minted: attrs[attrMinted].Int(),
 		Paused: attrs[attrPaused].True(), PatchAnswer: provision.PatchAnswer(attrs[attrPatchAnswer].Str()),
 		SharedGroupNames: attrs[attrSharedNames].True(),
+		Inspector:        provision.Inspector(attrs[attrInspector].Str()), Deletion: provision.Deletion(attrs[attrDeletion].Str()),
 	}
 }
 

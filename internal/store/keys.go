@@ -17,6 +17,7 @@ import (
 //	CRED#id             CRED                                   a credential, looked up before the account is known
 //	OPERATORS           id                                     list of the operator's credentials
 //	ACCOUNTS            a                                      list of accounts (operator and sweeper only)
+//	T#a#REQ#conn        process#<000-199>                      the last requests of a connection (table work)
 //	IDEM#id             key                                    the operator's requests under an Idempotency-Key (table work)
 //	CURSORS             KEY                                    the key that seals cursors of lists
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
@@ -44,6 +45,7 @@ import (
 //	T#a#L#G#<0-3>  folded displayName    directory groups (GROUP)
 //	T#a#L#A#<0-3>  folded userName       account users (ACC)
 //	T#a#L#X#0      deletion time          users deleted while sync was off, who keep what they had (LEFT)
+//	T#a#L#R#conn   end#request id         the last requests of a connection (table work)
 //	DIRTY#<00-63>  T#a#dirtySince        users whose bell rings (SYNC); the one index that spans accounts, for the sweeper
 //	POST#<00-63>   T#a#decidedAt         mail intents not settled (MAIL#)
 const (

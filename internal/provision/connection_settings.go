@@ -1,0 +1,41 @@
+package provision
+
+import (
+	"slices"
+
+	"usersync/internal/fault"
+)
+
+// Inspector is which requests of a connection are kept for an admin to look at.
+type Inspector string
+
+// The requests that are kept.
+const (
+	InspectAll      Inspector = ""
+	InspectFailures Inspector = "failures" // those that were answered with an error
+	InspectNone     Inspector = "off"
+)
+
+// Deletion is what a DELETE of a user by SCIM means.
+type Deletion string
+
+// The meanings of DELETE.
+const (
+	DeletionRemoves     Deletion = ""           // the directory user goes
+	DeletionDeactivates Deletion = "deactivate" // it becomes inactive first: see directory.Service.RetireUser
+)
+
+var (
+	inspectors = []Inspector{InspectAll, InspectFailures, InspectNone}
+	deletions  = []Deletion{DeletionRemoves, DeletionDeactivates}
+)
+
+// checkHandling looks at how the connection's requests are handled.
+func (c Connection) checkHandling(bad *fault.Error) {
+	if !slices.Contains(inspectors, c.Inspector) {
+		bad.At("settings.inspector", "Must be all, failures or off.")
+	}
+	if !slices.Contains(deletions, c.Deletion) {
+		bad.At("settings.onDelete", "Must be delete or deactivate.")
+	}
+}
