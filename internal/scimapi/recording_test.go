@@ -45,7 +45,7 @@ func TestARequestIsKeptWithItsAnswer(t *testing.T) {
 		t.Fatalf("%d are kept", len(list))
 	}
 	ok, failed := list[1], list[0]
-	if ok.ID != made.header.Get("X-Request-Id") || ok.Method != "POST" || ok.Path != "/scim/v2/Users" || ok.Query != "attributes=userName" || ok.Status != 201 ||
+	if ok.ID != made.header.Get("X-Request-Id") || ok.Method != http.MethodPost || ok.Path != "/scim/v2/Users" || ok.Query != "attributes=userName" || ok.Status != 201 ||
 		ok.Credential != id || ok.UserAgent != "Okta SCIM Client 1.0.0" || ok.Took <= 0 || ok.At.IsZero() || ok.ScimType != "" || ok.Detail != "" {
 		t.Errorf("kept %+v", ok)
 	}
@@ -154,7 +154,7 @@ func TestWhatIsKeptOfStrangeRequests(t *testing.T) {
 	h.send("POST", "/Users", `{"userName":"ann","password":"canary`).want(400)
 	h.send("POST", "/Users", `grant=x&password=canary`, "Content-Type: application/x-www-form-urlencoded").want(415)
 	h.send("POST", "/Users", `{"x":"`+strings.Repeat("canary", 1<<16)+`"}`).want(413)
-	r := httptest.NewRequest("PUT", scimapi.Base+"/Users/x?password=canary", io.MultiReader(strings.NewReader(`{"userName":"bob","password":["canary"]}`)))
+	r := httptest.NewRequest(http.MethodPut, scimapi.Base+"/Users/x?password=canary", io.MultiReader(strings.NewReader(`{"userName":"bob","password":["canary"]}`)))
 	r.Header.Set("Authorization", "Bearer "+h.token)
 	r.Header.Set("Content-Type", scim.MediaType)
 	h.do(r)
