@@ -18,11 +18,13 @@ import (
 var (
 	//go:embed testdata/match.json
 	matchVectors []byte
+	//go:embed testdata/breadth.json
+	breadthVectors []byte
 	//go:embed testdata/invalid.json
 	invalidVectors []byte
 )
 
-// cases is testdata/match.json: resources by name, and for each filter the names of those that match.
+// cases is testdata/match.json and testdata/breadth.json: resources by name, and for each filter the names of those that match.
 type cases struct {
 	Users, Groups map[string]json.RawMessage
 	Rows          []struct {
@@ -32,10 +34,16 @@ type cases struct {
 }
 
 func TestMatchVectors(t *testing.T) {
-	var c cases
-	if err := json.Unmarshal(matchVectors, &c); err != nil {
-		t.Fatal(err)
+	for _, vectors := range [][]byte{matchVectors, breadthVectors} {
+		var c cases
+		if err := json.Unmarshal(vectors, &c); err != nil {
+			t.Fatal(err)
+		}
+		c.run(t)
 	}
+}
+
+func (c cases) run(t *testing.T) {
 	users, groups := decodeAll(t, c.Users), decodeAll(t, c.Groups)
 	for _, row := range c.Rows {
 		t.Run(row.Type+" "+row.Filter, func(t *testing.T) {
