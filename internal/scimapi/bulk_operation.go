@@ -57,7 +57,7 @@ func (o bulkOperation) request(bulk *http.Request) (*http.Request, error) {
 }
 
 // message is the body of the request that an operation stands for. A PATCH may bring its operations as a bare list: the examples of RFC 7644
-// section 3.7.3 do, while section 3.5.2 wants them in a message.
+// section 3.7.3 do (testdata/general/leniency.json), while section 3.5.2 wants them in a message.
 func (o bulkOperation) message() any {
 	if list, bare := o.data.([]any); bare && o.method == http.MethodPatch {
 		return scim.Object{"schemas": []any{scim.PatchMessage}, "Operations": list}

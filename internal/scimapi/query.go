@@ -12,7 +12,7 @@ import (
 type query map[string][]string
 
 // parseQuery reads the text behind the question mark as it was sent, and never fails: tolerance.go says what it forgives and
-// whom. It does not use the parsed form of net/url, which drops a parameter that it cannot read: a dropped filter
+// whom (testdata/onelogin/users.json is one). It does not use the parsed form of net/url, which drops a parameter that it cannot read: a dropped filter
 // would list everybody.
 func parseQuery(raw string) query {
 	q := query{}

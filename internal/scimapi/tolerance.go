@@ -12,18 +12,18 @@ import (
 // that somebody speaks them.
 
 // acceptedMediaTypes are the Content-Types of bodies that we read; parameters are ignored, and none at all is fine.
-// RFC 7644 section 3.1 wants the first and allows the second (testdata/authentik and testdata/keycloak send it); Okta adds a charset (testdata/okta).
+// RFC 7644 section 3.1 wants the first and allows the second (testdata/authentik/sync.json and testdata/jumpcloud/activation.json have it); Okta adds a charset (testdata/okta/users.json).
 var acceptedMediaTypes = []string{scim.MediaType, "application/json", "text/json"}
 
-// A query is read leniently (parseQuery): OneLogin sends "+" for a space and leaves an "&" at the end (testdata/onelogin), AWS
-// clients send a bare "cursor" (testdata/aws), Microsoft's Postman collection puts a slash before the question mark (testdata/postman; web.Segments
+// A query is read leniently (parseQuery): OneLogin sends "+" for a space and leaves an "&" at the end (testdata/onelogin/users.json), AWS
+// clients send a bare "cursor" (testdata/aws/ssosync.json), Microsoft's Postman collection puts a slash before the question mark (testdata/postman/microsoft.json; web.Segments
 // allows one), and names of parameters come in any case. A misspelt or doubled filter must never turn into a list of everybody.
 
-// "schemas" of a request is not looked at: OneLogin sends URNs from before the standard (testdata/onelogin), Entra one of its
-// own (testdata/entra), and others none. What a body is, its address says.
+// "schemas" of a request is not looked at: OneLogin sends URNs from before the standard (testdata/onelogin/users.json), Entra one of its
+// own (testdata/entra/groups-legacy.json), and others none (testdata/jackson/directory.json). What a body is, its address says.
 
 // versionOf reads one entity tag: W/"3" as we send it, "3" where a proxy or a client has dropped the weakness mark, and a bare 3,
-// which clients take out of meta.version without its quotes. It is -1, which no resource ever has, for all else.
+// which clients take out of meta.version without its quotes (testdata/general/leniency.json). It is -1, which no resource ever has, for all else.
 func versionOf(tag string) int64 {
 	tag = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(tag), "W/"), "w/")
 	if len(tag) >= 2 && tag[0] == '"' && tag[len(tag)-1] == '"' {
@@ -37,7 +37,7 @@ func versionOf(tag string) int64 {
 }
 
 // withoutFilters drops the filters from a list of attribute names: Microsoft's Postman collection asks for attributes=emails[type eq "work"]
-// (testdata/postman), though RFC 7644 section 3.10 knows no filter in a name. The answer then has all elements.
+// (testdata/postman/microsoft.json), though RFC 7644 section 3.10 knows no filter in a name. The answer then has all elements.
 func withoutFilters(names string) string {
 	var kept strings.Builder
 	for {
@@ -51,7 +51,7 @@ func withoutFilters(names string) string {
 }
 
 // namesOf reads a list of attribute names in a search body: a list by RFC 7644 section 3.4.3, or the comma-separated text that clients carry over
-// from the URL.
+// from the URL (testdata/general/leniency.json).
 func namesOf(v any) (names []string, ok bool) {
 	switch v := v.(type) {
 	case string:
@@ -69,7 +69,7 @@ func namesOf(v any) (names []string, ok bool) {
 	return nil, false
 }
 
-// wholeNumber reads a paging value that is a number by RFC 7644 but that some clients send as text in search bodies.
+// wholeNumber reads a paging value that is a number by RFC 7644 but that some clients send as text in search bodies (testdata/general/leniency.json).
 func wholeNumber(v any) (n int64, ok bool) {
 	switch v := v.(type) {
 	case int64:

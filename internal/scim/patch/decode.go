@@ -10,7 +10,7 @@ import (
 )
 
 // Decode reads a PatchOp message (RFC 7644 section 3.5.2): 1 to MaxOps operations. Names of members and of operations come in any
-// case, as Entra ID writes "Replace"; "schemas" is not looked at, as some clients leave it out (scimapi/testdata/jackson); an empty path is none.
+// case, as Entra ID writes "Replace"; "schemas" is not looked at, as some clients leave it out (scimapi/testdata/jackson/directory.json); an empty path is none.
 //
 // It fails with fault.Malformed: invalidSyntax, invalidPath; or with fault.Invalid: noTarget (remove without path), invalidValue
 // (add or replace without a value member; an explicit null is a value: it unassigns).

@@ -10,7 +10,7 @@ import (
 // list does an operation on all of a multi-valued attribute.
 //
 // Add leaves out what is there already; replace replaces everything; remove with a value removes the listed elements only, as Entra ID
-// and others mean it (testdata/entra-legacy.json, authentik.json), though RFC 7644 section 3.5.2.2 knows no value there.
+// and others mean it (testdata/entra-legacy.json, testdata/authentik.json), though RFC 7644 section 3.5.2.2 knows no value there.
 func (e *editor) list(ref schema.Ref, op Op) error {
 	if op.Kind == Remove && !op.HasValue {
 		return e.put(ref, nil)

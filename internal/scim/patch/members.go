@@ -21,7 +21,7 @@ type MemberEdit struct {
 // SplitMembers separates the steps on "members" (by path, or as a member of a path-less value) from the rest, each in its order. It
 // never writes to ops.
 //
-// A remove with a value list removes only the listed members, as Entra ID, AWS and JumpCloud mean it (scimapi/testdata of each); without value it removes everybody. An
+// A remove with a value list removes only the listed members, as Entra ID, AWS and JumpCloud mean it (scimapi/testdata/entra/groups-legacy.json, scimapi/testdata/aws/ssosync.json, scimapi/testdata/jumpcloud/activation.json); without value it removes everybody. An
 // operation on the display, type or $ref of a member is dropped: they are derived from the member. Adding nobody, and removing
 // an empty list, are no steps.
 //
@@ -149,7 +149,7 @@ func valuesOf(expr filter.Expr, ids []string) ([]string, bool) {
 
 func isValue(attr string) bool { return scim.Fold(attr) == "value" }
 
-// memberIDs reads the members that a value lists: objects with a value, or bare ids; one or a list of them.
+// memberIDs reads the members that a value lists: objects with a value, or bare ids (scimapi/testdata/postman/microsoft.json); one or a list of them.
 func memberIDs(value any) ([]string, error) {
 	if value == nil {
 		return nil, nil

@@ -8,8 +8,8 @@ import (
 )
 
 // whole does a path-less add or replace: every member of the value is an operation of its own (RFC 7644 section 3.5.2.1). Its keys may be
-// names, dotted names, names with a URN, paths with a filter, or the URN of an extension. Unknown and readOnly ones are ignored, as
-// clients repeat schemas, id, meta and groups there.
+// names, dotted names, names with a URN (scimapi/testdata/entra/users-current.json), paths with a filter, or the URN of an extension. Unknown and
+// readOnly ones are ignored, as clients repeat schemas, id, meta and groups there (scimapi/testdata/authentik/sync.json).
 func (e *editor) whole(op Op) error {
 	in, ok := op.Value.(map[string]any)
 	if !ok {

@@ -7,7 +7,7 @@ import (
 )
 
 // complexValue normalises an object. A bare string means its "value", as Entra ID sends the manager (scimapi/testdata/entra/users-legacy.json)
-// and Microsoft's Postman collection members (scimapi/testdata/postman).
+// and Microsoft's Postman collection members (scimapi/testdata/postman/microsoft.json).
 func complexValue(a *Attribute, v any) (any, *problem) {
 	switch v := v.(type) {
 	case scim.Object:

@@ -6,7 +6,8 @@ import (
 	"usersync/internal/scim"
 )
 
-// several normalises the values of a multi-valued attribute. A single value is a list of one.
+// several normalises the values of a multi-valued attribute. A single value is a list of one
+// (scimapi/testdata/general/leniency.json).
 func several(a *Attribute, v any) (any, *problem) {
 	in, ok := v.([]any)
 	if !ok {
