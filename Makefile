@@ -3,7 +3,7 @@
 SHELL      := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test unit check lint generate verify build bench bench-cold clean doctor suites tools deploy invoke
+.PHONY: help run test unit fuzz check lint generate verify build bench bench-cold clean doctor suites tools deploy invoke
 
 BIN        := bin
 TOOLS      := $(CURDIR)/.tools/bin
@@ -13,6 +13,7 @@ STAGE      ?= dev
 FN         ?= scim
 EVENT      ?= events/scim-user-create.json
 RUNS       ?= 30
+FUZZTIME   ?= 30s
 POPULATIONS ?= 100000
 POPULATION_SEED ?= 20261123
 ROUNDS     ?= 5
@@ -44,7 +45,10 @@ test: unit ## Test everything: unit tests with the race detector, then the simul
 unit: $(TOOLS)/gotestsum tools ## Unit tests with the race detector (under 3 minutes)
 	$(GOTESTSUM) -race -timeout 10m $$(go list ./... | grep -vxF "$$(go list $(LONG))")
 
-check: lint verify test suites ## All that CI asks for
+fuzz: doctor ## Every fuzz target for FUZZTIME (30s), one after the other; PACKAGES narrows it
+	@FUZZTIME=$(FUZZTIME) tools/fuzz.sh
+
+check: lint verify test suites fuzz ## All that CI asks for
 
 lint: doctor $(TOOLS)/gofumpt $(TOOLS)/golangci-lint ## Format, vet and golangci-lint
 	@bad=$$($(TOOLS)/gofumpt -l cmd functions internal); [ -z "$$bad" ] || { echo "not gofumpt-formatted:"; echo "$$bad"; exit 1; }

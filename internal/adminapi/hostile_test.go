@@ -2,6 +2,7 @@ package adminapi_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -53,5 +54,29 @@ func FuzzPatch(f *testing.F) {
 		}
 		w.as("GET /rules/" + id).ok()
 		w.as("DELETE /rules/" + id).ok()
+	})
+}
+
+// FuzzCursor pages through whatever there is: the answer is a page, or says that the cursor is none of ours.
+func FuzzCursor(f *testing.F) {
+	for _, seed := range []string{"", "MQ", "LTE", "KzE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk", "====", "\x00", "MTAw\n", strings.Repeat("A", 5000)} {
+		f.Add(seed, "1")
+	}
+	f.Add("MQ", "-1")
+	f.Add("MQ", "99999999999999999999")
+	w := newWorld(f)
+	for range 3 {
+		w.group("All" + w.newID())
+	}
+	f.Fuzz(func(t *testing.T, cursor, limit string) {
+		w.t = t
+		for _, list := range []string{"/directory/groups", "/rules", "/keys", "/connections"} {
+			a := w.as("GET " + list + "?" + url.Values{"cursor": {cursor}, "limit": {limit}}.Encode()).send()
+			_, listed := a.body["items"].([]any)
+			refused := a.status == http.StatusBadRequest || a.status == http.StatusUnprocessableEntity
+			if !(a.status == http.StatusOK && listed) && !(refused && a.body["code"] != "") {
+				t.Fatalf("%s of %q and %q: %d %s", list, cursor, limit, a.status, a.text)
+			}
+		}
 	})
 }

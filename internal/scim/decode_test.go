@@ -1,7 +1,6 @@
 package scim_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -117,50 +116,6 @@ func members(n int) string {
 		list[i] = fmt.Sprintf(`"m%d":1`, i)
 	}
 	return strings.Join(list, ",")
-}
-
-// FuzzDecode holds Decode against encoding/json: what Decode accepts means the same there, and what is not JSON there is refused.
-func FuzzDecode(f *testing.F) {
-	for _, seed := range []string{
-		`{}`, `{"a":[1,2.5,-3e2,"x",true,false,null,{"b":{}}]}`, `{"a":"\ud83d\ude00\u0041\n"}`, `{"a":1,"A":2}`, `{"a":01}`, `[[[[`,
-		"{\"\xff\":1}", `{"a":1e999}`, `{"userName":"ann@example.com","active":"True"}`,
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		got, err := scim.Decode(body)
-		var want map[string]any
-		standard := json.Unmarshal(body, &want)
-		if err != nil {
-			if fault.Code(err) != scim.InvalidSyntax || got != nil {
-				t.Fatalf("got %v, %v", got, err)
-			}
-			return
-		}
-		if standard != nil {
-			t.Fatalf("accepted what is not JSON: %v", standard)
-		}
-		if diff := cmp.Diff(want, floats(got)); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-// floats turns whole numbers into what encoding/json makes of them.
-func floats(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for name, inner := range v {
-			v[name] = floats(inner)
-		}
-	case []any:
-		for i, inner := range v {
-			v[i] = floats(inner)
-		}
-	case int64:
-		return float64(v)
-	}
-	return v
 }
 
 func BenchmarkDecode(b *testing.B) {

@@ -236,3 +236,17 @@ func TestReadsTellsWhichRelationsAFilterNeeds(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// vectorFilters is every filter of the vectors.
+func vectorFilters(t *testing.T) []string {
+	t.Helper()
+	var c cases
+	if err := json.Unmarshal(matchVectors, &c); err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, row := range c.Rows {
+		all = append(all, row.Filter)
+	}
+	return all
+}
