@@ -27,12 +27,14 @@ func (g grants) add(resource string, actions ...string) {
 func storageGrants() map[string]grants {
 	everything := grants{"${Core.Arn}": slices.Concat(readItems, writeItems), "${Core.Arn}/index/G1-index": {"dynamodb:Query"}}
 	admin := maps.Clone(everything)
-	admin["${Work.Arn}"] = []string{"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}
+	admin["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"}
 	admin["${Work.Arn}/index/G1-index"] = []string{"dynamodb:Query"}
 	scim := maps.Clone(everything)
 	scim["${Work.Arn}"] = []string{"dynamodb:PutItem"}
+	resolver := maps.Clone(everything)
+	resolver["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"}
 	return map[string]grants{
-		"Scim": scim, "Admin": admin, "Resolver": everything, "Tick": everything,
+		"Scim": scim, "Admin": admin, "Resolver": resolver, "Tick": everything,
 		"Mailer": {"${Core.Arn}": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}},
 		"Relay": {
 			"${Core.Arn}":          {"dynamodb:GetItem"},

@@ -349,6 +349,22 @@ func (w *wiring) look(admin caller, user string) {
 		admin.call(request, "")
 	}
 	admin.call("GET /connections/"+admin.first("/connections")+"/requests", "")
+	w.plan(admin)
+}
+
+// plan works out what becomes of everybody without the one rule that there is.
+func (w *wiring) plan(admin caller) {
+	rules, _ := admin.call("GET /rules", "")["items"].([]any)
+	rule, _ := rules[0].(map[string]any)
+	plan := admin.id("POST /plans", fmt.Sprintf(`{"change":{"deleteRule":%q}}`, rule["id"]))
+	w.settle()
+	if found := admin.call("GET /plans/"+plan, ""); found["state"] != "ready" || found["held"] != true {
+		w.t.Errorf("the plan is %v", found)
+	}
+	admin.call("GET /plans", "")
+	if changes, _ := admin.call("GET /plans/"+plan+"/changes", "")["items"].([]any); len(changes) != 40 {
+		w.t.Errorf("%d changes", len(changes))
+	}
 }
 
 // crowd has people leave, whose seats go to those who wait, and somebody come while a publication is on its way to everybody: the second listing finds them.

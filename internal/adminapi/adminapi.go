@@ -39,6 +39,7 @@ type Config struct {
 	Requests    Requests
 	Deployment  Deployment
 	Runs        Runs
+	Plans       Plans
 	Status      Status
 	Users       Users
 	Resolver    Resolver

@@ -3,6 +3,7 @@ package adminapi
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -38,6 +39,11 @@ func operator[I, O any](s *server, op operation, h func(context.Context, *I) (*O
 }
 
 func register[I, O any](s *server, scope access.Scope, op operation, h func(context.Context, *I) (*O, error)) {
+	registerAs(s, scope, op, nil, h)
+}
+
+// registerAs is register for an operation whose output does not say of itself how its success reads.
+func registerAs[I, O any](s *server, scope access.Scope, op operation, success map[string]*huma.MediaType, h func(context.Context, *I) (*O, error)) {
 	method, path, _ := strings.Cut(op.route, " ")
 	tag, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	_, secret := any((*O)(nil)).(interface{ secret() })
@@ -52,7 +58,7 @@ func register[I, O any](s *server, scope access.Scope, op operation, h func(cont
 		MaxBodyBytes:  MaxBody + 1, // readBody has looked already
 		Metadata:      map[string]any{scopeKey: scope, secretKey: secret},
 		Parameters:    headers,
-		Responses:     map[string]*huma.Response{"default": problemResponse},
+		Responses:     responses(success),
 		Security:      []map[string][]string{{scheme(scope): {}}},
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
@@ -61,6 +67,15 @@ func register[I, O any](s *server, scope access.Scope, op operation, h func(cont
 		}
 		return out, nil
 	})
+}
+
+// responses is how an operation answers: what is not said here follows from its output.
+func responses(success map[string]*huma.MediaType) map[string]*huma.Response {
+	all := map[string]*huma.Response{"default": problemResponse}
+	if success != nil {
+		all[strconv.Itoa(http.StatusOK)] = &huma.Response{Description: http.StatusText(http.StatusOK), Content: success}
+	}
+	return all
 }
 
 // needed says in words what opens an operation.

@@ -7,6 +7,7 @@ import (
 	"usersync/internal/access"
 	"usersync/internal/directory"
 	"usersync/internal/inspect"
+	"usersync/internal/plan"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 	"usersync/internal/web"
@@ -36,6 +37,20 @@ type Runs interface {
 	Run(ctx context.Context, a access.Account, id string) (provision.Run, error)
 	// Runs lists runs, newest first, behind a cursor of its own making; next is "" at the end.
 	Runs(ctx context.Context, a access.Account, cursor string, limit int) (runs []provision.Run, next string, err error)
+}
+
+// Plans works out what changes would do; *provision.Planner is one.
+type Plans interface {
+	// Start begins to work a plan out. fault.Invalid, NotFound and Conflict as when the change is made.
+	Start(ctx context.Context, a access.Account, want provision.NewPlan) (provision.Plan, error)
+	// Plan reads a plan. fault.NotFound.
+	Plan(ctx context.Context, a access.Account, id string) (provision.Plan, error)
+	// Plans lists plans, newest first, behind a cursor of its own making; next is "" at the end.
+	Plans(ctx context.Context, a access.Account, cursor string, limit int) (plans []provision.Plan, next string, err error)
+	// Cancel ends a plan that is being worked out. fault.NotFound.
+	Cancel(ctx context.Context, a access.Account, id string) (provision.Plan, error)
+	// Changes lists what a finished plan would make of those whom it touches. fault.NotFound; fault.Conflict (plan_not_ready).
+	Changes(ctx context.Context, a access.Account, q provision.ChangesQuery) (list []plan.Difference, next string, err error)
 }
 
 // Status says where syncing stands; *provision.StatusReader is one.
@@ -102,6 +117,7 @@ type Requests interface {
 var (
 	_ Requests  = (*inspect.Ring)(nil)
 	_ Runs      = (*provision.Runner)(nil)
+	_ Plans     = (*provision.Planner)(nil)
 	_ Status    = (*provision.StatusReader)(nil)
 	_ Users     = (*provision.UserReader)(nil)
 	_ Resolver  = (*provision.Resolver)(nil)

@@ -10,6 +10,7 @@ func (s *server) install() {
 	s.installConnections()
 	s.installCatalogue()
 	s.installRules()
+	s.installPlans()
 	s.installSync()
 	s.installUsers()
 }
@@ -82,6 +83,14 @@ func (s *server) installRules() {
 	write(s, operation{"PATCH /rules/{id}", "patchRule", "Change a rule (JSON merge patch; null takes an opinion away)", 0}, s.patchRule)
 	write(s, operation{"DELETE /rules/{id}", "deleteRule", "Delete a rule", 0}, s.deleteRule)
 	read(s, operation{"GET /privileges", "listPrivileges", "List what a manager can be given: the list is closed", 0}, s.privileges)
+}
+
+func (s *server) installPlans() {
+	write(s, operation{"POST /plans", "createPlan", "Work out what a change would do to everybody; nothing is changed", accepted}, s.createPlan)
+	read(s, operation{"GET /plans", "listPlans", "List plans, newest first; they are kept for 7 days", 0}, s.listPlans)
+	read(s, operation{"GET /plans/{id}", "getPlan", "Read a plan and its progress, or wait until it is worked out", 0}, s.getPlan)
+	write(s, operation{"POST /plans/{id}/cancel", "cancelPlan", "Stop working a plan out", 0}, s.cancelPlan)
+	readTable(s, operation{"GET /plans/{id}/changes", "listChanges", "List what a plan would make of each user, as JSON or CSV", 0}, changeColumns, s.listChanges)
 }
 
 func (s *server) installSync() {

@@ -80,8 +80,10 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	connection := w.as("POST /connections", `{"name":"Second"}`).ok().str("id")
 	token := w.as("POST /connections/" + connection + "/tokens").ok().str("id")
 	w.as("POST /users/" + ann + "/sync").ok()
+	plan := w.as("POST /plans", `{}`).ok().str("id")
+	w.workOut(plan)
 	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key,
-		"CONNECTION", connection, "TOKEN", token)
+		"CONNECTION", connection, "TOKEN", token, "PLAN", plan)
 }
 
 // Whatever the storage refuses and when: the answer is 503, and the same request works as soon as the storage does.
@@ -99,6 +101,11 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /connections/CONNECTION/tokens", ""},
 		{"POST /connections/CONNECTION/tokens", `{"expiresInDays":30}`},
 		{"DELETE /connections/CONNECTION/tokens/TOKEN", ""},
+		{"POST /plans", `{"change":{"deleteRule":"RULE"}}`},
+		{"GET /plans", ""},
+		{"GET /plans/PLAN", ""},
+		{"GET /plans/PLAN/changes", ""},
+		{"POST /plans/PLAN/cancel", ""},
 		{"GET /keys", ""},
 		{"POST /keys", `{"name":"x","scopes":["read"]}`},
 		{"DELETE /keys/KEY", ""},

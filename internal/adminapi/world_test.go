@@ -35,6 +35,7 @@ type world struct {
 	directory *directory.Service
 	resolver  *provision.Resolver
 	runs      *stubRuns
+	planner   *provision.Planner
 	users     *stubUsers
 	operated  *deployment
 	mails     *stubMailbox
@@ -76,6 +77,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	publisher := &provision.Publisher{Store: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
+	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, Now: clock, NewID: w.newID}
 	w.onSleep = sleep
 	w.operated = &deployment{w: w}
 	w.config = adminapi.Config{
@@ -90,7 +92,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		},
 		Requests:   &w.exchanges,
 		Deployment: w.operated,
-		Runs:       w.runs, Status: w.runs, Users: w.users, Resolver: w.resolver,
+		Runs:       w.runs, Plans: w.planner, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: clock},
 		Line:      w.store, Directory: w.directory, Mailbox: w.mails, Attempts: w.store,
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: clock, NewID: w.newID,

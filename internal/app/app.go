@@ -59,6 +59,7 @@ type App struct {
 	directory   *directory.Service
 	resolver    *provision.Resolver
 	runner      *provision.Runner
+	planner     *provision.Planner
 	relay       *provision.Relay
 	sweeper     *provision.Sweeper
 	founder     *provision.Founder
@@ -89,8 +90,9 @@ func New(c Config) *App {
 	app.connections = &provision.Connections{Store: s, Keys: app.keys, Now: c.Now, NewID: c.NewID}
 	app.directory = &directory.Service{Store: s, Names: app.connections, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, Now: c.Now, NewID: c.NewID}
 	app.runner = &provision.Runner{
-		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues,
+		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner,
 		Now: c.Now, NewID: c.NewID, IndexLag: c.IndexLag,
 	}
 	app.relay = &provision.Relay{Policies: s, Sender: c.Queues}
@@ -137,6 +139,7 @@ func (app *App) Admin() http.Handler {
 		Requests:    app.exchanges,
 		Deployment:  deployment{app},
 		Runs:        app.runner,
+		Plans:       app.planner,
 		Status:      &provision.StatusReader{Gauges: s, Heads: s, People: s},
 		Users:       &provision.UserReader{Users: s, Policies: s, Seats: s},
 		Resolver:    app.resolver,

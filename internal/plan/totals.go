@@ -31,20 +31,46 @@ type ProductTotals struct {
 
 // Add counts one person: the outcome of today, and the settled difference.
 func (t *Totals) Add(before *Outcome, d Difference) {
-	t.Users++
-	t.addToday(before)
-	t.addStates(d)
-	t.addProducts(d)
+	t.AddToday(before)
+	t.AddChange(d)
+}
+
+// Today is what of t speaks of today, without any change.
+func (t *Totals) Today() Totals {
+	today := Totals{Users: t.Users, InUse: t.InUse, Admins: t.Admins}
+	for key, n := range t.Products {
+		today.product(key, func(of *ProductTotals) { of.Holders, of.WasWaiting = n.Holders, n.WasWaiting })
+	}
+	return today
+}
+
+// AddChange counts what a settled difference changes, without the person of today.
+func (t *Totals) AddChange(d Difference) {
+	t.Changed += count(!d.IsZero())
+	t.Gaining += count(d.Is(Gains))
+	t.Losing += count(d.Is(Loses))
+	t.Everything += count(d.Is(LosesAll))
+	t.Suspended += count(d.Is(IsSuspended))
+	t.Restored += count(d.Is(IsRestored))
+	t.New += count(d.Is(IsNew))
+	t.Mails += count(d.Is(IsWrittenTo))
+	t.Failing += count(d.Is(FailsNow))
 	for _, s := range d.Slots {
 		t.AdminsMade += count(s.Admin == AdminMade)
 		t.AdminsGone += count(s.Admin == AdminUnmade)
 	}
-	t.Mails += count(d.Mail != nil && d.Mail.Reason == "")
-	t.Failing += count(len(d.Raised) > 0)
-	t.Changed += count(!d.IsZero())
+	for _, p := range d.Products {
+		t.product(p.Key, func(n *ProductTotals) {
+			n.Lost += count(p.Lost())
+			n.Gained += count(p.Gained())
+			n.Waiting += count(p.Will == Waiting)
+		})
+	}
 }
 
-func (t *Totals) addToday(before *Outcome) {
+// AddToday counts a person as they are today (nil: no account user).
+func (t *Totals) AddToday(before *Outcome) {
+	t.Users++
 	t.InUse += count(inUse(stateOf(before)))
 	t.Admins += count(before.IsAdmin())
 	for _, p := range orNobody(before).Products {
@@ -53,37 +79,6 @@ func (t *Totals) addToday(before *Outcome) {
 			n.WasWaiting += count(p.State == Waiting)
 		})
 	}
-}
-
-func (t *Totals) addStates(d Difference) {
-	suspended := inUse(d.Was) && d.Will == Suspended
-	t.Suspended += count(suspended)
-	t.Restored += count(d.Was == Suspended && inUse(d.Will))
-	t.New += count(d.Was == Nothing && d.Will != Nothing)
-	t.Everything += count(suspended || d.losesAny() && !d.holds())
-}
-
-func (d Difference) losesAny() bool {
-	for _, p := range d.Products {
-		if p.Lost() {
-			return true
-		}
-	}
-	return false
-}
-
-func (t *Totals) addProducts(d Difference) {
-	lost, gained := false, false
-	for _, p := range d.Products {
-		lost, gained = lost || p.Lost(), gained || p.Gained()
-		t.product(p.Key, func(n *ProductTotals) {
-			n.Lost += count(p.Lost())
-			n.Gained += count(p.Gained())
-			n.Waiting += count(p.Will == Waiting)
-		})
-	}
-	t.Losing += count(lost)
-	t.Gaining += count(gained)
 }
 
 func (t *Totals) product(key string, change func(*ProductTotals)) {

@@ -49,6 +49,11 @@ type Record struct {
 	Kept        bool // listed as deleted while sync was off: see Change.Keep
 }
 
+// input is what of the record rules look at.
+func (rec Record) input(now time.Time) rule.Input {
+	return rule.Input{User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, Now: now}
+}
+
 // Policies reads published policies.
 type Policies interface {
 	// LiveVersion returns the version of the live policy, read strongly.

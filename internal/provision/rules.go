@@ -25,20 +25,25 @@ func (s *Rules) Add(ctx context.Context, a access.Account, ifMatch int64, r rule
 		return rule.Rule{}, nil, err
 	}
 	policy, err := s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
-		at := position - 1
-		if position == 0 {
-			at = len(p.Rules)
-		}
-		if err := checkPlace(p, at); err != nil {
-			return err
-		}
-		if err := rule.Check(r, p); err != nil {
-			return err
-		}
-		p.Rules = slices.Insert(p.Rules, at, r)
-		return nil
+		return insertRule(p, r, position)
 	})
 	return r, policy, err
+}
+
+// insertRule puts a new rule at a 1-based position; 0 appends.
+func insertRule(p *rule.Policy, r rule.Rule, position int) error {
+	at := position - 1
+	if position == 0 {
+		at = len(p.Rules)
+	}
+	if err := checkPlace(p, at); err != nil {
+		return err
+	}
+	if err := rule.Check(r, p); err != nil {
+		return err
+	}
+	p.Rules = slices.Insert(p.Rules, at, r)
+	return nil
 }
 
 func checkPlace(p *rule.Policy, at int) error {
@@ -99,37 +104,41 @@ func moveRule(p *rule.Policy, from, to int) error {
 
 // Delete removes a rule. fault.NotFound, Stale.
 func (s *Rules) Delete(ctx context.Context, a access.Account, ifMatch int64, id string) (*rule.Policy, error) {
-	return s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
-		at, err := findRule(p, id)
-		if err != nil {
-			return err
-		}
-		p.Rules = slices.Delete(p.Rules, at, at+1)
-		return nil
-	})
+	return s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error { return deleteRule(p, id) })
+}
+
+func deleteRule(p *rule.Policy, id string) error {
+	at, err := findRule(p, id)
+	if err != nil {
+		return err
+	}
+	p.Rules = slices.Delete(p.Rules, at, at+1)
+	return nil
 }
 
 // Order puts the rules into the order of ids, which must name every rule exactly once: fault.Invalid otherwise; fault.Stale.
 func (s *Rules) Order(ctx context.Context, a access.Account, ifMatch int64, ids []string) (*rule.Policy, error) {
-	return s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
-		byID := make(map[string]rule.Rule, len(p.Rules))
-		for _, r := range p.Rules {
-			byID[r.ID] = r
+	return s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error { return reorder(p, ids) })
+}
+
+func reorder(p *rule.Policy, ids []string) error {
+	byID := make(map[string]rule.Rule, len(p.Rules))
+	for _, r := range p.Rules {
+		byID[r.ID] = r
+	}
+	ordered := make([]rule.Rule, 0, len(p.Rules))
+	for _, id := range ids {
+		if r, ok := byID[id]; ok {
+			ordered = append(ordered, r)
+			delete(byID, id)
 		}
-		ordered := make([]rule.Rule, 0, len(p.Rules))
-		for _, id := range ids {
-			if r, ok := byID[id]; ok {
-				ordered = append(ordered, r)
-				delete(byID, id)
-			}
-		}
-		if len(ordered) != len(ids) || len(byID) > 0 {
-			return fault.New(fault.Invalid, "invalid_order", "The order must name every rule exactly once.").
-				At("ids", "A rule is missing, unknown or named twice.")
-		}
-		p.Rules = ordered
-		return nil
-	})
+	}
+	if len(ordered) != len(ids) || len(byID) > 0 {
+		return fault.New(fault.Invalid, "invalid_order", "The order must name every rule exactly once.").
+			At("ids", "A rule is missing, unknown or named twice.")
+	}
+	p.Rules = ordered
+	return nil
 }
 
 // FindRule returns a rule of a policy and its 1-based position. fault.NotFound.

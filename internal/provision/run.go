@@ -9,6 +9,7 @@ type RunKind string
 const (
 	FullRun    RunKind = "full"    // "Sync now", or the schedule: at most one at a time
 	PublishRun RunKind = "publish" // a new policy version went live
+	DryRun     RunKind = "plan"    // works a plan out, of which it has the id, and changes nobody
 )
 
 // RunState is where a run stands.

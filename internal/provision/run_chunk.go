@@ -15,15 +15,22 @@ func (r *Runner) runChunk(ctx context.Context, a access.Account, run Run, m job.
 		return err
 	}
 	if ok && !c.Done {
-		tally, err := r.resolveChunk(ctx, a, run, c)
-		if err != nil {
-			return err
-		}
-		if err := unlessMoved(r.Parts.CloseChunk(ctx, a, run.ID, c, tally)); err != nil {
+		if err := unlessMoved(r.closeChunk(ctx, a, run, c)); err != nil {
 			return err
 		}
 	}
 	return r.advance(ctx, a, run.ID)
+}
+
+func (r *Runner) closeChunk(ctx context.Context, a access.Account, run Run, c Chunk) error {
+	if run.Kind == DryRun {
+		return r.Dry.Rehearse(ctx, a, run, c)
+	}
+	tally, err := r.resolveChunk(ctx, a, run, c)
+	if err != nil {
+		return err
+	}
+	return r.Parts.CloseChunk(ctx, a, run.ID, c, tally)
 }
 
 // resolveChunk looks at every user. What the store cannot do now brings the whole chunk back; any other failure of one user is counted and stops nobody else.

@@ -10,7 +10,7 @@ import (
 
 // plan gives a run to its shards.
 func (r *Runner) plan(ctx context.Context, a access.Account, run Run, m job.Message) error {
-	messages := make([]job.Message, ListShards)
+	messages := make([]job.Message, run.shards())
 	for shard := range messages {
 		messages[shard] = message(job.PlanShard, run, a, m)
 		messages[shard].Shard = shard
@@ -49,16 +49,33 @@ func (r *Runner) planShard(ctx context.Context, a access.Account, run Run, m job
 	return r.advance(ctx, a, run.ID)
 }
 
-// nextChunk lists the chunk behind last. A superseded run lists nobody any more: its shard ends here.
+// shards is how many shards the run lists. A dry run counts those as well who were deleted while sync was off and keep what they had.
+func (r Run) shards() int {
+	if r.Kind == DryRun {
+		return ListShards + 1
+	}
+	return ListShards
+}
+
+// nextChunk lists the chunk behind last. A run that nobody wants any more lists nobody: its shard ends here.
 func (r *Runner) nextChunk(ctx context.Context, a access.Account, run Run, shard int, last Chunk) (Chunk, error) {
 	c := Chunk{Shard: shard, N: last.N + 1, Upto: last.Upto}
-	live, err := r.Policies.LiveVersion(ctx, a)
-	if err == nil && !run.supersededBy(live) {
+	wanted, err := r.wanted(ctx, a, run)
+	if err == nil && wanted {
 		c.Users, c.Next, err = r.People.UserIDs(ctx, a, shard, last.Next, ChunkUsers)
 		c.Upto += len(c.Users)
 	}
 	c.Done = len(c.Users) == 0 // nobody to look at
 	return c, err
+}
+
+// wanted reports whether the run still has something to do.
+func (r *Runner) wanted(ctx context.Context, a access.Account, run Run) (bool, error) {
+	if run.Kind == DryRun {
+		return r.Dry.Wanted(ctx, a, run)
+	}
+	live, err := r.Policies.LiveVersion(ctx, a)
+	return !run.supersededBy(live), err
 }
 
 // supersededBy reports whether a run that brings a policy to everybody was overtaken by a newer policy.
@@ -93,7 +110,7 @@ func (r *Runner) advance(ctx context.Context, a access.Account, id string) error
 		return err
 	}
 	if run.State == RunPlanning {
-		users, all, err := r.listed(ctx, a, id)
+		users, all, err := r.listed(ctx, a, run)
 		if err != nil || !all {
 			return err
 		}
@@ -109,10 +126,10 @@ func (r *Runner) advance(ctx context.Context, a access.Account, id string) error
 }
 
 // listed counts the users that a run has listed so far; all says that those are all.
-func (r *Runner) listed(ctx context.Context, a access.Account, id string) (users int, all bool, err error) {
+func (r *Runner) listed(ctx context.Context, a access.Account, run Run) (users int, all bool, err error) {
 	all = true
-	for shard := range ListShards {
-		last, begun, err := r.Parts.LastChunk(ctx, a, id, shard)
+	for shard := range run.shards() {
+		last, begun, err := r.Parts.LastChunk(ctx, a, run.ID, shard)
 		if err != nil {
 			return 0, false, err
 		}
@@ -125,6 +142,12 @@ func (r *Runner) listed(ctx context.Context, a access.Account, id string) (users
 // finish ends a run all of whose users were looked at. A run at the live policy asks for the second listing first: when that cannot be sent, the run
 // has not ended and comes here again. An older one leaves it to its successor.
 func (r *Runner) finish(ctx context.Context, a access.Account, run Run) error {
+	if run.Kind == DryRun {
+		if err := r.Dry.Conclude(ctx, a, run); err != nil {
+			return err
+		}
+		return unlessMoved(r.Heads.MoveRun(ctx, a, run, RunDone, run.Planned, r.Now()))
+	}
 	live, err := r.Policies.LiveVersion(ctx, a)
 	if err != nil {
 		return err

@@ -16,8 +16,18 @@ type UserResolver interface {
 	Recheck(ctx context.Context, a access.Account, user string, version int64) (Result, error)
 }
 
+// Rehearsal is what a dry run does in place of resolving; *Planner is one. Doing anything of it twice is harmless.
+type Rehearsal interface {
+	// Rehearse looks at the users of a chunk and closes it; ErrMoved when it was closed already.
+	Rehearse(ctx context.Context, a access.Account, run Run, c Chunk) error
+	// Wanted reports whether anybody still waits for the run.
+	Wanted(ctx context.Context, a access.Account, run Run) (bool, error)
+	// Conclude ends the plan of a run whose chunks are all closed.
+	Conclude(ctx context.Context, a access.Account, run Run) error
+}
+
 // Runner carries out runs: a tree of messages three deep, from the run to the shards of the user list to chunks of users. Whatever is delivered
-// twice, late or never, each chunk is counted once. Its fields must be set; it is safe for concurrent use.
+// twice, late or never, each chunk is counted once. Its fields must be set (Dry where there are plans); it is safe for concurrent use.
 type Runner struct {
 	Heads    RunHeads
 	Parts    RunParts
@@ -25,6 +35,7 @@ type Runner struct {
 	Policies Policies
 	Resolver UserResolver
 	Sender   Sender
+	Dry      Rehearsal
 	Now      func() time.Time
 	NewID    func() string
 	// IndexLag is how far the user list may be behind the truth; 0 where it never is.

@@ -35,7 +35,7 @@ func (r *Runner) sweepCheck(ctx context.Context, a access.Account, open []Run, b
 		return err
 	}
 	for _, run := range open {
-		if run.Version >= live { // it asks when it ends
+		if run.Kind != DryRun && run.Version >= live { // it asks when it ends
 			return nil
 		}
 	}
@@ -44,7 +44,7 @@ func (r *Runner) sweepCheck(ctx context.Context, a access.Account, open []Run, b
 
 // sweepRun sets a run going again that stands still.
 func (r *Runner) sweepRun(ctx context.Context, a access.Account, run Run, always bool) error {
-	listed, _, err := r.listed(ctx, a, run.ID)
+	listed, _, err := r.listed(ctx, a, run)
 	if err != nil {
 		return err
 	}
@@ -59,10 +59,10 @@ func (r *Runner) sweepRun(ctx context.Context, a access.Account, run Run, always
 // restart sends every message that an unfinished run may still wait for.
 func (r *Runner) restart(ctx context.Context, a access.Account, run Run) error {
 	from := job.Message{Version: run.Version}
-	if run.State == RunPlanning {
+	if run.State == RunPlanning || run.Kind == DryRun { // whoever sweeps concludes no plans
 		return r.Sender.Send(ctx, job.Bulk, message(job.PlanRun, run, a, from))
 	}
-	for from.Shard = range ListShards {
+	for from.Shard = range run.shards() {
 		if err := r.sendOpen(ctx, a, run, from); err != nil {
 			return err
 		}

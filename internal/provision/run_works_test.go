@@ -25,6 +25,7 @@ type works struct {
 	runs     *store.Store // on the engine
 	resolver *provision.Resolver
 	runner   *provision.Runner
+	planner  *provision.Planner
 	status   *provision.StatusReader
 	box      []letter
 	read     uint64     // how far the change stream was relayed
@@ -65,8 +66,9 @@ func (w *works) newID() string {
 func (w *works) start() {
 	w.resolver = w.newResolver(w.runs)
 	w.resolver.NewID = w.newID
+	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, Now: w.now, NewID: w.newID}
 	w.runner = &provision.Runner{
-		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Now: w.now, NewID: w.newID,
+		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Now: w.now, NewID: w.newID,
 	}
 }
 

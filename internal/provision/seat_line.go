@@ -1,11 +1,11 @@
 package provision
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
 	"usersync/internal/access"
+	"usersync/internal/plan"
 	"usersync/internal/rule"
 )
 
@@ -49,17 +49,9 @@ func strongest(p *rule.Policy, heads []Waiter) (Waiter, bool) {
 // byStrength puts the heads of a line in the order in which they are served: a grant by hand before all rules, then the strongest rule; rules that are no longer in
 // the policy come last, longest waiting first.
 func byStrength(p *rule.Policy, heads []Waiter) []Waiter {
-	place := map[string]int{"": -1}
-	for i, r := range p.Rules {
-		place[r.ID] = i
-	}
-	rank := func(w Waiter) int {
-		if n, ok := place[w.Rule]; ok {
-			return n
-		}
-		return len(p.Rules)
-	}
+	rank := rankIn(p)
+	claim := func(w Waiter) plan.Claim { return plan.Claim{User: w.User, Rank: rank(w.Rule), Since: w.Since} }
 	sorted := slices.Clone(heads)
-	slices.SortFunc(sorted, func(x, y Waiter) int { return cmp.Or(cmp.Compare(rank(x), rank(y)), x.Since.Compare(y.Since)) })
+	slices.SortFunc(sorted, func(x, y Waiter) int { return claim(x).Compare(claim(y)) })
 	return sorted
 }

@@ -41,8 +41,10 @@ func (s *StatusReader) Status(ctx context.Context, a access.Account) (Status, er
 		return Status{}, err
 	}
 	var status Status
-	if len(open) > 0 {
-		status.Current = &open[len(open)-1]
+	for i := range open {
+		if open[i].Kind != DryRun {
+			status.Current = &open[i]
+		}
 	}
 	if status.Users, err = s.Gauges.LiveUsers(ctx, a); err != nil {
 		return Status{}, err

@@ -37,6 +37,10 @@ import (
 //	T#a#F#code          u                                      users with a failure of that cause
 //	T#a#RUN#r           HEAD CNT#<n> C#<shard>#<n>             a run, its counters, its chunks
 //	T#a#RUNS            r                                      list of runs
+//	T#a#PLANS           p                                      list of plans (table work, as the next three)
+//	T#a#PLAN#p          HEAD CAND#<0000>                       a plan and the policy that it tries
+//	T#a#PLAN#p#C        <shard>#<n>                            what came of a chunk of its dry run
+//	T#a#PLAN#p#<00-15>  u                                      what it would make of a user
 //	T#a#RUNS#OPEN       r, FULL                                runs that are not over; there is one full run at most
 //
 // Index G1 (keys only, eventually consistent, never on the resolve path):

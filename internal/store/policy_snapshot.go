@@ -26,9 +26,14 @@ const (
 
 // Policy returns a published snapshot. fault.NotFound when there is no such version.
 func (s *Store) Policy(ctx context.Context, a access.Account, version int64) (*rule.Policy, error) {
+	return s.readPolicy(ctx, a, table.Query{P: snapshotPartition(a, version)})
+}
+
+// readPolicy puts the chunks that q finds together. fault.NotFound when there are none.
+func (s *Store) readPolicy(ctx context.Context, a access.Account, q table.Query) (*rule.Policy, error) {
 	var body []byte
 	packed := false
-	err := s.each(ctx, a, table.Query{P: snapshotPartition(a, version)}, func(item table.Item) error {
+	err := s.each(ctx, a, q, func(item table.Item) error {
 		body = append(body, item.Attrs[attrJSON].Raw()...)
 		packed = item.Attrs[attrPacked].True()
 		return nil
@@ -61,6 +66,20 @@ func decodePolicy(body []byte, packed bool) (*rule.Policy, error) {
 
 // encodePolicy returns the actions that write a snapshot, each refused when that version exists. fault.TooLarge.
 func encodePolicy(a access.Account, p *rule.Policy) ([]table.Action, error) {
+	chunks, err := policyChunks(p)
+	if err != nil {
+		return nil, err
+	}
+	var actions []table.Action
+	for n, attrs := range chunks {
+		key := table.Key{P: snapshotPartition(a, p.Version), S: fmt.Sprintf(chunkNumbers, n)}
+		actions = append(actions, table.Put(table.Item{Key: key, Attrs: attrs}, table.NotExists()))
+	}
+	return actions, nil
+}
+
+// policyChunks is a policy as the attributes of the items that hold it, in order. fault.TooLarge.
+func policyChunks(p *rule.Policy) ([]table.Attrs, error) {
 	body, err := json.Marshal(p)
 	if err != nil {
 		return nil, fmt.Errorf("encode policy: %w", err)
@@ -74,15 +93,13 @@ func encodePolicy(a access.Account, p *rule.Policy) ([]table.Action, error) {
 	if len(body) > maxSnapshot {
 		return nil, fault.New(fault.TooLarge, "policy_too_large", "Rules and catalogue together are too large. Shorten descriptions and conditions.")
 	}
-	var actions []table.Action
-	for n := 0; len(body) > 0; n++ {
+	var chunks []table.Attrs
+	for len(body) > 0 {
 		size := min(len(body), chunkBytes)
-		key := table.Key{P: snapshotPartition(a, p.Version), S: fmt.Sprintf(chunkNumbers, n)}
-		attrs := table.Attrs{attrJSON: table.B(body[:size]), attrPacked: table.Bool(packed)}
-		actions = append(actions, table.Put(table.Item{Key: key, Attrs: attrs}, table.NotExists()))
+		chunks = append(chunks, table.Attrs{attrJSON: table.B(body[:size]), attrPacked: table.Bool(packed)})
 		body = body[size:]
 	}
-	return actions, nil
+	return chunks, nil
 }
 
 func pack(body []byte) ([]byte, error) {

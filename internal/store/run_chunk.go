@@ -72,7 +72,12 @@ func (s *Store) GetChunk(ctx context.Context, a access.Account, run string, shar
 
 // CloseChunk implements provision.RunParts.
 func (s *Store) CloseChunk(ctx context.Context, a access.Account, run string, c provision.Chunk, t provision.Tally) error {
-	return s.commitUnmoved(ctx, a, []table.Action{
+	return s.commitUnmoved(ctx, a, closeChunk(a, run, c, t))
+}
+
+// closeChunk marks a chunk as done, if it is not, and counts it.
+func closeChunk(a access.Account, run string, c provision.Chunk, t provision.Tally) []table.Action {
+	return []table.Action{
 		table.Update(chunkKey(a, run, c.Shard, c.N), []table.Edit{table.Set(attrChunkDone, table.Bool(true))},
 			table.Equals(attrChunkDone, table.Bool(false))),
 		table.Update(runCounterKey(a, run, (c.Shard*2+c.N%2)%runCounters), []table.Edit{
@@ -82,7 +87,7 @@ func (s *Store) CloseChunk(ctx context.Context, a access.Account, run string, c 
 			table.Add(attrTallyWaiting, int64(t.Waiting)),
 			table.Add(attrTallySkipped, int64(t.Skipped)),
 		}),
-	})
+	}
 }
 
 // OpenChunks implements provision.RunParts.

@@ -24,7 +24,7 @@ const (
 	attrRun = "run" // S: the run's id, in an entry of the open ones
 )
 
-// newRun is the birth of a run: its head, whose appearance in the change stream sets it going, and its entries in the list and among the open ones.
+// newRun is the birth of a run: its head, whose appearance in the change stream sets it going, and its entries among the open ones and in the list.
 func newRun(a access.Account, run provision.Run) []table.Action {
 	attrs := table.Attrs{
 		attrRunKind:    table.S(string(run.Kind)),
@@ -32,12 +32,15 @@ func newRun(a access.Account, run provision.Run) []table.Action {
 		attrRunVersion: table.N(run.Version),
 		attrRunStarted: table.S(stamp(run.Started)),
 	}
-	entry := table.Key{P: runsPartition(a), S: run.ID}
-	return []table.Action{
+	actions := []table.Action{
 		table.Put(table.Item{Key: runHeadKey(a, run.ID), Attrs: attrs}, table.NotExists()),
-		table.Put(table.Item{Key: entry, Attrs: attrs.Clone()}, table.NotExists()),
 		table.Put(table.Item{Key: openRunKey(a, run), Attrs: table.Attrs{attrRun: table.S(run.ID)}}, table.NotExists()),
 	}
+	if run.Kind == provision.DryRun { // it is shown as its plan
+		return actions
+	}
+	entry := table.Key{P: runsPartition(a), S: run.ID}
+	return append(actions, table.Put(table.Item{Key: entry, Attrs: attrs.Clone()}, table.NotExists()))
 }
 
 // openRunKey is the key of a run's entry among the open ones. All full runs share one, which keeps them from going on side by side.

@@ -1,0 +1,93 @@
+package provision
+
+import (
+	"slices"
+
+	"usersync/internal/fault"
+	"usersync/internal/rule"
+)
+
+// PlanChange is what a plan tries, one of these. The zero PlanChange tries the live policy as it is: what a full sync would put right.
+type PlanChange struct {
+	Rule       *rule.Rule    `json:"rule,omitempty"`     // a new rule, or one with the id of a rule that it replaces
+	Position   int           `json:"position,omitempty"` // of Rule, from 1; 0: at the end, or where it is
+	Order      []string      `json:"order,omitempty"`    // every rule's id once
+	DeleteRule string        `json:"deleteRule,omitempty"`
+	Product    *rule.Product `json:"product,omitempty"` // a new product, or one with the key of a product that it replaces
+	SyncOn     *bool         `json:"syncOn,omitempty"`
+}
+
+// newRuleID is the id of a rule that is only tried.
+const newRuleID = "new"
+
+// candidate is the policy with the change in it. fault.Invalid, NotFound and Conflict as when the change is made.
+func (c PlanChange) candidate(live *rule.Policy) (*rule.Policy, error) {
+	next, _, err := revise(live, c.applyTo)
+	if err != nil {
+		return nil, err
+	}
+	return next, nil
+}
+
+func (c PlanChange) applyTo(p *rule.Policy) error {
+	switch {
+	case c.Rule != nil:
+		return c.applyRule(p)
+	case c.Order != nil:
+		return reorder(p, c.Order)
+	case c.DeleteRule != "":
+		return deleteRule(p, c.DeleteRule)
+	case c.Product != nil:
+		return c.applyProduct(p)
+	}
+	set(&p.SyncOn, c.SyncOn)
+	return nil
+}
+
+func (c PlanChange) applyRule(p *rule.Policy) error {
+	r := *c.Rule
+	if r.ID == "" {
+		r.ID = newRuleID
+		return insertRule(p, r, c.Position)
+	}
+	at, err := findRule(p, r.ID)
+	if err != nil {
+		return err
+	}
+	if err := rule.Check(r, p); err != nil {
+		return err
+	}
+	p.Rules[at] = r
+	return moveRule(p, at, c.Position-1)
+}
+
+func (c PlanChange) applyProduct(p *rule.Policy) error {
+	if err := rule.CheckProduct(*c.Product, p); err != nil {
+		return err
+	}
+	at := slices.IndexFunc(p.Products, func(x rule.Product) bool { return x.Key == c.Product.Key })
+	if at < 0 {
+		if len(p.Products) >= MaxProducts {
+			return errLimit("products", MaxProducts)
+		}
+		p.Products = append(p.Products, *c.Product)
+		return nil
+	}
+	p.Products[at] = *c.Product
+	return inUse(p, func(r rule.Rule) bool { return namesLostPlan(r, *c.Product) })
+}
+
+// check fails with fault.Invalid when more than one thing is tried.
+func (c PlanChange) check() error {
+	n := 0
+	for _, stated := range []bool{c.Rule != nil, c.Order != nil, c.DeleteRule != "", c.Product != nil, c.SyncOn != nil} {
+		if stated {
+			n++
+		}
+	}
+	if n > 1 || c.Position != 0 && c.Rule == nil {
+		return fault.New(fault.Invalid, "invalid_value", "A plan tries one change: a rule with its position, an order, a rule to delete, a product, or syncOn.").
+			At("change", "Names more than one change, or a position without a rule.")
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package provision
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"hash"
+	"maps"
+	"slices"
+
+	"usersync/internal/access"
+	"usersync/internal/guard"
+	"usersync/internal/plan"
+	"usersync/internal/rule"
+)
+
+// differencePage is how many differences are read together.
+const differencePage = 500
+
+// Conclude works out what only the whole population can say: who gets scarce seats, the totals, and whether the guard wants an approval.
+func (p *Planner) Conclude(ctx context.Context, a access.Account, run Run) error {
+	of, ok, err := p.Store.GetPlan(ctx, a, run.ID)
+	if err != nil || !ok || of.Over() {
+		return err
+	}
+	set, err := p.candidates.compiled(ctx, p.Store, a, run.ID)
+	if err != nil {
+		return err
+	}
+	live, err := p.Policies.Policy(ctx, a, of.Base)
+	if err != nil {
+		return err
+	}
+	if of.PlanFindings, err = p.find(ctx, a, of, set.Policy()); err != nil {
+		return err
+	}
+	of.Gauges = of.Guard.Judge(of.Totals, guard.Facts{AdminRules: adminRules(live, set.Policy())})
+	of.State, of.Finished = PlanReady, p.Now()
+	return unlessMoved(p.Store.SavePlan(ctx, a, of, PlanPlanning))
+}
+
+func (p *Planner) find(ctx context.Context, a access.Account, of Plan, candidate *rule.Policy) (PlanFindings, error) {
+	sum := ChunkDiff{Claims: map[string][]plan.Claim{}}
+	marks, err := newFingerprint(of)
+	if err != nil {
+		return PlanFindings{}, err
+	}
+	err = p.Store.ChunkDiffs(ctx, a, of.ID, func(c ChunkDiff) error {
+		sum.Totals.Merge(c.Totals)
+		for product, claims := range c.Claims {
+			sum.Claims[product] = append(sum.Claims[product], claims...)
+		}
+		return marks.add(c)
+	})
+	if err != nil {
+		return PlanFindings{}, err
+	}
+	found := PlanFindings{Fingerprint: marks.text(), Totals: sum.Totals}
+	found.Seats = allot(candidate, sum)
+	if slices.ContainsFunc(found.Seats, func(s PlanSeats) bool { return s.After.Scarce }) {
+		found.Totals, err = p.recount(ctx, a, of, found, candidate)
+	}
+	return found, err
+}
+
+// allot gives the seats of every product that anybody has or claims, by key. While sync is off nobody is seated.
+func allot(candidate *rule.Policy, sum ChunkDiff) []PlanSeats {
+	var seats []PlanSeats
+	for _, key := range slices.Sorted(maps.Keys(sum.Totals.Products)) {
+		n := sum.Totals.Products[key]
+		kept := int64(n.Holders - n.Lost)
+		s := PlanSeats{Key: key, Seats: capacity(candidate, key), Before: int64(n.Holders)}
+		given := s.Seats
+		if !candidate.SyncOn {
+			given = &kept
+		}
+		s.After = plan.Allot(given, kept, sum.Claims[key])
+		seats = append(seats, s)
+	}
+	return seats
+}
+
+// recount counts again where not every claim gets a seat: by the differences, or, where only numbers were asked for, as well as they tell.
+func (p *Planner) recount(ctx context.Context, a access.Account, of Plan, found PlanFindings, candidate *rule.Policy) (plan.Totals, error) {
+	if of.Counts {
+		return corrected(found), nil
+	}
+	sum, seats, rank := found.Totals.Today(), found.allotments(), rankIn(candidate)
+	for at, more := "", true; more; more = at != "" {
+		list, next, err := p.Store.Differences(ctx, a, of.ID, at, differencePage)
+		if err != nil {
+			return plan.Totals{}, err
+		}
+		for _, d := range list {
+			sum.AddChange(d.Settle(seats, rank, of.Created))
+		}
+		at = next
+	}
+	return sum, nil
+}
+
+// corrected are the totals with the seats of each product put right. Numbers of people who get or keep anything at all stay as if there were seats for everybody.
+func corrected(found PlanFindings) plan.Totals {
+	sum := plan.Totals{}
+	sum.Merge(found.Totals)
+	for _, s := range found.Seats {
+		n := sum.Products[s.Key]
+		n.Gained -= int(s.After.Waiting)
+		n.Waiting = int(s.After.Waiting)
+		sum.Products[s.Key] = n
+	}
+	return sum
+}
+
+// adminRules lists the rules that would give the role admin to people to whom they did not.
+func adminRules(live, candidate *rule.Policy) []string {
+	known := map[string]rule.Rule{}
+	for _, r := range live.Rules {
+		known[r.ID] = r
+	}
+	var ids []string
+	for _, r := range candidate.Rules {
+		was := known[r.ID]
+		if makesAdmins(r) && (!makesAdmins(was) || was.Group != r.Group || was.Condition != r.Condition) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+func makesAdmins(r rule.Rule) bool { return r.Enabled && r.Role != nil && r.Role.Kind == rule.Admin }
+
+// fingerprint is a hash of everything that a plan is made from.
+type fingerprint struct{ sum hash.Hash }
+
+func newFingerprint(of Plan) (fingerprint, error) {
+	f := fingerprint{sha256.New()}
+	return f, f.write(struct {
+		Base   int64
+		Change PlanChange
+		Guard  guard.Settings
+	}{of.Base, of.Change, of.Guard})
+}
+
+func (f fingerprint) add(c ChunkDiff) error {
+	return f.write(struct {
+		Users []string
+		Wants []int64
+	}{c.Users, c.Wants})
+}
+
+func (f fingerprint) write(v any) error { return json.NewEncoder(f.sum).Encode(v) }
+
+func (f fingerprint) text() string { return hex.EncodeToString(f.sum.Sum(nil)) }

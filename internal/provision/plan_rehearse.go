@@ -1,0 +1,135 @@
+package provision
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/plan"
+	"usersync/internal/rule"
+)
+
+var _ Rehearsal = (*Planner)(nil)
+
+// Wanted reports whether a plan is still to be worked out.
+func (p *Planner) Wanted(ctx context.Context, a access.Account, run Run) (bool, error) {
+	plan, ok, err := p.Store.GetPlan(ctx, a, run.ID)
+	return ok && !plan.Over(), err
+}
+
+// Rehearse works out what the change would make of the users of a chunk. Of a plan that is not wanted any more they are passed over.
+func (p *Planner) Rehearse(ctx context.Context, a access.Account, run Run, c Chunk) error {
+	of, ok, err := p.Store.GetPlan(ctx, a, run.ID)
+	if err != nil {
+		return err
+	}
+	var diff ChunkDiff
+	if ok && !of.Over() {
+		set, err := p.candidates.compiled(ctx, p.Store, a, run.ID)
+		if err != nil {
+			return err
+		}
+		if diff, err = p.differences(ctx, a, of, set, c.Users); err != nil {
+			return err
+		}
+	}
+	return p.Store.CloseDiff(ctx, a, run.ID, c, diff)
+}
+
+func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, set *rule.Set, users []string) (ChunkDiff, error) {
+	diff := ChunkDiff{Users: users, Wants: make([]int64, len(users))}
+	rank := rankIn(set.Policy())
+	for i, user := range users {
+		fence, err := p.Records.Fence(ctx, a, user)
+		if err != nil {
+			return ChunkDiff{}, err
+		}
+		if !fence.Exists {
+			continue
+		}
+		diff.Wants[i] = fence.Want
+		rec, err := p.Records.Record(ctx, a, user)
+		if err != nil {
+			return ChunkDiff{}, err
+		}
+		diff.add(of, rehearse(set, user, rec, of.Created), rec.Outcome, rank)
+	}
+	if of.Counts {
+		diff.Differences = nil
+	}
+	return diff, nil
+}
+
+// add takes up one person: numbers as if every claim got a seat, the claims, and the difference where there is anything to keep.
+func (c *ChunkDiff) add(of Plan, d plan.Difference, before *plan.Outcome, rank func(string) int) {
+	claims := d.Claims(rank, of.Created)
+	roomy := make(map[string]plan.Allotment, len(claims))
+	for product, claim := range claims {
+		if c.Claims == nil {
+			c.Claims = map[string][]plan.Claim{}
+		}
+		c.Claims[product] = append(c.Claims[product], claim)
+		roomy[product] = plan.Allotment{}
+	}
+	c.Totals.Add(before, d.Settle(roomy, rank, of.Created))
+	if len(claims) > 0 || !d.IsZero() {
+		c.Differences = append(c.Differences, d)
+	}
+}
+
+// rehearse is what a resolve at the candidate would make of a user, seats aside: what is held stays held, and every new claim waits. It is what
+// Resolver.work decides, without the seats and without writing.
+func rehearse(set *rule.Set, user string, rec Record, now time.Time) plan.Difference {
+	policy := set.Policy()
+	decision := set.Evaluate(rec.input(now))
+	target := plan.Aim(policy, rec.Person, decision, rec.Outcome)
+	held, all, since := map[string]plan.SeatState{}, map[string]plan.SeatState{}, map[string]time.Time{}
+	for key, seat := range rec.Seats {
+		held[key], since[key] = seat.State, seat.Since
+	}
+	for _, want := range target.Products {
+		all[want.Key] = plan.Granted
+	}
+	d := plan.Compare(user, rec.Outcome, target.Outcome(held), since)
+	if mail, due := plan.Welcome(policy, decision, rec.Person, target.Outcome(all), rec.MailDecided); due {
+		d.Mail = &mail // Settle drops it where no seat is got
+	}
+	return d
+}
+
+// maxCandidates is how many compiled candidates a process remembers: those of the plans under way, and a few more.
+const maxCandidates = 8
+
+// candidateCache keeps compiled candidates. A candidate never changes. Its zero value is empty; it is safe for concurrent use.
+type candidateCache struct {
+	mu   sync.Mutex
+	sets map[candidateName]*rule.Set
+}
+
+type candidateName struct {
+	account access.Account
+	plan    string
+}
+
+func (c *candidateCache) compiled(ctx context.Context, from PlanStore, a access.Account, id string) (*rule.Set, error) {
+	name := candidateName{a, id}
+	c.mu.Lock()
+	set := c.sets[name]
+	c.mu.Unlock()
+	if set != nil {
+		return set, nil
+	}
+	policy, err := from.Candidate(ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	set = rule.Compile(policy)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.sets == nil || len(c.sets) >= maxCandidates {
+		c.sets = map[candidateName]*rule.Set{}
+	}
+	c.sets[name] = set
+	return set, nil
+}

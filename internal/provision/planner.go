@@ -1,0 +1,126 @@
+package provision
+
+import (
+	"context"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/fault"
+	"usersync/internal/guard"
+	"usersync/internal/rule"
+)
+
+// MaxOpenPlans is how many plans of an account are worked out side by side.
+const MaxOpenPlans = 5
+
+// Planner works plans out: what a change would make of everybody, before anything is written. Its fields must be set; it is safe for concurrent use.
+type Planner struct {
+	Store    PlanStore
+	Heads    RunHeads
+	Policies Policies
+	Records  Records
+	Groups   DirectoryGroups
+	Now      func() time.Time
+	NewID    func() string
+
+	candidates candidateCache
+}
+
+// NewPlan is what is asked of a plan.
+type NewPlan struct {
+	Change PlanChange
+	Counts bool   // numbers alone: the impact of a change while it is being made
+	By     string // public id of the credential that asks
+}
+
+// Start begins to work a plan out. fault.Invalid, NotFound and Conflict as when the change is made; fault.Conflict (too_many_plans).
+func (p *Planner) Start(ctx context.Context, a access.Account, want NewPlan) (Plan, error) {
+	if err := want.Change.check(); err != nil {
+		return Plan{}, err
+	}
+	if err := p.checkOpen(ctx, a); err != nil {
+		return Plan{}, err
+	}
+	live, err := p.Policies.LiveVersion(ctx, a)
+	if err != nil {
+		return Plan{}, err
+	}
+	policy, err := p.Policies.Policy(ctx, a, live)
+	if err != nil {
+		return Plan{}, err
+	}
+	if err := p.checkGroups(ctx, a, want.Change, policy); err != nil {
+		return Plan{}, err
+	}
+	candidate, err := want.Change.candidate(policy)
+	if err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{
+		ID: p.NewID(), State: PlanPlanning, Change: want.Change, Base: live, Counts: want.Counts, Guard: guard.Defaults(),
+		Created: p.Now(), By: want.By,
+	}
+	return plan, p.Store.AddPlan(ctx, a, plan, candidate)
+}
+
+// checkGroups looks up the directory groups that a rule newly names.
+func (p *Planner) checkGroups(ctx context.Context, a access.Account, c PlanChange, live *rule.Policy) error {
+	if c.Rule == nil {
+		return nil
+	}
+	old, _, err := FindRule(live, c.Rule.ID)
+	if err != nil {
+		old = rule.Rule{}
+	}
+	rules := Rules{Groups: p.Groups}
+	return rules.checkGroups(ctx, a, *c.Rule, old)
+}
+
+func (p *Planner) checkOpen(ctx context.Context, a access.Account) error {
+	open, err := p.Heads.OpenRuns(ctx, a)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, run := range open {
+		if run.Kind == DryRun {
+			n++
+		}
+	}
+	if n >= MaxOpenPlans {
+		return fault.New(fault.Conflict, "too_many_plans", "%d plans are being worked out already. Wait for one of them, or cancel one.", MaxOpenPlans)
+	}
+	return nil
+}
+
+// Plan reads a plan. fault.NotFound.
+func (p *Planner) Plan(ctx context.Context, a access.Account, id string) (Plan, error) {
+	plan, ok, err := p.Store.GetPlan(ctx, a, id)
+	if err == nil && !ok {
+		err = fault.New(fault.NotFound, "plan_not_found", "There is no such plan. Plans are kept for 7 days.")
+	}
+	return plan, err
+}
+
+// Plans lists plans, newest first; cursor is the id of the last plan of the page before, next is "" at the end. fault.Malformed (bad_cursor).
+func (p *Planner) Plans(ctx context.Context, a access.Account, cursor string, limit int) (plans []Plan, next string, err error) {
+	plans, err = p.Store.PlansBefore(ctx, a, cursor, limit+1)
+	if err == nil && len(plans) > limit {
+		plans = plans[:limit]
+		next = plans[limit-1].ID
+	}
+	return plans, next, err
+}
+
+// Cancel ends a plan that is being worked out; one that has ended stays as it is. fault.NotFound.
+func (p *Planner) Cancel(ctx context.Context, a access.Account, id string) (Plan, error) {
+	plan, err := p.Plan(ctx, a, id)
+	if err != nil || plan.Over() {
+		return plan, err
+	}
+	plan.State, plan.Finished = PlanCanceled, p.Now()
+	if err := unlessMoved(p.Store.SavePlan(ctx, a, plan, PlanPlanning)); err != nil {
+		return Plan{}, err
+	}
+	return p.Plan(ctx, a, id)
+}
