@@ -82,8 +82,15 @@ func knownPrefix(prefix string) bool {
 	return false
 }
 
+// checksum is worked out for every request: hence no big numbers.
 func checksum(body string) string {
-	return base62(big.NewInt(int64(crc32.ChecksumIEEE([]byte(body)))), sumLen)
+	var out [sumLen]byte
+	n := crc32.ChecksumIEEE([]byte(body))
+	for i := sumLen - 1; i >= 0; i-- {
+		out[i] = base62set[n%62]
+		n /= 62
+	}
+	return string(out[:])
 }
 
 // base62 writes n in exactly width digits, most significant first.

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"errors"
 	"unicode/utf8"
 )
 
@@ -21,7 +22,22 @@ func Decode(body []byte) (map[string]any, error) {
 	if !utf8.Valid(body) {
 		return nil, malformed("the body is not UTF-8 text")
 	}
-	d := &decoder{text: string(body)}
+	d := decoder{text: string(body)}
+	return d.whole()
+}
+
+// DecodeStored reads what AppendJSON wrote, in a fraction of the time: no name is compared with the others. What cannot be read is no fault of whoever asks.
+func DecodeStored(text []byte) (Object, error) {
+	d := decoder{text: string(text), trusted: true}
+	o, err := d.whole()
+	if err != nil {
+		return nil, errors.New(err.Error()) // without its kind, which blames a request
+	}
+	return o, nil
+}
+
+// whole reads the text's one object.
+func (d *decoder) whole() (map[string]any, error) {
 	d.skipSpace()
 	if d.peek() != '{' {
 		return nil, malformed("the body must be a JSON object")
@@ -39,8 +55,9 @@ func Decode(body []byte) (map[string]any, error) {
 
 // decoder reads one body; at is the next byte.
 type decoder struct {
-	text string
-	at   int
+	text    string
+	at      int
+	trusted bool // we wrote it ourselves
 }
 
 func (d *decoder) value(depth int) (any, error) {
@@ -72,9 +89,12 @@ func (d *decoder) object(depth int) (map[string]any, error) {
 	if d.skipSpace(); d.accept('}') {
 		return object, nil
 	}
-	var seen names
+	var seen *names
+	if !d.trusted {
+		seen = &names{}
+	}
 	for {
-		if err := d.member(object, &seen, depth); err != nil {
+		if err := d.member(object, seen, depth); err != nil {
 			return nil, err
 		}
 		if more, err := d.more('}'); err != nil || !more {
@@ -94,7 +114,7 @@ func (d *decoder) member(object map[string]any, seen *names, depth int) error {
 	if len(object) == MaxJSONMembers {
 		return d.syntax("an object has more than %d members", MaxJSONMembers)
 	}
-	if !seen.add(name) {
+	if seen != nil && !seen.add(name) {
 		return d.syntax("an object has a member twice (names are compared without case)")
 	}
 	if d.skipSpace(); !d.accept(':') {

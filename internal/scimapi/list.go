@@ -1,7 +1,6 @@
 package scimapi
 
 import (
-	"bytes"
 	"math"
 	"net/http"
 	"strconv"
@@ -122,19 +121,17 @@ func page(total, start int, resources []scim.Object) reply {
 
 // pack joins resources, and ends early at maxAnswer bytes: itemsPerPage says how many came, and the client goes on behind them.
 func pack(resources []scim.Object) (items []byte, n int) {
-	var buf bytes.Buffer
 	for _, r := range resources {
-		item := encode(r)
-		if n > 0 && buf.Len()+len(item) > maxAnswer {
-			break
-		}
+		whole := len(items)
 		if n > 0 {
-			buf.WriteByte(',')
+			items = append(items, ',')
 		}
-		buf.Write(item)
+		if items = appendResource(items, r); n > 0 && len(items)-1 > maxAnswer {
+			return items[:whole], n
+		}
 		n++
 	}
-	return buf.Bytes(), n
+	return items, n
 }
 
 // listReply is a ListResponse. Resources is there even when it is empty, for clients that look into it unasked. A total below 0 is not known and

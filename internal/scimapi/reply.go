@@ -1,12 +1,11 @@
 package scimapi
 
 import (
-	"bytes"
-	"encoding/json"
-	"maps"
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"usersync/internal/scim"
 )
@@ -58,39 +57,40 @@ var (
 )
 
 // encode writes an object as compact JSON in a stable order.
-func encode(o scim.Object) []byte {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	buf.WriteByte('{')
-	for i, name := range order(o) {
-		if i > 0 {
-			buf.WriteByte(',')
+func encode(o scim.Object) []byte { return appendResource(make([]byte, 0, 1<<10), o) }
+
+// appendResource appends what encode writes.
+func appendResource(to []byte, o scim.Object) []byte {
+	var few [24]string
+	to = append(to, '{')
+	for _, name := range order(few[:0], o) {
+		to = append(scim.AppendText(to, name), ':')
+		var err error
+		if to, err = scim.AppendJSON(to, o[name]); err != nil {
+			panic(err) // a resource holds nothing that JSON has no form for
 		}
-		put(&buf, enc, name)
-		buf.WriteByte(':')
-		put(&buf, enc, o[name])
+		to = append(to, ',')
 	}
-	buf.WriteByte('}')
-	return buf.Bytes()
+	if len(o) > 0 {
+		to = to[:len(to)-1] // the last comma
+	}
+	return append(to, '}')
 }
 
-// put encodes a value of canonical form, which cannot fail, without the line feed that the encoder ends with.
-func put(buf *bytes.Buffer, enc *json.Encoder, v any) {
-	if err := enc.Encode(v); err != nil {
-		panic(err) // a resource holds nothing that JSON has no form for
+// order is the names of an object in the order of an answer, in the space of names.
+func order(names []string, o scim.Object) []string {
+	for name := range o {
+		names = append(names, name)
 	}
-	buf.Truncate(buf.Len() - 1)
-}
-
-func order(o scim.Object) []string {
-	names := slices.Sorted(maps.Keys(o))
-	rank := func(name string) int {
-		if i := slices.Index(first, name); i >= 0 {
-			return i - len(first)
-		}
-		return slices.Index(last, name) + 1
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(rank(a)-rank(b), strings.Compare(a, b))
+	})
 	return names
+}
+
+func rank(name string) int {
+	if i := slices.Index(first, name); i >= 0 {
+		return i - len(first)
+	}
+	return slices.Index(last, name) + 1
 }

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"usersync/internal/access"
@@ -63,45 +61,19 @@ func encodeObject(o scim.Object) ([]byte, error) {
 	if o == nil {
 		o = scim.Object{}
 	}
-	body, err := json.Marshal(o)
+	body, err := scim.AppendJSON(make([]byte, 0, 512), o)
 	if err != nil {
 		return nil, fmt.Errorf("write attributes: %w", err)
 	}
 	return body, nil
 }
 
-// decodeObject reads what encodeObject wrote: numbers come back as they went in, int64 where whole.
 func decodeObject(body []byte) (scim.Object, error) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	var o scim.Object
-	if err := d.Decode(&o); err != nil {
+	o, err := scim.DecodeStored(body)
+	if err != nil {
 		return nil, fmt.Errorf("attributes: %w", err)
 	}
-	for name, v := range o {
-		o[name] = plainNumbers(v)
-	}
 	return o, nil
-}
-
-func plainNumbers(v any) any {
-	switch v := v.(type) {
-	case json.Number:
-		if n, err := v.Int64(); err == nil {
-			return n
-		}
-		f, _ := v.Float64()
-		return f
-	case scim.Object:
-		for name, inner := range v {
-			v[name] = plainNumbers(inner)
-		}
-	case []any:
-		for i, inner := range v {
-			v[i] = plainNumbers(inner)
-		}
-	}
-	return v
 }
 
 // The lists of index G1.
