@@ -13,7 +13,7 @@ import (
 // serviceProviderConfig is GET /ServiceProviderConfig (RFC 7643 section 5). It announces what works and nothing else. As on
 // all discovery addresses, parameters are ignored.
 func (a *api) serviceProviderConfig(*call) (reply, error) {
-	return found(0, scim.Object{
+	return found(0, show(scim.Object{
 		"schemas":        []any{scim.ConfigSchema},
 		"patch":          supported(true),
 		"bulk":           scim.Object{"supported": true, "maxOperations": maxBulkOperations, "maxPayloadSize": maxBulkBody},
@@ -33,7 +33,7 @@ func (a *api) serviceProviderConfig(*call) (reply, error) {
 			"primary":     true,
 		}},
 		"meta": scim.Object{"resourceType": "ServiceProviderConfig", "location": a.baseURL + "/ServiceProviderConfig"},
-	}), nil
+	})), nil
 }
 
 func supported(yes bool) scim.Object { return scim.Object{"supported": yes} }
@@ -51,7 +51,7 @@ func (a *api) listResourceTypes(*call) (reply, error) {
 func (a *api) readResourceType(c *call) (reply, error) {
 	for _, rt := range a.types() {
 		if rt.Name == c.id() {
-			return found(0, a.typeDocument(rt)), nil
+			return found(0, show(a.typeDocument(rt))), nil
 		}
 	}
 	return reply{}, errNoDocument("ResourceTypes")
@@ -70,7 +70,7 @@ func (a *api) listSchemas(*call) (reply, error) {
 func (a *api) readSchema(c *call) (reply, error) {
 	for _, s := range a.schemas() {
 		if strings.EqualFold(s.ID, c.id()) {
-			return found(0, a.schemaDocument(s)), nil
+			return found(0, show(a.schemaDocument(s))), nil
 		}
 	}
 	return reply{}, errNoDocument("Schemas")

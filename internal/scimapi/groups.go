@@ -97,7 +97,7 @@ func (a *api) createGroup(c *call) (reply, error) {
 			return reply{}, err
 		}
 	}
-	return a.created(a.groupType, g.ID, g.Version, req.view.Apply(a.groupObject(g))), nil
+	return a.created(a.groupType, g.ID, g.Version, a.showGroup(g, req.view)), nil
 }
 
 // readGroup is GET /Groups/{id} (RFC 7644 section 3.4.1).
@@ -113,7 +113,7 @@ func (a *api) readGroup(c *call) (reply, error) {
 	if c.unchanged(g.Version) {
 		return empty(http.StatusNotModified, g.Version), nil
 	}
-	return found(g.Version, view.Apply(a.groupObject(g))), nil
+	return found(g.Version, a.showGroup(g, view)), nil
 }
 
 // listGroups is GET /Groups and POST /Groups/.search (RFC 7644 sections 3.4.2 and 3.4.3).
@@ -126,7 +126,7 @@ func (a *api) listGroups(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return answerList(a, c, req, list, a.groupObject)
+	return answerList(a, c, req, list, a.appendGroup)
 }
 
 // replaceGroup is PUT /Groups/{id} (RFC 7644 section 3.5.1): without members in the body the group has none afterwards.
@@ -146,7 +146,7 @@ func (a *api) replaceGroup(c *call) (reply, error) {
 	if g, err = a.withMembers(c, g, req.view); err != nil {
 		return reply{}, err
 	}
-	return found(g.Version, req.view.Apply(a.groupObject(g))), nil
+	return found(g.Version, a.showGroup(g, req.view)), nil
 }
 
 // patchGroup is PATCH /Groups/{id} (RFC 7644 section 3.5.2). It answers 204, so that a change of one member does not send back
@@ -178,7 +178,7 @@ func (a *api) patchGroup(c *call) (reply, error) {
 	if g, err = a.withMembers(c, g, view); err != nil {
 		return reply{}, err
 	}
-	return found(g.Version, view.Apply(a.groupObject(g))), nil
+	return found(g.Version, a.showGroup(g, view)), nil
 }
 
 // withMembers reads the group again with its members when the answer shall have them; the answer is then the group as it is by then.

@@ -84,18 +84,16 @@ func compile(text string, rt *schema.ResourceType, others ...*schema.ResourceTyp
 // listed is a resource that knows its place in a list.
 type listed interface{ Place() directory.Place }
 
-// answerList renders a page of a list.
-func answerList[T listed](a *api, c *call, req listing, list directory.List[T], object func(T) scim.Object) (reply, error) {
-	resources := make([]scim.Object, len(list.Items))
-	for i, item := range list.Items {
-		resources[i] = req.view.Apply(object(item))
-	}
+// answerList renders a page of a list; add appends one resource.
+func answerList[T listed](a *api, c *call, req listing, list directory.List[T],
+	add func(to []byte, item T, view schema.Projection) []byte,
+) (reply, error) {
+	items, n := pack(len(list.Items), func(to []byte, i int) []byte { return add(to, list.Items[i], req.view) })
 	if req.query.After == nil {
-		return page(list.Total, req.query.Start, resources), nil
+		return indexed(list.Total, req.query.Start, items, n), nil
 	}
-	items, n := pack(resources)
 	head := `"itemsPerPage":` + strconv.Itoa(n)
-	if n > 0 && (list.More || n < len(resources)) {
+	if n > 0 && (list.More || n < len(list.Items)) {
 		next, err := a.seal(c, req.question, cursorTo("", directory.Behind(list, n)))
 		if err != nil {
 			return reply{}, err
@@ -113,25 +111,34 @@ func totalOf[T any](list directory.List[T]) int {
 	return list.Total
 }
 
-// page renders a list response by index (RFC 7644 section 3.4.2) of resources that are rendered already.
+// page renders a list response by index of these resources.
 func page(total, start int, resources []scim.Object) reply {
-	items, n := pack(resources)
+	items, n := packed(resources)
+	return indexed(total, start, items, n)
+}
+
+// indexed is a list response by index (RFC 7644 section 3.4.2) with n resources that are rendered already.
+func indexed(total, start int, items []byte, n int) reply {
 	return listReply(total, `"startIndex":`+strconv.Itoa(start)+`,"itemsPerPage":`+strconv.Itoa(n), items)
 }
 
-// pack joins resources, and ends early at maxAnswer bytes: itemsPerPage says how many came, and the client goes on behind them.
-func pack(resources []scim.Object) (items []byte, n int) {
-	for _, r := range resources {
+func packed(resources []scim.Object) (items []byte, n int) {
+	return pack(len(resources), func(to []byte, i int) []byte { return appendResource(to, resources[i]) })
+}
+
+// pack joins resources, and ends early at maxAnswer bytes: itemsPerPage says how many came, and the client goes on behind them. add appends one of them.
+func pack(resources int, add func(to []byte, i int) []byte) (items []byte, n int) {
+	items = make([]byte, 0, resources*usualBytes)
+	for i := range resources {
 		whole := len(items)
-		if n > 0 {
+		if i > 0 {
 			items = append(items, ',')
 		}
-		if items = appendResource(items, r); n > 0 && len(items)-1 > maxAnswer {
-			return items[:whole], n
+		if items = add(items, i); i > 0 && len(items)-1 > maxAnswer {
+			return items[:whole], i
 		}
-		n++
 	}
-	return items, n
+	return items, resources
 }
 
 // listReply is a ListResponse. Resources is there even when it is empty, for clients that look into it unasked. A total below 0 is not known and

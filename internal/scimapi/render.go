@@ -79,20 +79,25 @@ func (a *api) location(rt *schema.ResourceType, id string) string {
 }
 
 // created answers a POST with the resource and where it is now.
-func (a *api) created(rt *schema.ResourceType, id string, version int64, body scim.Object) reply {
-	return reply{status: http.StatusCreated, version: version, location: a.location(rt, id), content: locationIn(body), body: encode(body)}
+func (a *api) created(rt *schema.ResourceType, id string, version int64, s shown) reply {
+	return reply{status: http.StatusCreated, version: version, location: a.location(rt, id), content: s.location, body: s.body}
 }
 
 // found answers with a resource.
-func found(version int64, body scim.Object) reply {
-	return reply{status: http.StatusOK, version: version, content: locationIn(body), body: encode(body)}
+func found(version int64, s shown) reply {
+	return reply{status: http.StatusOK, version: version, content: s.location, body: s.body}
 }
 
-// locationIn is the meta.location of a resource as it is shown; "" where that is left out.
-func locationIn(body scim.Object) string {
-	meta, _ := body["meta"].(scim.Object)
+// shown is a resource as it is shown.
+type shown struct {
+	body     []byte
+	location string // its meta.location; "" where that is left out
+}
+
+func show(o scim.Object) shown {
+	meta, _ := o["meta"].(scim.Object)
 	location, _ := meta["location"].(string)
-	return location
+	return shown{encode(o), location}
 }
 
 // empty answers with a status alone.

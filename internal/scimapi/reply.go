@@ -57,7 +57,12 @@ var (
 )
 
 // encode writes an object as compact JSON in a stable order.
-func encode(o scim.Object) []byte { return appendResource(make([]byte, 0, 1<<10), o) }
+func encode(o scim.Object) []byte { return appendResource(room(), o) }
+
+// room is space for an answer of the usual length.
+func room() []byte { return make([]byte, 0, usualBytes) }
+
+const usualBytes = 1 << 10
 
 // appendResource appends what encode writes.
 func appendResource(to []byte, o scim.Object) []byte {
@@ -65,11 +70,7 @@ func appendResource(to []byte, o scim.Object) []byte {
 	to = append(to, '{')
 	for _, name := range order(few[:0], o) {
 		to = append(scim.AppendText(to, name), ':')
-		var err error
-		if to, err = scim.AppendJSON(to, o[name]); err != nil {
-			panic(err) // a resource holds nothing that JSON has no form for
-		}
-		to = append(to, ',')
+		to = append(appendValue(to, o[name]), ',')
 	}
 	if len(o) > 0 {
 		to = to[:len(to)-1] // the last comma

@@ -112,7 +112,7 @@ func (s *search) byCursor(req *listRequest) (reply, error) {
 	if err := s.findGroups(); err != nil {
 		return reply{}, err
 	}
-	items, n := pack(s.resources())
+	items, n := packed(s.resources())
 	head := `"itemsPerPage":` + strconv.Itoa(n)
 	if next, more := s.next(n); more && n > 0 {
 		text, err := s.a.seal(s.c, question, next)

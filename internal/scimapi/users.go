@@ -19,7 +19,7 @@ func (a *api) createUser(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return a.created(a.userType, u.ID, u.Version, view.Apply(a.userObject(u))), nil
+	return a.created(a.userType, u.ID, u.Version, a.showUser(u, view)), nil
 }
 
 // userRequest reads what a POST and a PUT bring.
@@ -49,7 +49,7 @@ func (a *api) readUser(c *call) (reply, error) {
 	if c.unchanged(u.Version) {
 		return empty(http.StatusNotModified, u.Version), nil
 	}
-	return found(u.Version, view.Apply(a.userObject(u))), nil
+	return found(u.Version, a.showUser(u, view)), nil
 }
 
 // listUsers is GET /Users and POST /Users/.search (RFC 7644 sections 3.4.2 and 3.4.3).
@@ -62,7 +62,7 @@ func (a *api) listUsers(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return answerList(a, c, req, list, a.userObject)
+	return answerList(a, c, req, list, a.appendUser)
 }
 
 // replaceUser is PUT /Users/{id} (RFC 7644 section 3.5.1).
@@ -130,7 +130,7 @@ func (a *api) userAfter(c *call, u directory.User, view schema.Projection) (repl
 		}
 		u = now
 	}
-	return found(u.Version, view.Apply(a.userObject(u))), nil
+	return found(u.Version, a.showUser(u, view)), nil
 }
 
 // deleteUser is DELETE /Users/{id} (RFC 7644 section 3.6), or what the connection is set to mean by it.

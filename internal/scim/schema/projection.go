@@ -114,7 +114,7 @@ func (p Projection) Wants(attribute string) bool {
 // Apply returns a copy of o with only what shall be returned: returned=always always, never never, request only when asked for.
 // The copy shares values with o, and is o itself when nothing is left out: neither may be changed afterwards.
 func (p Projection) Apply(o scim.Object) scim.Object {
-	if p.mode == everything && !p.hides(o) {
+	if p.IsWhole(o) {
 		return o
 	}
 	out := make(scim.Object, len(o))
@@ -125,6 +125,9 @@ func (p Projection) Apply(o scim.Object) scim.Object {
 	}
 	return out
 }
+
+// IsWhole reports whether all of o is returned.
+func (p Projection) IsWhole(o scim.Object) bool { return p.mode == everything && !p.hides(o) }
 
 // hides reports whether o has an attribute that must be asked for or is never returned.
 func (p Projection) hides(o scim.Object) bool {
