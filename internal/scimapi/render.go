@@ -34,15 +34,18 @@ func (a *api) groupObject(g directory.Group) scim.Object {
 	if len(g.Members) > 0 {
 		members := make([]any, len(g.Members))
 		for i, m := range g.Members {
-			of := a.userType
-			if m.IsGroup {
-				of = a.groupType
-			}
-			members[i] = a.reference(of, m.ID, m.Display, m.Kind())
+			members[i] = a.reference(a.typeOf(m), m.ID, m.Display, m.Kind())
 		}
 		o["members"] = members
 	}
 	return o
+}
+
+func (a *api) typeOf(m directory.MemberRef) *schema.ResourceType {
+	if m.IsGroup {
+		return a.groupType
+	}
+	return a.userType
 }
 
 // common adds what every resource has (RFC 7643 section 3.1), and the URNs of the extensions that are in use.

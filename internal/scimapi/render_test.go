@@ -32,8 +32,9 @@ func TestWhatIsWrittenWholeIsTheObject(t *testing.T) {
 		u := directory.User{ID: id, Version: version, Created: at, Modified: at.Add(time.Hour), Attrs: attrs}
 		g := directory.Group{ID: id, Version: version, Created: at, Modified: at, Attrs: attrs}
 		for range rapid.IntRange(0, 3).Draw(r, "related") {
-			u.Groups = append(u.Groups, directory.GroupRef{ID: text.Draw(r, "group"), Display: text.Draw(r, "name")})
-			g.Members = append(g.Members, directory.MemberRef(u.Groups[len(u.Groups)-1]))
+			id, name, other := text.Draw(r, "related id"), text.Draw(r, "name"), rapid.Bool().Draw(r, "other kind")
+			u.Groups = append(u.Groups, directory.GroupRef{ID: id, Display: name, Indirect: other})
+			g.Members = append(g.Members, directory.MemberRef{ID: id, Display: name, IsGroup: other})
 		}
 		same(r, a.appendUser(nil, u, view), encode(view.Apply(a.userObject(u))))
 		same(r, a.appendGroup(nil, g, view), encode(view.Apply(a.groupObject(g))))

@@ -35,7 +35,7 @@ func (a *api) appendUser(to []byte, u directory.User, view schema.Projection) []
 	if len(u.Groups) > 0 {
 		w.related = func(to []byte) []byte {
 			for _, g := range u.Groups {
-				to = append(a.appendReference(to, a.groupType, g.ID, g.Display, "direct"), ',')
+				to = append(a.appendReference(to, a.groupType, g.ID, g.Display, g.Kind()), ',')
 			}
 			return to
 		}
@@ -52,7 +52,7 @@ func (a *api) appendGroup(to []byte, g directory.Group, view schema.Projection) 
 	if len(g.Members) > 0 {
 		w.related = func(to []byte) []byte {
 			for _, m := range g.Members {
-				to = append(a.appendReference(to, a.userType, m.ID, m.Display, a.userType.Name), ',')
+				to = append(a.appendReference(to, a.typeOf(m), m.ID, m.Display, m.Kind()), ',')
 			}
 			return to
 		}

@@ -49,8 +49,9 @@ func missingOf(names []string, prefix string, list []*Attribute, o scim.Object) 
 	for _, a := range list {
 		v := o[a.Name]
 		switch {
-		case v != nil:
+		case v != nil && a.demands():
 			names = missingIn(names, prefix+a.Name+".", a.Sub, v)
+		case v != nil:
 		case a.Required && a.Mutability != ReadOnly:
 			names = append(names, prefix+a.Name)
 		}
@@ -58,11 +59,13 @@ func missingOf(names []string, prefix string, list []*Attribute, o scim.Object) 
 	return names
 }
 
+// demands reports whether a has a part that is required.
+func (a *Attribute) demands() bool {
+	return slices.ContainsFunc(a.Sub, func(sub *Attribute) bool { return sub.Required })
+}
+
 // missingIn looks into a complex value, or into each of several.
 func missingIn(names []string, prefix string, subs []*Attribute, v any) []string {
-	if !slices.ContainsFunc(subs, func(a *Attribute) bool { return a.Required }) {
-		return names
-	}
 	switch v := v.(type) {
 	case scim.Object:
 		return missingOf(names, prefix, subs, v)
