@@ -18,6 +18,7 @@ type ConnectionBody struct {
 type ConnectionSettingsBody struct {
 	PatchAnswer      *string `json:"patchAnswer,omitempty" enum:"default,200,204" doc:"The status of a successful SCIM PATCH: 200 with the resource, 204 without, or by default 200 for users and 204 for groups. A request that names attributes gets 200."`
 	UniqueGroupNames *bool   `json:"uniqueGroupNames,omitempty" doc:"Whether no two groups of the connection may have one displayName; true by default. Groups that share a name when it becomes true keep it."`
+	UnknownMembers   *string `json:"unknownMembers,omitempty" enum:"refuse,ignore" doc:"What becomes of members of a group that are neither users nor groups of the account: the request fails with 400 and nothing is changed, which is usual, or they are left out and the others come in."`
 	Inspector        *string `json:"inspector,omitempty" enum:"all,failures,off" doc:"Which requests are kept to be looked at; all by default."`
 	OnDelete         *string `json:"onDelete,omitempty" enum:"delete,deactivate" doc:"What a SCIM DELETE of a user means: the directory user goes, which is usual, or it becomes inactive and goes with a DELETE a day later or more."`
 }
@@ -36,6 +37,7 @@ type ConnectionView struct {
 type ConnectionSettingsView struct {
 	PatchAnswer      string `json:"patchAnswer"`
 	UniqueGroupNames bool   `json:"uniqueGroupNames"`
+	UnknownMembers   string `json:"unknownMembers"`
 	Inspector        string `json:"inspector"`
 	OnDelete         string `json:"onDelete"`
 }
@@ -45,6 +47,7 @@ const (
 	stateActive  = "active"
 	statePaused  = "paused"
 	patchDefault = "default"
+	refuse       = "refuse"
 	inspectAll   = "all"
 	onDelete     = "delete"
 )
@@ -61,6 +64,7 @@ func (b ConnectionBody) change() provision.ConnectionChange {
 		change.SharedGroupNames = new(!*unique)
 	}
 	change.PatchAnswer = choice[provision.PatchAnswer](b.Settings.PatchAnswer, patchDefault)
+	change.UnknownMembers = choice[provision.UnknownMembers](b.Settings.UnknownMembers, refuse)
 	change.Inspector = choice[provision.Inspector](b.Settings.Inspector, inspectAll)
 	change.Deletion = choice[provision.Deletion](b.Settings.OnDelete, onDelete)
 	return change
@@ -90,7 +94,7 @@ func connectionView(c provision.Connection) ConnectionView {
 		ID: c.ID, Name: c.Name, Kind: c.Kind, State: stateActive, CreatedAt: Moment(c.Created),
 		Settings: ConnectionSettingsView{
 			PatchAnswer: chosen(c.PatchAnswer, patchDefault), UniqueGroupNames: !c.SharedGroupNames,
-			Inspector: chosen(c.Inspector, inspectAll), OnDelete: chosen(c.Deletion, onDelete),
+			UnknownMembers: chosen(c.UnknownMembers, refuse), Inspector: chosen(c.Inspector, inspectAll), OnDelete: chosen(c.Deletion, onDelete),
 		},
 	}
 	if c.Paused {

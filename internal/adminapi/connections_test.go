@@ -15,15 +15,15 @@ import (
 func TestConnections(t *testing.T) {
 	w := newWorld(t)
 	made := w.as("POST /connections", `{"name":"Okta","kind":"okta"}`).ok()
-	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"inspector":"all","onDelete":"delete"},"createdAt":"2026-03-02T09:00:00.000Z"}`)
+	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"unknownMembers":"refuse","inspector":"all","onDelete":"delete"},"createdAt":"2026-03-02T09:00:00.000Z"}`)
 	path := "/connections/" + made.str("id")
 	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1"+path || made.header.Get("ETag") != `"1"` {
 		t.Errorf("created: %d %v", made.status, made.header)
 	}
 	w.as("GET /connections").ok().has(`{"total":2}`)
 
-	changed := w.as("PATCH "+path, `{"state":"paused","settings":{"patchAnswer":"204","uniqueGroupNames":false}}`).match(`"1"`).ok()
-	changed.has(`{"name":"Okta","state":"paused","settings":{"patchAnswer":"204","uniqueGroupNames":false}}`)
+	changed := w.as("PATCH "+path, `{"state":"paused","settings":{"patchAnswer":"204","uniqueGroupNames":false,"unknownMembers":"ignore"}}`).match(`"1"`).ok()
+	changed.has(`{"name":"Okta","state":"paused","settings":{"patchAnswer":"204","uniqueGroupNames":false,"unknownMembers":"ignore"}}`)
 	w.as("PATCH "+path, `{"name":"Late"}`).match(`"1"`).fails(412, "stale_if_match")
 	w.as("PATCH "+path, `{"settings":{"patchAnswer":"default"}}`).match(`"2"`).ok().
 		has(`{"state":"paused","settings":{"patchAnswer":"default","uniqueGroupNames":false}}`)

@@ -88,7 +88,7 @@ func New(c Config) *App {
 	app := &App{config: c, store: s}
 	app.keys = &provision.Keys{Store: s, Now: c.Now, Random: c.Random}
 	app.connections = &provision.Connections{Store: s, Keys: app.keys, Now: c.Now, NewID: c.NewID}
-	app.directory = &directory.Service{Store: s, Names: app.connections, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.directory = &directory.Service{Store: s, Settings: app.connections, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, Now: c.Now, NewID: c.NewID}
 	app.runner = &provision.Runner{

@@ -39,6 +39,14 @@ func TestASecondConnection(t *testing.T) {
 		"Operations": []any{map[string]any{"op": "replace", "path": "active", "value": true}},
 	})
 
+	stranger := map[string]any{"Operations": []any{map[string]any{"op": "add", "path": "members", "value": []any{map[string]any{"value": "nobody"}}}}}
+	second.call(http.StatusBadRequest, "PATCH", "/Groups/"+groups[0], stranger)
+	admin.call(http.StatusOK, "PATCH", connection, map[string]any{"settings": map[string]any{"unknownMembers": "ignore"}})
+	if got := second.call(http.StatusOK, "PATCH", "/Groups/"+groups[0], stranger); got["members"] != nil {
+		t.Errorf("nobody is a member: %v", got)
+	}
+	first.call(http.StatusBadRequest, "POST", "/Groups", map[string]any{"displayName": "Odd", "members": []any{"nobody"}})
+
 	admin.call(http.StatusConflict, "DELETE", connection, nil)
 	for _, id := range groups {
 		second.call(http.StatusNoContent, "DELETE", "/Groups/"+id, nil)

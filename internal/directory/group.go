@@ -25,9 +25,11 @@ func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs sci
 	}
 	d := Delta{Add: slices.Compact(slices.Sorted(slices.Values(members)))}
 	err := s.try(ctx, "create group", func() error {
-		return s.writeMembers(ctx, p.Account, g.ID, membership{users: d}, func(c Change) error {
-			g.Nested = c.Nesting != nil
-			return s.Store.AddGroup(ctx, p.Account, g, c, m)
+		return s.tolerantly(ctx, p.Account, p.Connection, membership{users: d}, func(known membership) error {
+			return s.writeMembers(ctx, p.Account, g.ID, known, func(c Change) error {
+				g.Nested = c.Nesting != nil
+				return s.Store.AddGroup(ctx, p.Account, g, c, m)
+			})
 		})
 	})
 	if err != nil {
@@ -106,8 +108,20 @@ func (s *Service) editGroup(ctx context.Context, a access.Account, before Group,
 		return before, err
 	}
 	change, err := s.membership(ctx, a, before, edit.members)
-	if err != nil || change.users.Len()+change.groups.Len() == 0 && same(before.Attrs, attrs) {
+	if err != nil {
 		return before, err
+	}
+	result := before
+	err = s.tolerantly(ctx, a, before.Connection, change, func(known membership) error {
+		result, err = s.saveGroup(ctx, a, before, attrs, known)
+		return err
+	})
+	return result, err
+}
+
+func (s *Service) saveGroup(ctx context.Context, a access.Account, before Group, attrs scim.Object, change membership) (Group, error) {
+	if change.users.Len()+change.groups.Len() == 0 && same(before.Attrs, attrs) {
+		return before, nil
 	}
 	m, after := s.mark(), before
 	after.Attrs, after.Modified = maps.Clone(attrs), m.At

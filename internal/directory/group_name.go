@@ -13,10 +13,10 @@ import (
 // does from a time when they might. A group that keeps its name keeps what was settled then.
 func (s *Service) nameGroup(ctx context.Context, a access.Account, before scim.Object, g *Group) error {
 	name := text(g.Attrs, "displayName")
-	if s.Names == nil || before != nil && sameName(text(before, "displayName"), name) {
+	if s.Settings == nil || before != nil && sameName(text(before, "displayName"), name) {
 		return nil
 	}
-	unique, err := s.Names.UniqueGroupNames(ctx, a, g.Connection)
+	unique, err := s.Settings.UniqueGroupNames(ctx, a, g.Connection)
 	if err != nil {
 		return err
 	}

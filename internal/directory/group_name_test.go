@@ -15,12 +15,17 @@ import (
 
 // manners say of which connections the groups may share a name.
 type manners struct {
-	shared map[string]bool
-	err    error
+	shared  map[string]bool
+	lenient map[string]bool
+	err     error
 }
 
 func (m *manners) UniqueGroupNames(_ context.Context, _ access.Account, connection string) (bool, error) {
 	return !m.shared[connection], m.err
+}
+
+func (m *manners) IgnoresUnknownMembers(_ context.Context, _ access.Account, connection string) (bool, error) {
+	return m.lenient[connection], m.err
 }
 
 // groupOf creates a group of a connection.
@@ -45,7 +50,7 @@ func (w *world) groupsCalled(name string) []string {
 func TestGroupsOfOneNameWhereTheConnectionAllowsIt(t *testing.T) {
 	w := newWorld(t)
 	m := &manners{shared: map[string]bool{"entra": true}}
-	w.dir.Names = m
+	w.dir.Settings = m
 	first, err := w.groupOf(w.entra, "Sales")
 	w.must(err)
 	second, err := w.groupOf(w.entra, "SALES")
@@ -74,7 +79,7 @@ func TestGroupsOfOneNameWhereTheConnectionAllowsIt(t *testing.T) {
 func TestNamesBecomeUniqueAgain(t *testing.T) {
 	w := newWorld(t)
 	m := &manners{shared: map[string]bool{"okta": true}}
-	w.dir.Names = m
+	w.dir.Settings = m
 	first, err := w.groupOf(w.okta, "Sales")
 	w.must(err)
 	second, err := w.groupOf(w.okta, "Sales")
@@ -114,14 +119,14 @@ func TestANameIsNotTakenWithoutKnowingWhatIsWanted(t *testing.T) {
 	w := newWorld(t)
 	sales := w.group("Sales")
 	away := errors.New("storage is away")
-	w.dir.Names = &manners{err: away}
+	w.dir.Settings = &manners{err: away}
 	if _, err := w.groupOf(w.okta, "Buyers"); !errors.Is(err, away) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := w.dir.ReplaceGroup(t.Context(), w.okta, sales, scim.Object{"displayName": "Buyers"}, nil, 0); !errors.Is(err, away) {
 		t.Errorf("got %v", err)
 	}
-	w.dir.Names = &manners{}
+	w.dir.Settings = &manners{}
 	w.db.noReads = true
 	if _, err := w.groupOf(w.okta, "Buyers"); err == nil {
 		t.Error("a group without a look at the others")
@@ -130,8 +135,8 @@ func TestANameIsNotTakenWithoutKnowingWhatIsWanted(t *testing.T) {
 	if got := w.groupsCalled("Buyers"); got != nil {
 		t.Errorf("made %v", got)
 	}
-	var none directory.GroupNames
-	w.dir.Names = none
+	var none directory.GroupSettings
+	w.dir.Settings = none
 	_, err := w.groupOf(w.okta, "Buyers")
 	w.must(err)
 }

@@ -77,10 +77,13 @@ type Renesting struct {
 	Rings  string   // a prepared journal that rings, committed with the write; "" when nobody is below
 }
 
-// GroupNames says what is demanded of the names of a connection's groups.
-type GroupNames interface {
+// GroupSettings says how a connection wants its groups to be treated.
+type GroupSettings interface {
 	// UniqueGroupNames reports whether no two groups of a connection may have one displayName.
 	UniqueGroupNames(ctx context.Context, a access.Account, connection string) (bool, error)
+	// IgnoresUnknownMembers reports whether ids of members that are neither users nor groups of the account are left out, instead of failing the
+	// whole request: some clients name users in groups before they create them, or after they have deleted them.
+	IgnoresUnknownMembers(ctx context.Context, a access.Account, connection string) (bool, error)
 }
 
 // Memberships reads who is in what, strongly and as stored: pending journals are not looked at.

@@ -5,14 +5,15 @@ import (
 	"time"
 )
 
-// Service is the use cases. Its fields but Names must be set; it is safe for concurrent use.
+// Service is the use cases. Its fields but Settings must be set; it is safe for concurrent use.
 type Service struct {
 	Now   func() time.Time
 	NewID func() string                                    // ULIDs
 	Sleep func(ctx context.Context, d time.Duration) error // between tries that lost a race
 	Rand  func() float64                                   // in [0, 1), for jitter
 	Store Store
-	Names GroupNames // nil: a displayName is unique among the groups of a connection
+	// Settings may be nil: then a displayName is unique among the groups of a connection, and unknown members are refused.
+	Settings GroupSettings
 }
 
 // Store is all ports together; package store implements them.

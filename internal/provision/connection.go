@@ -22,11 +22,12 @@ type Connection struct {
 	Version int64 // counts changes, from 1; the ETag
 	Minted  int64 // how many tokens were ever made for it after the first
 
-	Paused           bool        // its requests are refused
-	PatchAnswer      PatchAnswer // of its PATCH requests
-	SharedGroupNames bool        // several of its groups may have one displayName
-	Inspector        Inspector   // which of its requests are kept for a while
-	Deletion         Deletion    // what its DELETE of a user means
+	Paused           bool           // its requests are refused
+	PatchAnswer      PatchAnswer    // of its PATCH requests
+	SharedGroupNames bool           // several of its groups may have one displayName
+	UnknownMembers   UnknownMembers // of its groups
+	Inspector        Inspector      // which of its requests are kept for a while
+	Deletion         Deletion       // what its DELETE of a user means
 }
 
 // PatchAnswer is how a successful SCIM PATCH is answered (RFC 7644 section 3.5.2 allows both statuses).
@@ -62,6 +63,7 @@ type ConnectionChange struct {
 	Paused           *bool
 	PatchAnswer      *PatchAnswer
 	SharedGroupNames *bool
+	UnknownMembers   *UnknownMembers
 	Inspector        *Inspector
 	Deletion         *Deletion
 }
@@ -167,6 +169,7 @@ func (change ConnectionChange) applyTo(c *Connection) {
 	set(&c.Paused, change.Paused)
 	set(&c.PatchAnswer, change.PatchAnswer)
 	set(&c.SharedGroupNames, change.SharedGroupNames)
+	set(&c.UnknownMembers, change.UnknownMembers)
 	set(&c.Inspector, change.Inspector)
 	set(&c.Deletion, change.Deletion)
 }

@@ -42,6 +42,12 @@ func (s *Connections) UniqueGroupNames(ctx context.Context, a access.Account, id
 	return !c.SharedGroupNames, err
 }
 
+// IgnoresUnknownMembers reports whether members that do not exist are left out of the connection's groups, as it was at most SettingsAge ago.
+func (s *Connections) IgnoresUnknownMembers(ctx context.Context, a access.Account, id string) (bool, error) {
+	c, err := s.Recent(ctx, a, id)
+	return c.UnknownMembers == UnknownMembersIgnored, err
+}
+
 func (s *Connections) remembered(name connectionName, now time.Time) (Connection, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -25,15 +25,28 @@ const (
 	DeletionDeactivates Deletion = "deactivate" // it becomes inactive first: see directory.Service.RetireUser
 )
 
+// UnknownMembers is what becomes of members of a group that are neither users nor groups of the account.
+type UnknownMembers string
+
+// What becomes of them.
+const (
+	UnknownMembersRefused UnknownMembers = ""       // the request fails as a whole
+	UnknownMembersIgnored UnknownMembers = "ignore" // the others come in: see directory.GroupSettings
+)
+
 var (
-	inspectors = []Inspector{InspectAll, InspectFailures, InspectNone}
-	deletions  = []Deletion{DeletionRemoves, DeletionDeactivates}
+	unknownMembers = []UnknownMembers{UnknownMembersRefused, UnknownMembersIgnored}
+	inspectors     = []Inspector{InspectAll, InspectFailures, InspectNone}
+	deletions      = []Deletion{DeletionRemoves, DeletionDeactivates}
 )
 
 // checkHandling looks at how the connection's requests are handled.
 func (c Connection) checkHandling(bad *fault.Error) {
 	if !slices.Contains(inspectors, c.Inspector) {
 		bad.At("settings.inspector", "Must be all, failures or off.")
+	}
+	if !slices.Contains(unknownMembers, c.UnknownMembers) {
+		bad.At("settings.unknownMembers", "Must be refuse or ignore.")
 	}
 	if !slices.Contains(deletions, c.Deletion) {
 		bad.At("settings.onDelete", "Must be delete or deactivate.")

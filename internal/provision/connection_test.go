@@ -42,19 +42,19 @@ func TestAConnectionFromBeginningToEnd(t *testing.T) {
 	}
 
 	changed, err := s.Change(ctx, h.account, 1, made.ID, provision.ConnectionChange{
-		Paused: new(true), SharedGroupNames: new(true), PatchAnswer: new(provision.PatchBody),
+		Paused: new(true), SharedGroupNames: new(true), PatchAnswer: new(provision.PatchBody), UnknownMembers: new(provision.UnknownMembersIgnored),
 	})
 	h.must(err)
-	if changed.Version != 2 || !changed.Paused || !changed.SharedGroupNames || changed.Name != "Okta" {
+	if changed.Version != 2 || !changed.Paused || !changed.SharedGroupNames || changed.UnknownMembers != provision.UnknownMembersIgnored || changed.Name != "Okta" {
 		t.Errorf("changed %+v", changed)
 	}
 	_, err = s.Change(ctx, h.account, 1, made.ID, named("Late"))
 	h.fails(err, fault.Stale, "stale_if_match")
 	_, err = s.Change(ctx, h.account, 0, made.ID, provision.ConnectionChange{
-		Paused: new(false), SharedGroupNames: new(false), PatchAnswer: new(provision.PatchDefault),
+		Paused: new(false), SharedGroupNames: new(false), PatchAnswer: new(provision.PatchDefault), UnknownMembers: new(provision.UnknownMembersRefused),
 	})
 	h.must(err)
-	if read, err = s.Get(ctx, h.account, made.ID); err != nil || read.Paused || read.SharedGroupNames || read.PatchAnswer != provision.PatchDefault || read.Version != 3 {
+	if read, err = s.Get(ctx, h.account, made.ID); err != nil || read.UnknownMembers != provision.UnknownMembersRefused || read.Paused || read.SharedGroupNames || read.PatchAnswer != provision.PatchDefault || read.Version != 3 {
 		t.Errorf("back to what is usual: %+v, %v", read, err)
 	}
 
@@ -303,4 +303,4 @@ func TestSettingsAreReadOnceIn30Seconds(t *testing.T) {
 	h.fails(err, fault.NotFound, "connection_not_found")
 }
 
-var _ directory.GroupNames = (*provision.Connections)(nil)
+var _ directory.GroupSettings = (*provision.Connections)(nil)

@@ -10,13 +10,14 @@ import (
 
 // Attributes of CONN items. What is as it is for most connections is absent: version 1, no token made but the first, every setting by default.
 const (
-	attrKind        = "provider"    // S
-	attrMinted      = "minted"      // N: tokens made after the first
-	attrPaused      = "paused"      // Bool
-	attrPatchAnswer = "patchAnswer" // S: "200" or "204"
-	attrSharedNames = "sharedNames" // Bool: several groups may have one displayName
-	attrInspector   = "inspector"   // S: "failures" or "off"
-	attrDeletion    = "deletion"    // S: "deactivate"
+	attrKind           = "provider"       // S
+	attrMinted         = "minted"         // N: tokens made after the first
+	attrPaused         = "paused"         // Bool
+	attrPatchAnswer    = "patchAnswer"    // S: "200" or "204"
+	attrSharedNames    = "sharedNames"    // Bool: several groups may have one displayName
+	attrUnknownMembers = "unknownMembers" // S: "ignore"
+	attrInspector      = "inspector"      // S: "failures" or "off"
+	attrDeletion       = "deletion"       // S: "deactivate"
 )
 
 func connectionKey(a access.Account, id string) table.Key { return metaKey(a, prefixConnection+id) }
@@ -40,6 +41,7 @@ func connectionEdits(c provision.Connection) []table.Edit {
 		setUnless(!c.Paused, attrPaused, table.Bool(true)),
 		setUnless(c.PatchAnswer == provision.PatchDefault, attrPatchAnswer, table.S(string(c.PatchAnswer))),
 		setUnless(!c.SharedGroupNames, attrSharedNames, table.Bool(true)),
+		setUnless(c.UnknownMembers == provision.UnknownMembersRefused, attrUnknownMembers, table.S(string(c.UnknownMembers))),
 		setUnless(c.Inspector == provision.InspectAll, attrInspector, table.S(string(c.Inspector))),
 		setUnless(c.Deletion == provision.DeletionRemoves, attrDeletion, table.S(string(c.Deletion))),
 	}
@@ -59,8 +61,8 @@ func decodeConnection(a access.Account, item table.Item) provision.Connection {
 		Name: attrs[attrName].Str(), Kind: attrs[attrKind].Str(), Created: parseStamp(attrs[attrCreated].Str()),
 		Version: max(1, attrs[attrVersion].Int()), Minted: attrs[attrMinted].Int(),
 		Paused: attrs[attrPaused].True(), PatchAnswer: provision.PatchAnswer(attrs[attrPatchAnswer].Str()),
-		SharedGroupNames: attrs[attrSharedNames].True(),
-		Inspector:        provision.Inspector(attrs[attrInspector].Str()), Deletion: provision.Deletion(attrs[attrDeletion].Str()),
+		SharedGroupNames: attrs[attrSharedNames].True(), UnknownMembers: provision.UnknownMembers(attrs[attrUnknownMembers].Str()),
+		Inspector: provision.Inspector(attrs[attrInspector].Str()), Deletion: provision.Deletion(attrs[attrDeletion].Str()),
 	}
 }
 
