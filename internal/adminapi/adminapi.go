@@ -37,6 +37,7 @@ type Config struct {
 	Keys        *provision.Keys
 	Connections *provision.Connections
 	Requests    Requests
+	Extensions  *provision.Extensions
 	Deployment  Deployment
 	Runs        Runs
 	Plans       Plans

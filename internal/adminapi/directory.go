@@ -80,7 +80,11 @@ func directoryQuery(in directoryInput, rt *schema.ResourceType) (directory.Query
 }
 
 func (s *server) listDirectoryUsers(ctx context.Context, in *directoryInput) (*listOutput[DirectoryUserView], error) {
-	q, start, err := directoryQuery(*in, schema.Users())
+	types, err := s.Extensions.Types(ctx, account(ctx))
+	if err != nil {
+		return nil, err
+	}
+	q, start, err := directoryQuery(*in, types.Users)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +101,11 @@ func (s *server) getDirectoryUser(ctx context.Context, in *IDInput) (*struct{ Bo
 }
 
 func (s *server) listDirectoryGroups(ctx context.Context, in *directoryInput) (*listOutput[DirectoryGroupView], error) {
-	q, start, err := directoryQuery(*in, schema.Groups())
+	types, err := s.Extensions.Types(ctx, account(ctx))
+	if err != nil {
+		return nil, err
+	}
+	q, start, err := directoryQuery(*in, types.Groups)
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,7 @@ func TestARequestSentAgainIsAnsweredAsTheFirstTimeAndDoesNothing(t *testing.T) {
 		"POST /products":           `{"key":"p","name":"P"}`,
 		"POST /user-groups":        `{"name":"G"}`,
 		"POST /settings-templates": `{"name":"S"}`,
+		"POST /schema-extensions":  badge,
 		"POST /sync/runs":          ``,
 	} {
 		send := func() answer {

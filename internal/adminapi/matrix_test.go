@@ -146,6 +146,7 @@ var goodBodies = map[string]string{
 	"PUT /settings-templates/{id}": `{"name":"New"}`,
 	"PUT /email-templates/{id}":    `{"name":"New","variants":{"en":{"subject":"a","text":"b"}}}`,
 	"PUT /rules/{id}":              `{"group":"GROUP"}`,
+	"PUT /schema-extensions/{id}":  badge,
 }
 
 // An id of another account is answered like one that does not exist, in every line and by every verb, and nothing happens to it.
@@ -226,14 +227,14 @@ func (w *world) knownIDs(ids *strings.Replacer) map[string]string {
 	w.t.Helper()
 	known := map[string]string{"p": "q"}
 	own, _ := access.Parse(w.key)
-	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL RULE KEY CONNECTION TOKEN PLAN")), own, w.account.ID()) {
+	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL RULE KEY CONNECTION TOKEN PLAN")), badgeID, own, w.account.ID()) {
 		last := map[bool]string{true: "b", false: "c"}[strings.HasSuffix(id, "c")]
 		if id[0] == '0' {
 			last = "Z"
 		}
 		known[id] = id[:len(id)-1] + last
 	}
-	if len(known) != 13 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
+	if len(known) != 14 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
 		w.t.Fatalf("ids: %v", known)
 	}
 	return known

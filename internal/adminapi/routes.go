@@ -8,6 +8,7 @@ func (s *server) install() {
 	s.installAccounts()
 	s.installAccount()
 	s.installConnections()
+	s.installExtensions()
 	s.installCatalogue()
 	s.installRules()
 	s.installPlans()
@@ -41,6 +42,14 @@ func (s *server) installConnections() {
 	owner(s, operation{"GET /connections/{id}/tokens", "listTokens", "List a connection's SCIM tokens, without their secrets", 0}, s.listTokens)
 	owner(s, operation{"POST /connections/{id}/tokens", "createToken", "Make a SCIM token; it is shown once, and two live at most", created}, s.createToken)
 	owner(s, operation{"DELETE /connections/{id}/tokens/{token}", "deleteToken", "Revoke a SCIM token at once", 0}, s.deleteToken)
+}
+
+func (s *server) installExtensions() {
+	read(s, operation{"GET /schema-extensions", "listSchemaExtensions", "List the account's own extensions of the SCIM schemas", 0}, s.listExtensions)
+	write(s, operation{"POST /schema-extensions", "createSchemaExtension", "Extend the schema of users or groups", created}, s.createExtension)
+	read(s, operation{"GET /schema-extensions/{id}", "getSchemaExtension", "Read a schema extension", 0}, s.getExtension)
+	write(s, operation{"PUT /schema-extensions/{id}", "replaceSchemaExtension", "Replace a schema extension; what is stored stays as it is", 0}, s.replaceExtension)
+	write(s, operation{"DELETE /schema-extensions/{id}", "deleteSchemaExtension", "Take a schema extension away; what is stored of it comes back with it", 0}, s.deleteExtension)
 }
 
 func (s *server) installCatalogue() {

@@ -79,6 +79,7 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	key := w.as("POST /keys", `{"name":"spare","scopes":["read"]}`).ok().str("id")
 	connection := w.as("POST /connections", `{"name":"Second"}`).ok().str("id")
 	token := w.as("POST /connections/" + connection + "/tokens").ok().str("id")
+	w.as("POST /schema-extensions", badge).ok()
 	w.as("POST /users/" + ann + "/sync").ok()
 	plan := w.as("POST /plans", `{}`).ok().str("id")
 	w.workOut(plan)
@@ -121,6 +122,11 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /user-groups/USERGROUP", ""},
 		{"PATCH /user-groups/USERGROUP", `{"name":"y"}`},
 		{"DELETE /user-groups/USERGROUP", ""},
+		{"GET /schema-extensions", ""},
+		{"POST /schema-extensions", strings.Replace(badge, badgeID, "urn:example:2.0:User", 1)},
+		{"GET /schema-extensions/" + badgeID, ""},
+		{"PUT /schema-extensions/" + badgeID, strings.Replace(badge, "Badge", "Token", 1)},
+		{"DELETE /schema-extensions/" + badgeID, ""},
 		{"GET /settings-templates", ""},
 		{"POST /settings-templates", `{"name":"x"}`},
 		{"GET /settings-templates/SETTINGS", ""},

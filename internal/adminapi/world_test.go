@@ -91,6 +91,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 			Store: w.store, Keys: &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader}, Now: clock, NewID: w.newID,
 		},
 		Requests:   &w.exchanges,
+		Extensions: &provision.Extensions{Publisher: publisher, Store: w.store, Now: clock},
 		Deployment: w.operated,
 		Runs:       w.runs, Plans: w.planner, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: clock},
@@ -98,6 +99,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: clock, NewID: w.newID,
 		Sleep: func(ctx context.Context, d time.Duration) error { return w.onSleep(ctx, d) },
 	}
+	w.directory.Schemas = w.config.Extensions
 	w.handler = adminapi.New(w.config)
 	founder := &provision.Founder{Store: w.store, Now: clock, NewID: w.newID}
 	_, _, err := founder.CreateAccount(t.Context(), w.account, "Acme", true)

@@ -68,6 +68,7 @@ type App struct {
 	accounts    *provision.Accounts
 	keys        *provision.Keys
 	connections *provision.Connections
+	extensions  *provision.Extensions
 	mails       *notify.Sender
 	cursorKey   cursorKey
 	exchanges   exchanges
@@ -88,7 +89,9 @@ func New(c Config) *App {
 	app := &App{config: c, store: s}
 	app.keys = &provision.Keys{Store: s, Now: c.Now, Random: c.Random}
 	app.connections = &provision.Connections{Store: s, Keys: app.keys, Now: c.Now, NewID: c.NewID}
-	app.directory = &directory.Service{Store: s, Settings: app.connections, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	publisher := &provision.Publisher{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.extensions = &provision.Extensions{Publisher: publisher, Store: s, Now: c.Now}
+	app.directory = &directory.Service{Store: s, Settings: app.connections, Schemas: app.extensions, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, Now: c.Now, NewID: c.NewID}
 	app.runner = &provision.Runner{
@@ -100,7 +103,6 @@ func New(c Config) *App {
 		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
 		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
 	}
-	publisher := &provision.Publisher{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}}
 	app.accounts = &provision.Accounts{Publisher: publisher, Store: s}
@@ -120,7 +122,7 @@ func New(c Config) *App {
 func (app *App) SCIM() http.Handler {
 	c := app.config
 	return scimapi.New(scimapi.Config{
-		Users: app.directory, Groups: app.directory, Gate: app.gate, Connections: app.connections, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
+		Users: app.directory, Groups: app.directory, Gate: app.gate, Connections: app.connections, Schemas: app.extensions, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
 		CursorKey: app.CursorKey, Recorder: app.exchanges,
 	})
 }
@@ -137,6 +139,7 @@ func (app *App) Admin() http.Handler {
 		Keys:        app.keys,
 		Connections: app.connections,
 		Requests:    app.exchanges,
+		Extensions:  app.extensions,
 		Deployment:  deployment{app},
 		Runs:        app.runner,
 		Plans:       app.planner,

@@ -18,13 +18,17 @@ func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs sci
 	if err := checkGroup(attrs); err != nil {
 		return Group{}, err
 	}
+	types, err := s.types(ctx, p.Account)
+	if err != nil {
+		return Group{}, err
+	}
 	m := s.mark()
-	g := Group{ID: s.NewID(), Connection: p.Connection, Version: 1, Created: m.At, Modified: m.At, Attrs: maps.Clone(attrs)}
+	g := Group{ID: s.NewID(), Connection: p.Connection, Version: 1, Created: m.At, Modified: m.At, Attrs: maps.Clone(types.Groups.Kept(attrs))}
 	if err := s.nameGroup(ctx, p.Account, nil, &g); err != nil {
 		return Group{}, err
 	}
 	d := Delta{Add: slices.Compact(slices.Sorted(slices.Values(members)))}
-	err := s.try(ctx, "create group", func() error {
+	err = s.try(ctx, "create group", func() error {
 		return s.tolerantly(ctx, p.Account, p.Connection, membership{users: d}, func(known membership) error {
 			return s.writeMembers(ctx, p.Account, g.ID, known, func(c Change) error {
 				g.Nested = c.Nesting != nil
@@ -41,7 +45,9 @@ func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs sci
 // ReplaceGroup is PUT. A nil members means none. Failures as ReplaceUser and CreateGroup.
 func (s *Service) ReplaceGroup(ctx context.Context, p access.Principal, id string, attrs scim.Object, members []string, pre Precondition) (Group, error) {
 	edits := []patch.MemberEdit{{Kind: patch.Replace, IDs: members}}
-	return s.changeGroup(ctx, p, id, pre, groupEdit{"replace group", edits, func(scim.Object) (scim.Object, error) { return attrs, nil }})
+	return s.changeGroup(ctx, p, id, pre, groupEdit{"replace group", edits, func(rt *schema.ResourceType, before scim.Object) (scim.Object, error) {
+		return rt.Replace(before, attrs)
+	}})
 }
 
 // PatchGroup is PATCH, all or nothing at any size. Failures as ReplaceGroup, patch.SplitMembers and patch.Apply.
@@ -50,11 +56,11 @@ func (s *Service) PatchGroup(ctx context.Context, p access.Principal, id string,
 	if err != nil {
 		return Group{}, err
 	}
-	return s.changeGroup(ctx, p, id, pre, groupEdit{"patch group", edits, func(before scim.Object) (scim.Object, error) {
+	return s.changeGroup(ctx, p, id, pre, groupEdit{"patch group", edits, func(rt *schema.ResourceType, before scim.Object) (scim.Object, error) {
 		if len(rest) == 0 {
 			return before, nil
 		}
-		return patched(schema.Groups(), before, rest)
+		return patched(rt, before, rest)
 	}})
 }
 
@@ -82,17 +88,21 @@ func (s *Service) DeleteGroup(ctx context.Context, p access.Principal, id string
 type groupEdit struct {
 	op      string
 	members []patch.MemberEdit
-	attrs   func(before scim.Object) (scim.Object, error)
+	attrs   edit
 }
 
 func (s *Service) changeGroup(ctx context.Context, p access.Principal, id string, pre Precondition, edit groupEdit) (Group, error) {
 	var result Group
-	err := s.try(ctx, edit.op, func() error {
-		before, err := s.ownGroup(ctx, p, id, pre)
+	types, err := s.types(ctx, p.Account)
+	if err != nil {
+		return Group{}, err
+	}
+	err = s.try(ctx, edit.op, func() error {
+		stored, err := s.ownGroup(ctx, p, id, pre)
 		if err != nil {
 			return err
 		}
-		result, err = s.editGroup(ctx, p.Account, before, edit)
+		result, err = s.editGroup(ctx, p.Account, types.Groups, stored, edit)
 		return err
 	})
 	if err != nil {
@@ -102,24 +112,29 @@ func (s *Service) changeGroup(ctx context.Context, p access.Principal, id string
 }
 
 // editGroup works out the difference and writes it; when there is none, nothing is written and the version stays.
-func (s *Service) editGroup(ctx context.Context, a access.Account, before Group, edit groupEdit) (Group, error) {
-	attrs, err := edit.attrs(before.Attrs)
+func (s *Service) editGroup(ctx context.Context, a access.Account, rt *schema.ResourceType, stored Group, edit groupEdit) (Group, error) {
+	before := stored
+	before.Attrs = rt.Visible(stored.Attrs)
+	attrs, err := edit.attrs(rt, before.Attrs)
 	if err != nil {
 		return before, err
 	}
+	attrs = rt.Kept(attrs)
 	change, err := s.membership(ctx, a, before, edit.members)
 	if err != nil {
 		return before, err
 	}
 	result := before
 	err = s.tolerantly(ctx, a, before.Connection, change, func(known membership) error {
-		result, err = s.saveGroup(ctx, a, before, attrs, known)
+		result, err = s.saveGroup(ctx, a, rt, stored, attrs, known)
 		return err
 	})
 	return result, err
 }
 
-func (s *Service) saveGroup(ctx context.Context, a access.Account, before Group, attrs scim.Object, change membership) (Group, error) {
+func (s *Service) saveGroup(ctx context.Context, a access.Account, rt *schema.ResourceType, stored Group, attrs scim.Object, change membership) (Group, error) {
+	before := stored
+	before.Attrs = rt.Visible(stored.Attrs)
 	if change.users.Len()+change.groups.Len() == 0 && same(before.Attrs, attrs) {
 		return before, nil
 	}
@@ -132,9 +147,11 @@ func (s *Service) saveGroup(ctx context.Context, a access.Account, before Group,
 	if err := s.nameGroup(ctx, a, before.Attrs, &after); err != nil {
 		return before, err
 	}
+	saved := after
+	saved.Attrs = rt.Retain(stored.Attrs, after.Attrs)
 	return after, s.writeMembers(ctx, a, before.ID, change, func(c Change) error {
-		after.Nested = before.Nested || c.Nesting != nil
-		return s.Store.SaveGroup(ctx, a, before, after, c, m)
+		saved.Nested = before.Nested || c.Nesting != nil
+		return s.Store.SaveGroup(ctx, a, stored, saved, c, m)
 	})
 }
 

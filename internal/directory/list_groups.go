@@ -23,7 +23,13 @@ func (s *Service) groupCollection(ctx context.Context, a access.Account, f *filt
 		kind:   GroupKind,
 		prefix: startsWith(f, "displayName"),
 		place:  Group.Place,
-		load:   func(ids []string) ([]Group, error) { return s.Store.DirectoryGroups(ctx, a, ids) },
+		load: func(ids []string) ([]Group, error) {
+			groups, err := s.Store.DirectoryGroups(ctx, a, ids)
+			if err != nil {
+				return nil, err
+			}
+			return s.visibleGroups(ctx, a, groups)
+		},
 		relate: func(groups []Group) error {
 			for i := range groups {
 				if err := s.addMembers(ctx, a, &groups[i]); err != nil {

@@ -28,7 +28,13 @@ func (s *Service) userCollection(ctx context.Context, a access.Account, f *filte
 		kind:   UserKind,
 		prefix: startsWith(f, "userName"),
 		place:  User.Place,
-		load:   func(ids []string) ([]User, error) { return s.Store.DirectoryUsers(ctx, a, ids) },
+		load: func(ids []string) ([]User, error) {
+			users, err := s.Store.DirectoryUsers(ctx, a, ids)
+			if err != nil {
+				return nil, err
+			}
+			return s.visibleUsers(ctx, a, users)
+		},
 		relate: func(users []User) error { return s.addGroups(ctx, a, users) },
 		facts: func(u User, spent *budget) (scim.Object, error) {
 			if !needsGroups {

@@ -13,6 +13,19 @@ const maxReads = 4
 
 // Group reads one group, with its members when asked, as of one version. fault.NotFound.
 func (s *Service) Group(ctx context.Context, a access.Account, id string, members bool) (Group, error) {
+	g, err := s.readGroup(ctx, a, id, members)
+	if err != nil {
+		return Group{}, err
+	}
+	list, err := s.visibleGroups(ctx, a, []Group{g})
+	if err != nil {
+		return Group{}, err
+	}
+	return list[0], nil
+}
+
+// readGroup is Group as it is stored.
+func (s *Service) readGroup(ctx context.Context, a access.Account, id string, members bool) (Group, error) {
 	g, err := s.findGroup(ctx, a, id)
 	if err != nil || !members {
 		return g, err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"usersync/internal/scim"
+	"usersync/internal/scim/schema"
 )
 
 // timeText is how SCIM shows times: RFC 3339 in UTC with milliseconds (RFC 7643 section 2.3.5).
@@ -18,10 +19,7 @@ func VersionTag(version int64) string { return fmt.Sprintf(`W/"%d"`, version) }
 // meta.location) are missing: they belong to whoever knows the URL.
 func (u User) Resource() scim.Object {
 	o := resource(u.Attrs, u.ID, "User", u.Version, u.Created, u.Modified)
-	o["schemas"] = []any{scim.UserSchema}
-	if u.Attrs[scim.EnterpriseSchema] != nil {
-		o["schemas"] = []any{scim.UserSchema, scim.EnterpriseSchema}
-	}
+	o["schemas"] = schema.URNs(scim.UserSchema, u.Attrs)
 	if groups := make([]any, 0, len(u.Groups)); len(u.Groups) > 0 {
 		for _, g := range u.Groups {
 			groups = append(groups, relation(g.ID, g.Display, g.Kind()))
@@ -34,7 +32,7 @@ func (u User) Resource() scim.Object {
 // Resource is the group as SCIM shows it, as User.Resource, with members where they were asked for.
 func (g Group) Resource() scim.Object {
 	o := resource(g.Attrs, g.ID, "Group", g.Version, g.Created, g.Modified)
-	o["schemas"] = []any{scim.GroupSchema}
+	o["schemas"] = schema.URNs(scim.GroupSchema, g.Attrs)
 	if members := make([]any, 0, len(g.Members)); len(g.Members) > 0 {
 		for _, m := range g.Members {
 			members = append(members, m.resource())

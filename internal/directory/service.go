@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Service is the use cases. Its fields but Settings must be set; it is safe for concurrent use.
+// Service is the use cases. Its fields but Settings and Schemas must be set; it is safe for concurrent use.
 type Service struct {
 	Now   func() time.Time
 	NewID func() string                                    // ULIDs
@@ -14,6 +14,8 @@ type Service struct {
 	Store Store
 	// Settings may be nil: then a displayName is unique among the groups of a connection, and unknown members are refused.
 	Settings GroupSettings
+	// Schemas may be nil: then no account has extensions of its own.
+	Schemas Schemas
 }
 
 // Store is all ports together; package store implements them.

@@ -14,13 +14,17 @@ import (
 // CreateUser stores a new user from a canonical resource (schema.Normalize, CheckRequired). fault.Conflict (uniqueness) when the
 // userName is taken in the account; an externalId may repeat (RFC 7643 section 3.1).
 func (s *Service) CreateUser(ctx context.Context, p access.Principal, attrs scim.Object) (User, error) {
-	attrs = settledUser(complete(attrs))
+	types, err := s.types(ctx, p.Account)
+	if err != nil {
+		return User{}, err
+	}
+	attrs = settledUser(complete(types.Users.Kept(attrs)))
 	if err := checkUser(attrs); err != nil {
 		return User{}, err
 	}
 	m := s.mark()
 	u := User{ID: s.NewID(), Connection: p.Connection, Version: 1, Created: m.At, Modified: m.At, Attrs: attrs}
-	err := s.try(ctx, "create user", func() error { return s.Store.AddUser(ctx, p.Account, u, m) })
+	err = s.try(ctx, "create user", func() error { return s.Store.AddUser(ctx, p.Account, u, m) })
 	if err != nil {
 		return User{}, err
 	}
@@ -30,24 +34,31 @@ func (s *Service) CreateUser(ctx context.Context, p access.Principal, attrs scim
 // User reads one user, with its groups when asked. fault.NotFound.
 func (s *Service) User(ctx context.Context, a access.Account, id string, groups bool) (User, error) {
 	u, err := s.findUser(ctx, a, id)
-	if err != nil || !groups {
+	if err != nil {
 		return u, err
 	}
-	list := []User{u}
-	err = s.addGroups(ctx, a, list)
-	return list[0], err
+	list, err := s.visibleUsers(ctx, a, []User{u})
+	if err == nil && groups {
+		err = s.addGroups(ctx, a, list)
+	}
+	if err != nil {
+		return User{}, err
+	}
+	return list[0], nil
 }
 
 // ReplaceUser is PUT: readWrite attributes that are left out are cleared; what is equal changes nothing, not even the version.
 // fault.NotFound, Stale, Conflict; Forbidden (not_owner) when another connection created the user.
 func (s *Service) ReplaceUser(ctx context.Context, p access.Principal, id string, attrs scim.Object, pre Precondition) (User, error) {
-	return s.changeUser(ctx, p, id, pre, "replace user", func(scim.Object) (scim.Object, error) { return complete(attrs), nil })
+	return s.changeUser(ctx, p, id, pre, "replace user", func(rt *schema.ResourceType, before scim.Object) (scim.Object, error) {
+		return rt.Replace(before, complete(attrs))
+	})
 }
 
 // PatchUser is PATCH, all or nothing. Failures as ReplaceUser and patch.Apply.
 func (s *Service) PatchUser(ctx context.Context, p access.Principal, id string, ops []patch.Op, pre Precondition) (User, error) {
-	return s.changeUser(ctx, p, id, pre, "patch user", func(before scim.Object) (scim.Object, error) {
-		return patched(schema.Users(), before, ops)
+	return s.changeUser(ctx, p, id, pre, "patch user", func(rt *schema.ResourceType, before scim.Object) (scim.Object, error) {
+		return patched(rt, before, ops)
 	})
 }
 
@@ -56,24 +67,35 @@ func patched(rt *schema.ResourceType, before scim.Object, ops []patch.Op) (scim.
 	if err != nil {
 		return nil, err
 	}
-	return after, rt.CheckRequired(after)
+	return after, rt.CheckStillRequired(before, after)
 }
 
+// edit makes the attributes of a resource of a type, as it is seen, into others.
+type edit func(rt *schema.ResourceType, before scim.Object) (scim.Object, error)
+
 func (s *Service) changeUser(ctx context.Context, p access.Principal, id string, pre Precondition, op string,
-	edit func(before scim.Object) (scim.Object, error),
+	change edit,
 ) (User, error) {
 	var result User
-	err := s.try(ctx, op, func() error {
-		before, err := s.ownUser(ctx, p, id, pre)
+	types, err := s.types(ctx, p.Account)
+	if err != nil {
+		return User{}, err
+	}
+	rt := types.Users
+	err = s.try(ctx, op, func() error {
+		stored, err := s.ownUser(ctx, p, id, pre)
 		if err != nil {
 			return err
 		}
-		after, m, err := s.editedUser(before, edit)
+		before := stored
+		before.Attrs = rt.Visible(stored.Attrs)
+		after, m, err := s.editedUser(rt, before, change)
 		result = after
 		if err != nil || after.Version == before.Version {
 			return err
 		}
-		return s.Store.SaveUser(ctx, p.Account, before, after, m)
+		after.Attrs = rt.Retain(stored.Attrs, after.Attrs)
+		return s.Store.SaveUser(ctx, p.Account, stored, after, m)
 	})
 	if err != nil {
 		return User{}, err
@@ -82,12 +104,12 @@ func (s *Service) changeUser(ctx context.Context, p access.Principal, id string,
 }
 
 // editedUser is the user after an edit; with the same version when the edit changes nothing.
-func (s *Service) editedUser(before User, edit func(scim.Object) (scim.Object, error)) (User, Mark, error) {
-	attrs, err := edit(before.Attrs)
+func (s *Service) editedUser(rt *schema.ResourceType, before User, change edit) (User, Mark, error) {
+	attrs, err := change(rt, before.Attrs)
 	if err != nil {
 		return before, Mark{}, err
 	}
-	attrs = settledUser(attrs)
+	attrs = settledUser(rt.Kept(attrs))
 	if same(before.Attrs, attrs) {
 		return before, Mark{}, nil
 	}

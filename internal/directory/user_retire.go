@@ -8,6 +8,7 @@ import (
 	"usersync/internal/access"
 	"usersync/internal/fault"
 	"usersync/internal/scim"
+	"usersync/internal/scim/schema"
 )
 
 // RetireAfter is how long a user has been inactive, and unchanged, before a DELETE removes it where DELETE deactivates first. A shorter time would take a
@@ -35,7 +36,7 @@ func (s *Service) RetireUser(ctx context.Context, p access.Principal, id string,
 	})
 }
 
-func deactivated(before scim.Object) (scim.Object, error) {
+func deactivated(_ *schema.ResourceType, before scim.Object) (scim.Object, error) {
 	after := maps.Clone(before)
 	after["active"] = false
 	return after, nil

@@ -17,6 +17,15 @@ type PolicyStore interface {
 	PublishPolicy(ctx context.Context, a access.Account, next *rule.Policy, run Run) error
 }
 
+// ExtensionStore reads the schema extensions of accounts.
+type ExtensionStore interface {
+	// ExtensionsSince is the policy version that changed the extensions last, read strongly; 0 when there were never any. fault.NotFound when there is no such
+	// account.
+	ExtensionsSince(ctx context.Context, a access.Account) (int64, error)
+	// Policy returns a published snapshot.
+	Policy(ctx context.Context, a access.Account, version int64) (*rule.Policy, error)
+}
+
 // DirectoryGroups says which directory groups there are.
 type DirectoryGroups interface {
 	// HasGroup reports whether the account has a directory group of this id, read strongly.

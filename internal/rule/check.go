@@ -72,7 +72,7 @@ func (c *checker) condition(text string) {
 		c.at(slotCondition, fmt.Sprintf("Must be at most %d bytes long.", MaxConditionBytes))
 		return
 	}
-	if _, err := parseCondition(text); err != nil {
+	if _, err := parseCondition(text, c.known.person); err != nil {
 		c.at(slotCondition, conditionDetail(err))
 	}
 }

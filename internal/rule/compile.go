@@ -58,7 +58,7 @@ func (c *compiler) condition() (f *filter.Filter, broken bool) {
 	if c.rule.Condition == "" {
 		return nil, false
 	}
-	f, err := parseCondition(c.rule.Condition)
+	f, err := parseCondition(c.rule.Condition, c.known.person)
 	if err != nil {
 		c.report(codeInvalid, slotCondition, "")
 		return nil, true
@@ -67,12 +67,12 @@ func (c *compiler) condition() (f *filter.Filter, broken bool) {
 }
 
 // parseCondition reads and binds a condition within the limits of a rule.
-func parseCondition(text string) (*filter.Filter, error) {
+func parseCondition(text string, person *schema.ResourceType) (*filter.Filter, error) {
 	expr, err := filter.ParseLimited(text, MaxConditionBytes, MaxConditionDepth, MaxConditionNodes)
 	if err != nil {
 		return nil, err
 	}
-	return filter.Compile(expr, schema.RuleUsers())
+	return filter.Compile(expr, person)
 }
 
 // products lists the rule's products once each; an unknown plan is left out, so that nobody loses a product

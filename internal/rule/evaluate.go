@@ -47,7 +47,7 @@ func (s *Set) match(in Input) ([]Match, []*compiled) {
 	matches := slices.Clone(s.stranger)
 	s.markGone(matches, in.GoneGroups)
 	groups := present(in.Groups, in.GoneGroups)
-	subject := subject{user: in.User, groups: groups}
+	subject := subject{user: s.known.visible(in.User), groups: groups}
 	var matching []*compiled
 	for _, place := range s.places(groups) {
 		rule := &s.rules[place]

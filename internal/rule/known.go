@@ -1,6 +1,11 @@
 package rule
 
-import "slices"
+import (
+	"slices"
+
+	"usersync/internal/scim"
+	"usersync/internal/scim/schema"
+)
 
 // known is what a policy has, by id: what the words of rules and grants can refer to.
 type known struct {
@@ -9,6 +14,7 @@ type known struct {
 	userGroups map[string]bool
 	settings   map[string]bool
 	mails      map[string]bool
+	person     *schema.ResourceType // what conditions are written about
 }
 
 func newKnown(p *Policy) known {
@@ -18,6 +24,7 @@ func newKnown(p *Policy) known {
 		userGroups: map[string]bool{},
 		settings:   ids(p.SettingsTemplates),
 		mails:      ids(p.EmailTemplates),
+		person:     p.person(),
 	}
 	if k.roles == nil {
 		k.roles = []RoleKind{Member, Manager, Admin}
@@ -101,4 +108,12 @@ func (k *known) managed(ids []string) (found []string, missing []roleFault) {
 		}
 	}
 	return found, missing
+}
+
+// visible is a user as the policy's schemas show it: what was stored under another schema says nothing.
+func (k *known) visible(user scim.Object) scim.Object {
+	if user == nil || k.person == schema.RuleUsers() {
+		return user
+	}
+	return k.person.Visible(user)
 }

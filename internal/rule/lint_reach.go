@@ -19,7 +19,7 @@ func (l *linter) unreachable() {
 		if c.group == "" || c.broken || c.condition == nil {
 			continue
 		}
-		p := proposition{group: c.group, members: l.facts.Members}
+		p := proposition{person: l.set.known.person, group: c.group, members: l.facts.Members}
 		formula := p.read(c.condition.Expr())
 		if len(p.atoms) <= maxAtoms && !p.satisfiable(formula) {
 			l.report(FindUnreachable, at, slotCondition, "")
@@ -32,6 +32,7 @@ type formula func(world uint) bool
 
 // proposition is a condition as a formula over its comparisons.
 type proposition struct {
+	person  *schema.ResourceType
 	group   string
 	members map[string]int
 	atoms   []atom
@@ -66,7 +67,7 @@ func (p *proposition) read(e filter.Expr) formula {
 // leaf is an expression that is true or false by itself: for sure, where it asks for the rule's own group or for one that is gone, else as a bit says.
 func (p *proposition) leaf(e filter.Expr) formula {
 	if c, ok := e.(filter.Compare); ok && c.Op == filter.Eq {
-		ref, found := schema.RuleUsers().Resolve(c.Attr)
+		ref, found := p.person.Resolve(c.Attr)
 		if id, text := c.Value.(string); found && text && ref.String() == memberOf {
 			if _, there := p.members[id]; p.members != nil && !there {
 				return func(uint) bool { return false }
@@ -76,7 +77,7 @@ func (p *proposition) leaf(e filter.Expr) formula {
 			}
 		}
 	}
-	a := newAtom(e)
+	a := p.newAtom(e)
 	n := slices.IndexFunc(p.atoms, func(x atom) bool { return x.text == a.text })
 	if n < 0 {
 		n = len(p.atoms)
@@ -85,14 +86,14 @@ func (p *proposition) leaf(e filter.Expr) formula {
 	return func(w uint) bool { return w>>n&1 == 1 }
 }
 
-func newAtom(e filter.Expr) atom {
+func (p *proposition) newAtom(e filter.Expr) atom {
 	a := atom{text: e.String()}
 	switch e := e.(type) {
 	case filter.Present:
-		a.ref, a.plain = schema.RuleUsers().Resolve(e.Attr)
+		a.ref, a.plain = p.person.Resolve(e.Attr)
 		a.pr = true
 	case filter.Compare:
-		a.ref, a.plain = schema.RuleUsers().Resolve(e.Attr)
+		a.ref, a.plain = p.person.Resolve(e.Attr)
 		a.plain = a.plain && e.Value != nil
 		a.expr = e
 	}
@@ -100,7 +101,7 @@ func newAtom(e filter.Expr) atom {
 		return a
 	}
 	a.plain = a.ref.Leaf().Type != schema.Complex && !a.ref.IsExtension()
-	if f, err := filter.Compile(e, schema.RuleUsers()); err == nil {
+	if f, err := filter.Compile(e, p.person); err == nil {
 		a.match = f
 	}
 	a.text = a.ref.String() + " " + a.text

@@ -33,7 +33,22 @@ type Policy struct {
 	UserGroups        []UserGroup   `json:"userGroups"`
 	SettingsTemplates []TemplateRef `json:"settingsTemplates"` // without the built-in "default"
 	EmailTemplates    []TemplateRef `json:"emailTemplates"`    // without the built-in "default"
+	Extensions        []Extension   `json:"extensions,omitempty"`
+	ExtensionsSince   int64         `json:"extensionsSince,omitempty"` // the version that changed Extensions last; 0: they were never changed
 }
+
+// Extension is a schema extension of an account's own: attributes that its directory users or groups have beside those of the standard.
+type Extension struct {
+	ResourceType string         `json:"resourceType"`       // "User" or "Group"
+	Required     bool           `json:"required,omitempty"` // every new resource must have it
+	Schema       map[string]any `json:"schema"`             // as schema.Schema.Document writes it
+}
+
+// The resource types that can be extended.
+const (
+	ExtendsUser  = "User"
+	ExtendsGroup = "Group"
+)
 
 // Rule is one rule. Absent and explicitly none are different: see Choice.
 type Rule struct {

@@ -24,12 +24,17 @@ type call struct {
 	r      *http.Request
 	caller access.Principal
 	query  query
+	types  schema.Types // with the account's extensions
 }
 
 // answer makes a web.Handler of a function from a call to a reply.
-func answer(h func(*call) (reply, error)) web.Handler {
+func (a *api) answer(h func(*call) (reply, error)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		c := &call{w: w, r: r, caller: web.Principal(r.Context()), query: parseQuery(r.URL.RawQuery)}
+		var err error
+		if c.types, err = a.schemas.Types(r.Context(), c.account()); err != nil {
+			return err
+		}
 		out, err := h(c)
 		if err != nil {
 			return err

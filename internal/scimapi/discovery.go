@@ -39,9 +39,9 @@ func (a *api) serviceProviderConfig(*call) (reply, error) {
 func supported(yes bool) scim.Object { return scim.Object{"supported": yes} }
 
 // listResourceTypes is GET /ResourceTypes (RFC 7643 section 6).
-func (a *api) listResourceTypes(*call) (reply, error) {
+func (a *api) listResourceTypes(c *call) (reply, error) {
 	var all []scim.Object
-	for _, rt := range a.types() {
+	for _, rt := range a.types(c) {
 		all = append(all, a.typeDocument(rt))
 	}
 	return page(len(all), 1, all), nil
@@ -49,7 +49,7 @@ func (a *api) listResourceTypes(*call) (reply, error) {
 
 // readResourceType is GET /ResourceTypes/{id}.
 func (a *api) readResourceType(c *call) (reply, error) {
-	for _, rt := range a.types() {
+	for _, rt := range a.types(c) {
 		if rt.Name == c.id() {
 			return found(0, show(a.typeDocument(rt))), nil
 		}
@@ -58,9 +58,9 @@ func (a *api) readResourceType(c *call) (reply, error) {
 }
 
 // listSchemas is GET /Schemas (RFC 7643 section 7).
-func (a *api) listSchemas(*call) (reply, error) {
+func (a *api) listSchemas(c *call) (reply, error) {
 	var all []scim.Object
-	for _, s := range a.schemas() {
+	for _, s := range a.schemasOf(c) {
 		all = append(all, a.schemaDocument(s))
 	}
 	return page(len(all), 1, all), nil
@@ -68,7 +68,7 @@ func (a *api) listSchemas(*call) (reply, error) {
 
 // readSchema is GET /Schemas/{id}; URNs are compared without case (RFC 8141 section 3.1).
 func (a *api) readSchema(c *call) (reply, error) {
-	for _, s := range a.schemas() {
+	for _, s := range a.schemasOf(c) {
 		if strings.EqualFold(s.ID, c.id()) {
 			return found(0, show(a.schemaDocument(s))), nil
 		}
@@ -80,13 +80,13 @@ func errNoDocument(list string) error {
 	return fault.New(fault.NotFound, "no_document", "There is no such document. GET /%s lists those that there are.", list)
 }
 
-func (a *api) types() []*schema.ResourceType {
-	return []*schema.ResourceType{a.userType, a.groupType}
+func (a *api) types(c *call) []*schema.ResourceType {
+	return []*schema.ResourceType{c.types.Users, c.types.Groups}
 }
 
-func (a *api) schemas() []*schema.Schema {
+func (a *api) schemasOf(c *call) []*schema.Schema {
 	var all []*schema.Schema
-	for _, rt := range a.types() {
+	for _, rt := range a.types(c) {
 		all = append(all, rt.Core)
 		for _, e := range rt.Extensions {
 			all = append(all, e.Schema)

@@ -18,7 +18,9 @@ import (
 	"usersync/internal/directory"
 	"usersync/internal/engine/local"
 	"usersync/internal/provision"
+	"usersync/internal/rule"
 	"usersync/internal/scim"
+	"usersync/internal/scim/schema"
 	"usersync/internal/scimapi"
 	"usersync/internal/store"
 )
@@ -34,6 +36,7 @@ type house struct {
 	db        *local.DB
 	keys      keyring
 	served    served
+	extended  extended
 	log       lockedBuffer
 	clock     *clock
 
@@ -56,14 +59,14 @@ func newHouse(t testing.TB) *house {
 	h.directory = &directory.Service{
 		Now: clock.now, NewID: clock.id, Rand: func() float64 { return 0.5 },
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-		Store: store.New(h.db),
+		Store: store.New(h.db), Schemas: &h.extended,
 	}
 	h.token = h.keys.mint(t, access.SCIMToken, h.acme, "conn-a", access.SCIM)
 	h.otherToken = h.keys.mint(t, access.SCIMToken, h.other, "conn-b", access.SCIM)
 	h.adminKey = h.keys.mint(t, access.AdminKey, h.acme, "", access.Owner)
 	h.config = scimapi.Config{
 		Users: h.directory, Groups: h.directory, BaseURL: baseURL, Now: clock.now, NewID: clock.id,
-		Gate: &access.Gate{Credentials: h.keys, Now: clock.now}, Connections: h.served,
+		Gate: &access.Gate{Credentials: h.keys, Now: clock.now}, Connections: h.served, Schemas: &h.extended,
 		Log: slog.New(slog.NewJSONHandler(&h.log, nil)),
 
 		CursorKey: func(context.Context) ([]byte, error) { return []byte("0123456789abcdef0123456789abcdef"), nil },
@@ -305,4 +308,11 @@ func memberList(ids []string) string {
 		parts[i] = `{"value":"` + id + `"}`
 	}
 	return "[" + strings.Join(parts, ",") + "]"
+}
+
+// extended is the schemas of accounts that all have the same extensions.
+type extended struct{ extensions []rule.Extension }
+
+func (e *extended) Types(context.Context, access.Account) (schema.Types, error) {
+	return (&rule.Policy{Extensions: e.extensions}).Types(), nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"usersync/internal/directory"
 	"usersync/internal/provision"
+	"usersync/internal/rule"
 )
 
 // conversation is what an identity provider says in one of its jobs, in order, and what it expects to hear.
@@ -20,7 +21,9 @@ type conversation struct {
 	Headers   []string   // of every request: "Name: value"
 	OnDelete  string     // the connection's setting; absent: as usual
 	Exchanges []exchange // in order
-	State     state      // of the directory in the end
+
+	Extensions []rule.Extension // of the account's schemas
+	State      state            // of the directory in the end
 }
 
 type exchange struct {
@@ -61,6 +64,7 @@ func TestGoldenConversations(t *testing.T) {
 			}
 			h := newHouse(t)
 			h.served["conn-a"] = provision.Connection{Deletion: provision.Deletion(c.OnDelete)}
+			h.extended.extensions = c.Extensions
 			saved := map[string]string{}
 			for i, e := range c.Exchanges {
 				h.run(fmt.Sprintf("%02d %s", i+1, e.Note), func(*testing.T) { h.play(e, c.Headers, saved) })

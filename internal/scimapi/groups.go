@@ -18,8 +18,8 @@ type groupRequest struct {
 	members []string
 }
 
-func (a *api) groupRequest(c *call) (groupRequest, error) {
-	view, err := c.projection(a.groupType)
+func (c *call) groupRequest() (groupRequest, error) {
+	view, err := c.projection(c.types.Groups)
 	if err != nil {
 		return groupRequest{}, err
 	}
@@ -30,7 +30,7 @@ func (a *api) groupRequest(c *call) (groupRequest, error) {
 	if err := checkMembers(body); err != nil {
 		return groupRequest{}, err
 	}
-	attrs, err := canonical(a.groupType, body)
+	attrs, err := canonical(c.types.Groups, body)
 	if err != nil {
 		return groupRequest{}, err
 	}
@@ -84,7 +84,7 @@ func takeMembers(attrs scim.Object) []string {
 
 // createGroup is POST /Groups (RFC 7644 section 3.3).
 func (a *api) createGroup(c *call) (reply, error) {
-	req, err := a.groupRequest(c)
+	req, err := c.groupRequest()
 	if err != nil {
 		return reply{}, err
 	}
@@ -102,7 +102,7 @@ func (a *api) createGroup(c *call) (reply, error) {
 
 // readGroup is GET /Groups/{id} (RFC 7644 section 3.4.1).
 func (a *api) readGroup(c *call) (reply, error) {
-	view, err := c.projection(a.groupType)
+	view, err := c.projection(c.types.Groups)
 	if err != nil {
 		return reply{}, err
 	}
@@ -118,7 +118,7 @@ func (a *api) readGroup(c *call) (reply, error) {
 
 // listGroups is GET /Groups and POST /Groups/.search (RFC 7644 sections 3.4.2 and 3.4.3).
 func (a *api) listGroups(c *call) (reply, error) {
-	req, err := a.listing(c, a.groupType, "members")
+	req, err := a.listing(c, c.types.Groups, "members")
 	if err != nil {
 		return reply{}, err
 	}
@@ -131,7 +131,7 @@ func (a *api) listGroups(c *call) (reply, error) {
 
 // replaceGroup is PUT /Groups/{id} (RFC 7644 section 3.5.1): without members in the body the group has none afterwards.
 func (a *api) replaceGroup(c *call) (reply, error) {
-	req, err := a.groupRequest(c)
+	req, err := c.groupRequest()
 	if err != nil {
 		return reply{}, err
 	}
@@ -152,7 +152,7 @@ func (a *api) replaceGroup(c *call) (reply, error) {
 // patchGroup is PATCH /Groups/{id} (RFC 7644 section 3.5.2). It answers 204, so that a change of one member does not send back
 // thousands (Entra asks for that), and 200 with the group when the request names attributes or the connection is set so.
 func (a *api) patchGroup(c *call) (reply, error) {
-	view, err := c.projection(a.groupType)
+	view, err := c.projection(c.types.Groups)
 	if err != nil {
 		return reply{}, err
 	}

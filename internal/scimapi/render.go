@@ -50,13 +50,7 @@ func (a *api) typeOf(m directory.MemberRef) *schema.ResourceType {
 
 // common adds what every resource has (RFC 7643 section 3.1), and the URNs of the extensions that are in use.
 func (a *api) common(o scim.Object, rt *schema.ResourceType, id string, version int64, created, modified time.Time) {
-	urns := []any{rt.Core.ID}
-	for _, ext := range rt.Extensions {
-		if _, used := o[ext.ID]; used {
-			urns = append(urns, ext.ID)
-		}
-	}
-	o["schemas"] = urns
+	o["schemas"] = schema.URNs(rt.Core.ID, o)
 	o["id"] = id
 	o["meta"] = scim.Object{
 		"resourceType": rt.Name,

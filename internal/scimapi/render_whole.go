@@ -90,10 +90,8 @@ func (a *api) appendWhole(to []byte, w whole) []byte {
 // appendHead appends schemas, id and externalId.
 func (w *whole) appendHead(to []byte) []byte {
 	to = scim.AppendText(append(to, `{"schemas":[`...), w.rt.Core.ID)
-	for _, ext := range w.rt.Extensions {
-		if _, used := w.attrs[ext.ID]; used {
-			to = scim.AppendText(append(to, ','), ext.ID)
-		}
+	for _, urn := range schema.ExtensionsOf(w.attrs) {
+		to = scim.AppendText(append(to, ','), urn)
 	}
 	to = scim.AppendText(append(to, `],"id":`...), w.id)
 	if external, ok := w.attrs["externalId"]; ok {

@@ -7,6 +7,7 @@ func (a *api) routes() []web.Route { return append(a.otherRoutes(), a.resourceRo
 
 // resourceRoutes is the resources, which the operations of a bulk request reach as well.
 func (a *api) resourceRoutes() []web.Route {
+	answer := a.answer
 	return []web.Route{
 		{Pattern: "/Users", Methods: web.Methods{
 			"GET":  answer(a.listUsers),  // every identity provider: connection test, look-up by userName or externalId, import
@@ -32,6 +33,7 @@ func (a *api) resourceRoutes() []web.Route {
 }
 
 func (a *api) otherRoutes() []web.Route {
+	answer := a.answer
 	return []web.Route{
 		{Pattern: "/Users/.search", Methods: web.Methods{"POST": answer(a.listUsers)}}, // clients that keep filters out of URLs (RFC 7644 section 3.4.3)
 		{Pattern: "/Groups/.search", Methods: web.Methods{"POST": answer(a.listGroups)}},

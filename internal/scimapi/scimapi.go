@@ -59,12 +59,19 @@ type Connections interface {
 	Recent(ctx context.Context, a access.Account, id string) (provision.Connection, error)
 }
 
+// Schemas says which extensions an account has; *provision.Extensions is one. Safe for concurrent use.
+type Schemas interface {
+	// Types is the resource types as they were for the account a short time ago.
+	Types(ctx context.Context, a access.Account) (schema.Types, error)
+}
+
 // Config is what the door needs. Every field but Recorder must be set.
 type Config struct {
 	Users       UserDirectory
 	Groups      GroupDirectory
 	Gate        web.Authenticator
 	Connections Connections
+	Schemas     Schemas
 	BaseURL     string // absolute, as the identity provider sees the door, without a slash at the end: "https://sync.example.com/scim/v2"
 	Log         *slog.Logger
 	Now         func() time.Time
@@ -79,6 +86,7 @@ type api struct {
 	users       UserDirectory
 	groups      GroupDirectory
 	connections Connections
+	schemas     Schemas
 	baseURL     string
 	userType    *schema.ResourceType
 	groupType   *schema.ResourceType
@@ -93,7 +101,7 @@ type api struct {
 // discovery needs a token as well.
 func New(c Config) http.Handler {
 	a := &api{
-		users: c.Users, groups: c.Groups, connections: c.Connections, baseURL: c.BaseURL,
+		users: c.Users, groups: c.Groups, connections: c.Connections, schemas: c.Schemas, baseURL: c.BaseURL,
 		userType: schema.Users(), groupType: schema.Groups(), log: c.Log, now: c.Now, cursorKey: c.CursorKey,
 		recorder: c.Recorder,
 	}

@@ -17,11 +17,11 @@ func (a *api) searchAll(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	users, err := req.bind(a.userType, "groups", a.groupType)
+	users, err := req.bind(c.types.Users, "groups", c.types.Groups)
 	if err != nil {
 		return reply{}, err
 	}
-	groups, err := req.bind(a.groupType, "members", a.userType)
+	groups, err := req.bind(c.types.Groups, "members", c.types.Users)
 	if err != nil {
 		return reply{}, err
 	}

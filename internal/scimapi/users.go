@@ -11,7 +11,7 @@ import (
 
 // createUser is POST /Users (RFC 7644 section 3.3).
 func (a *api) createUser(c *call) (reply, error) {
-	view, attrs, err := a.userRequest(c)
+	view, attrs, err := c.userRequest()
 	if err != nil {
 		return reply{}, err
 	}
@@ -23,8 +23,8 @@ func (a *api) createUser(c *call) (reply, error) {
 }
 
 // userRequest reads what a POST and a PUT bring.
-func (a *api) userRequest(c *call) (schema.Projection, scim.Object, error) {
-	view, err := c.projection(a.userType)
+func (c *call) userRequest() (schema.Projection, scim.Object, error) {
+	view, err := c.projection(c.types.Users)
 	if err != nil {
 		return view, nil, err
 	}
@@ -32,13 +32,13 @@ func (a *api) userRequest(c *call) (schema.Projection, scim.Object, error) {
 	if err != nil {
 		return view, nil, err
 	}
-	attrs, err := canonical(a.userType, body)
+	attrs, err := canonical(c.types.Users, body)
 	return view, attrs, err
 }
 
 // readUser is GET /Users/{id} (RFC 7644 section 3.4.1).
 func (a *api) readUser(c *call) (reply, error) {
-	view, err := c.projection(a.userType)
+	view, err := c.projection(c.types.Users)
 	if err != nil {
 		return reply{}, err
 	}
@@ -54,7 +54,7 @@ func (a *api) readUser(c *call) (reply, error) {
 
 // listUsers is GET /Users and POST /Users/.search (RFC 7644 sections 3.4.2 and 3.4.3).
 func (a *api) listUsers(c *call) (reply, error) {
-	req, err := a.listing(c, a.userType, "groups")
+	req, err := a.listing(c, c.types.Users, "groups")
 	if err != nil {
 		return reply{}, err
 	}
@@ -67,7 +67,7 @@ func (a *api) listUsers(c *call) (reply, error) {
 
 // replaceUser is PUT /Users/{id} (RFC 7644 section 3.5.1).
 func (a *api) replaceUser(c *call) (reply, error) {
-	view, attrs, err := a.userRequest(c)
+	view, attrs, err := c.userRequest()
 	if err != nil {
 		return reply{}, err
 	}
@@ -85,7 +85,7 @@ func (a *api) replaceUser(c *call) (reply, error) {
 // patchUser is PATCH /Users/{id} (RFC 7644 section 3.5.2). It answers with the user, 200, which is right for every identity
 // provider, or with 204 when the connection is set so.
 func (a *api) patchUser(c *call) (reply, error) {
-	view, err := c.projection(a.userType)
+	view, err := c.projection(c.types.Users)
 	if err != nil {
 		return reply{}, err
 	}

@@ -13,6 +13,7 @@ const (
 	attrLive      = "version"   // N: the live policy version
 	attrSettled   = "settled"   // N: the version up to which every user was seen to be resolved; kept by runs
 	attrPublished = "published" // S: when the live version was published
+	attrExtended  = "extended"  // N: the version that changed the schema extensions last; absent where there were never any
 )
 
 var _ provision.PolicyStore = (*Store)(nil)
@@ -31,4 +32,15 @@ func (s *Store) LiveVersion(ctx context.Context, a access.Account) (int64, error
 
 func errNoAccount() error {
 	return fault.New(fault.NotFound, "account_not_found", "There is no such account.")
+}
+
+var _ provision.ExtensionStore = (*Store)(nil)
+
+// ExtensionsSince implements provision.ExtensionStore.
+func (s *Store) ExtensionsSince(ctx context.Context, a access.Account) (int64, error) {
+	head, ok, err := s.get(ctx, a, rulesKey(a))
+	if err == nil && !ok {
+		err = errNoAccount()
+	}
+	return head[attrExtended].Int(), err
 }

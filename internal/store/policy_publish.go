@@ -19,6 +19,7 @@ func (s *Store) PublishPolicy(ctx context.Context, a access.Account, next *rule.
 	head := table.Update(rulesKey(a), []table.Edit{
 		table.Set(attrLive, table.N(next.Version)),
 		table.Set(attrPublished, table.S(stamp(run.Started))),
+		setUnless(next.ExtensionsSince == 0, attrExtended, table.N(next.ExtensionsSince)),
 	}, table.Equals(attrLive, table.N(next.Version-1)))
 	actions = append(actions, head)
 	actions = append(actions, newRun(a, run)...)

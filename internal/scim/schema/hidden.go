@@ -43,7 +43,7 @@ func (rt *ResourceType) visible(name string, v any) any {
 // stored finds the attribute of a top-level name, spelt as it is stored; an extension counts as one. checked is false for what is built in and cannot
 // have changed.
 func (rt *ResourceType) stored(name string) (a *Attribute, checked bool) {
-	if isExtension := strings.Contains(name, ":"); !isExtension && (rt.Core == userSchema || rt.Core == groupSchema) {
+	if isExtension := strings.Contains(name, ":"); !isExtension && (rt.Core.ID == scim.UserSchema || rt.Core.ID == scim.GroupSchema) {
 		return builtIn, false
 	}
 	ref, ok := rt.names[name]
