@@ -17,7 +17,7 @@ type met struct {
 }
 
 // walkMembers hands over the members of a group behind after, users and groups, also those by way of other groups, in the order of their ids and
-// pending journals included, until visit wants no more. expect hints how many will be needed.
+// pending journals included, until visit wants no more. expect is how many will be needed: visit gets at most so many at once.
 func (s *Service) walkMembers(ctx context.Context, a access.Account, group, after string, expect int,
 	visit func([]met) (more bool, err error),
 ) error {
@@ -28,7 +28,11 @@ func (s *Service) walkMembers(ctx context.Context, a access.Account, group, afte
 			return err
 		}
 		all = after == ""
-		more, err = visit(list)
+		for piece := range slices.Chunk(list, expect) {
+			if more, err = visit(piece); !more || err != nil {
+				break
+			}
+		}
 	}
 	return err
 }

@@ -20,8 +20,11 @@ func (s *Store) Members(ctx context.Context, a access.Account, group string, lim
 	var ids []string
 	for shard := range memberShards {
 		q := table.Query{P: memberPartition(a, group, shard), Prefix: prefixUser}
+		if limit > 0 {
+			q.Limit = limit + 1 - len(ids)
+		}
 		err := s.each(ctx, a, q, func(item table.Item) error {
-			ids = append(ids, strings.TrimPrefix(item.Key.S, prefixUser))
+			ids = append(ids, memberOf(item))
 			if limit > 0 && len(ids) > limit {
 				return errEnough
 			}
