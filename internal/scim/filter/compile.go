@@ -11,17 +11,18 @@ import (
 // compiler binds attribute names. The element of a value path has a compiler of its own.
 type compiler struct {
 	find  func(name string) (schema.Ref, bool)
-	reads []string
+	reads *[]string // nil: nobody asks
 
 	foreign func(name string) bool // attributes of other resource types; nil: there are none
 }
 
 func (c *compiler) compile(e Expr) (*Filter, error) {
-	n, err := c.node(e)
-	if err != nil {
+	f := &Filter{expr: e}
+	c.reads = &f.reads
+	var err error
+	if f.node, err = c.node(e); err != nil {
 		return nil, err
 	}
-	f := &Filter{expr: e, node: n, reads: c.reads}
 	c.equalities(e, "", &f.equals)
 	return f, nil
 }
@@ -75,11 +76,14 @@ func (c *compiler) resolve(name string) (schema.Ref, error) {
 	if ref.Attr.Returned == schema.Never || ref.Leaf().Returned == schema.Never {
 		return ref, invalid("%s is never returned and cannot be asked for", ref)
 	}
+	if c.reads == nil {
+		return ref, nil
+	}
 	top := ref.Attr.Name
 	if ref.URN != "" {
 		top = ref.URN
 	}
-	c.reads = append(c.reads, top)
+	*c.reads = append(*c.reads, top)
 	return ref, nil
 }
 

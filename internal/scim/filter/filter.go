@@ -34,10 +34,14 @@ func Compile(e Expr, rt *schema.ResourceType) (*Filter, error) {
 	return c.compile(e)
 }
 
-// CompileValue binds the filter of a value path (attr[...]) to the sub-attributes of a complex attribute.
+// CompileValue binds the filter of a value path (attr[...]) to the sub-attributes of a complex attribute. It is for Match: Equals and Reads know nothing of it.
 func CompileValue(e Expr, attr *schema.Attribute) (*Filter, error) {
 	c := &compiler{find: elements(attr)}
-	return c.compile(e)
+	n, err := c.node(e)
+	if err != nil {
+		return nil, err
+	}
+	return &Filter{expr: e, node: n}, nil
 }
 
 // Match evaluates the filter on a canonical object (for CompileValue: on one element).

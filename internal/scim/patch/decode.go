@@ -23,9 +23,9 @@ func Decode(body map[string]any) ([]Op, error) {
 	if !ok || len(items) == 0 || len(items) > MaxOps {
 		return nil, fault.New(fault.Malformed, scim.InvalidSyntax, "Operations must be a list of 1 to %d; split a longer request.", MaxOps)
 	}
-	ops := make([]Op, len(items))
+	ops, paths := make([]Op, len(items)), make([]filter.Path, len(items))
 	for i, item := range items {
-		op, err := decodeOp(i+1, item)
+		op, err := decodeOp(i+1, item, &paths[i])
 		if err != nil {
 			return nil, err
 		}
@@ -34,8 +34,8 @@ func Decode(body map[string]any) ([]Op, error) {
 	return ops, nil
 }
 
-// decodeOp reads the operation with the given number, which counts from 1.
-func decodeOp(number int, item any) (Op, error) {
+// decodeOp reads the operation with the given number, which counts from 1; its path, if it has one, is put into the space for it.
+func decodeOp(number int, item any, space *filter.Path) (Op, error) {
 	in, ok := item.(map[string]any)
 	if !ok {
 		return Op{}, fault.New(fault.Malformed, scim.InvalidSyntax, "Operation %d is not an object.", number)
@@ -44,7 +44,7 @@ func decodeOp(number int, item any) (Op, error) {
 	if err != nil {
 		return Op{}, err
 	}
-	path, err := decodePath(number, in)
+	path, err := decodePath(number, in, space)
 	if err != nil {
 		return Op{}, err
 	}
@@ -78,7 +78,7 @@ func decodeKind(number int, in map[string]any) (Kind, error) {
 	return 0, fault.New(fault.Malformed, scim.InvalidSyntax, "Operation %d needs an op of add, replace or remove.", number)
 }
 
-func decodePath(number int, in map[string]any) (*filter.Path, error) {
+func decodePath(number int, in map[string]any, space *filter.Path) (*filter.Path, error) {
 	value, _ := member(in, "path")
 	if value == nil || value == "" {
 		return nil, nil
@@ -91,7 +91,8 @@ func decodePath(number int, in map[string]any) (*filter.Path, error) {
 	if err != nil {
 		return nil, fault.As(err).At(fmt.Sprintf("Operations[%d].path", number-1), "cannot be read")
 	}
-	return &path, nil
+	*space = path
+	return space, nil
 }
 
 // member finds a member of a message whatever the case of its name. Of several spellings the exact one counts, else the first

@@ -86,7 +86,7 @@ func (e *editor) finish() error {
 	for _, ref := range e.touched { // storing a touched attribute again adds none
 		switch value := e.get(ref).(type) {
 		case []any:
-			tidy, err := e.normal(ref, withoutRemnants(value))
+			tidy, err := e.tidy(ref, withoutRemnants(value))
 			if err != nil {
 				return err
 			}
@@ -97,6 +97,14 @@ func (e *editor) finish() error {
 		}
 	}
 	return e.rt.CheckStillRequired(e.base, e.out)
+}
+
+// tidy makes a list of canonical elements canonical as a whole. Most are already.
+func (e *editor) tidy(ref schema.Ref, list []any) (any, error) {
+	if schema.IsDistinct(ref.Attr, list) {
+		return list, nil
+	}
+	return e.normal(ref, list)
 }
 
 // withoutStaleReference drops a "$ref" that belongs to another value, as when a manager is replaced by id alone.

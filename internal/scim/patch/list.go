@@ -123,16 +123,21 @@ func onlyPrimary(list []any, i int) []any {
 // withoutRemnants is the list without the elements that have nothing but their labels, type and primary: what is left when a value
 // was cleared.
 func withoutRemnants(list []any) []any {
-	return slices.DeleteFunc(slices.Clone(list), func(v any) bool {
-		o, ok := v.(scim.Object)
-		if !ok {
+	if !slices.ContainsFunc(list, isRemnant) {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), isRemnant)
+}
+
+func isRemnant(v any) bool {
+	o, ok := v.(scim.Object)
+	if !ok {
+		return false
+	}
+	for key := range o {
+		if key != "type" && key != "primary" {
 			return false
 		}
-		for key := range o {
-			if key != "type" && key != "primary" {
-				return false
-			}
-		}
-		return true
-	})
+	}
+	return true
 }

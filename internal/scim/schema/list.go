@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 
 	"usersync/internal/scim"
 )
@@ -56,6 +57,36 @@ func Distinct(a *Attribute, values []any) []any {
 		kept = append(kept, v)
 	}
 	return kept
+}
+
+// fewValues is how many values are compared one by one.
+const fewValues = 8
+
+// IsDistinct reports whether canonical values of a multi-valued attribute need no merging: there are some, but a few, none twice, and at most one is primary. Of
+// many values it says no without looking.
+func IsDistinct(a *Attribute, values []any) bool {
+	if len(values) == 0 || len(values) > min(fewValues, a.MaxItems) {
+		return false
+	}
+	var seen [fewValues]identity
+	primary := false
+	for i, v := range values {
+		id, ok := identify(a, v)
+		if ok && slices.Contains(seen[:i], id) {
+			return false
+		}
+		if ok {
+			seen[i] = id
+		}
+		object, _ := v.(scim.Object)
+		if object["primary"] == true {
+			if primary {
+				return false
+			}
+			primary = true
+		}
+	}
+	return true
 }
 
 // identity is what makes two values the same.
