@@ -14,6 +14,7 @@ import (
 
 	"usersync/internal/app"
 	"usersync/internal/engine/local"
+	"usersync/internal/inproc"
 	"usersync/internal/web"
 )
 
@@ -33,6 +34,7 @@ const stopWithin = 10 * time.Second
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context) error {
+	inproc.RoomyHeap()
 	log := c.logger()
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	mathrand "math/rand/v2"
 	"net"
 	"net/http"
@@ -27,6 +28,7 @@ import (
 // without waiting for the disk. What comes after a change (resolver, mails) does not run: on AWS it is another function, and the peers do nothing of the kind.
 // It ends when standard input does.
 func serve(folder string) error {
+	inproc.RoomyHeap() // as `usersync serve` does
 	db := local.Memory()
 	if folder != "memory" {
 		var err error
@@ -52,6 +54,7 @@ func serve(folder string) error {
 	if err := json.NewEncoder(os.Stdout).Encode(where); err != nil {
 		return err
 	}
+	go forget(db)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
@@ -61,6 +64,15 @@ func serve(folder string) error {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return db.Close()
+}
+
+// forget empties the change stream, as whoever reads it does.
+func forget(db *local.DB) {
+	for range time.Tick(100 * time.Millisecond) {
+		if db.Trim(context.Background(), math.MaxUint64) != nil {
+			return
+		}
+	}
 }
 
 func newApp(db *local.DB) *app.App {

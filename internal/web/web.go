@@ -9,6 +9,7 @@ package web
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -63,12 +64,17 @@ func (d *Door) Middleware(next http.Handler) http.Handler {
 	})
 }
 
+// fixed is what every answer carries besides its id. All answers share the values, so nobody may write into them; setting others is fine.
+var fixed = http.Header{
+	"X-Content-Type-Options":    {"nosniff"},
+	"Cache-Control":             {"no-store"},
+	"Referrer-Policy":           {"no-referrer"},
+	"Content-Security-Policy":   {"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"},
+	"Strict-Transport-Security": {"max-age=63072000"},
+}
+
 // setHeaders sets what every answer carries; a handler may set others in their place.
 func setHeaders(h http.Header, requestID string) {
 	h.Set("X-Request-Id", requestID)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
-	h.Set("Strict-Transport-Security", "max-age=63072000")
+	maps.Copy(h, fixed)
 }
