@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxNesting is how deep a body may be nested; no door of ours takes one that is deeper than 20.
@@ -130,7 +131,7 @@ func (s *masker) array() error {
 // literal copies a number, true, false or null.
 func (s *masker) literal() error {
 	begin := s.at
-	for s.at < len(s.in) && bytes.IndexByte([]byte("+-.0123456789abcdefghijklmnopqrstuvwxyzE"), s.in[s.at]) >= 0 {
+	for s.at < len(s.in) && strings.IndexByte("+-.0123456789abcdefghijklmnopqrstuvwxyzE", s.in[s.at]) >= 0 {
 		s.at++
 	}
 	word := s.in[begin:s.at]
@@ -157,8 +158,8 @@ func (s *masker) text() (string, error) {
 	}
 	s.at++
 	raw := s.in[begin:s.at]
-	var said string
-	if json.Unmarshal(raw, &said) != nil {
+	said, ok := unquote(raw)
+	if !ok {
 		return "", errBroken
 	}
 	if masked := maskText(said); masked != said {
@@ -167,6 +168,22 @@ func (s *masker) text() (string, error) {
 		s.out = append(s.out, raw...)
 	}
 	return said, nil
+}
+
+// unquote is what a JSON string says. Most say what they are.
+func unquote(raw []byte) (text string, ok bool) {
+	for _, c := range raw[1 : len(raw)-1] {
+		if c < ' ' || c == '\\' || c >= utf8.RuneSelf {
+			return unquoteEscaped(raw)
+		}
+	}
+	return string(raw[1 : len(raw)-1]), true
+}
+
+// unquoteEscaped is apart because taking the address of the result costs memory even where there is no escape.
+func unquoteEscaped(raw []byte) (text string, ok bool) {
+	err := json.Unmarshal(raw, &text)
+	return text, err == nil
 }
 
 func appendText(out []byte, text string) []byte {

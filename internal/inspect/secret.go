@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"usersync/internal/scim"
 )
@@ -20,14 +21,53 @@ var secretWords = []string{
 // harmless are names that contain such a word and hold no secret: a part of ServiceProviderConfig.
 var harmless = []string{"changepassword"}
 
+// secretStarts is secretWords by their first byte: every text of every request is looked through.
+var secretStarts = func() (starts [utf8.RuneSelf][]string) {
+	for _, word := range secretWords {
+		starts[word[0]] = append(starts[word[0]], word)
+	}
+	return starts
+}()
+
 // isSecret reports whether text names a secret: a member, a path with or without a URN, a filter.
 func isSecret(text string) bool {
-	name := plain(text)
-	return !slices.Contains(harmless, name) && slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
+	var space [128]byte
+	name := appendPlain(space[:0], text)
+	for i, c := range name {
+		if c >= utf8.RuneSelf {
+			continue
+		}
+		for _, word := range secretStarts[c] {
+			if len(name)-i >= len(word) && string(name[i:i+len(word)]) == word {
+				return !slices.Contains(harmless, string(name))
+			}
+		}
+	}
+	return false
 }
 
 // plain is a name without case and without what stands between its letters and digits.
 func plain(name string) string {
+	var space [128]byte
+	return string(appendPlain(space[:0], name))
+}
+
+// appendPlain is plain in the space of to, which must be empty. Most texts are ASCII.
+func appendPlain(to []byte, name string) []byte {
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= utf8.RuneSelf:
+			return append(to[:0], plainUnicode(name)...)
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			to = append(to, c)
+		case 'A' <= c && c <= 'Z':
+			to = append(to, c|0x20)
+		}
+	}
+	return to
+}
+
+func plainUnicode(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
