@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"strings"
+
 	"usersync/internal/fault"
 	"usersync/internal/scim"
 )
@@ -28,8 +30,8 @@ const (
 // tree holds names by their parts: URN, attribute, sub-attribute. An empty tree means the whole value.
 type tree map[string]tree
 
-// Projection reads the attributes and excludedAttributes parameters (comma-separated lists are already split). Unknown names
-// and empty ones are ignored; more than 100 names, or giving both, is fault.Invalid (invalidValue).
+// Projection reads the attributes and excludedAttributes parameters (comma-separated lists are already split). A URN alone means all attributes of
+// that schema. Unknown names and empty ones are ignored; more than 100 names, or giving both, is fault.Invalid (invalidValue).
 func (rt *ResourceType) Projection(attributes, excluded []string) (Projection, error) {
 	attributes, excluded = given(attributes), given(excluded)
 	p := Projection{rt: rt}
@@ -59,6 +61,12 @@ func given(names []string) []string {
 func (rt *ResourceType) tree(names []string) tree {
 	t := tree{}
 	for _, name := range names {
+		if strings.EqualFold(name, rt.Core.ID) {
+			for _, a := range rt.Core.Attributes {
+				t.add([]string{a.Name})
+			}
+			continue
+		}
 		ref, ok := rt.Resolve(name)
 		if !ok {
 			continue

@@ -57,6 +57,8 @@ func TestProjection(t *testing.T) {
 	}{
 		{"everything but what is never returned", nil, nil, all()},
 		{"empty names are none", []string{"", ""}, []string{""}, all()},
+		{"the URN of the core schema, in any case", []string{strings.ToUpper(scim.UserSchema)}, nil, all("meta", enterprise)},
+		{"without the URN of the core schema", nil, []string{scim.UserSchema}, pick("schemas", "id", "meta", enterprise)},
 		{"one", []string{"userName"}, nil, with(always(), "userName", "ann")},
 		{"in any case, twice, by URN", []string{"USERNAME", "userName", scim.UserSchema + ":userName"}, nil, with(always(), "userName", "ann")},
 		{"unknown names", []string{"shoeSize"}, nil, always()},
