@@ -14,7 +14,7 @@ import (
 // tolerances is the functions and types that take more than the standard asks for, by folder below internal; those of tolerance.go besides.
 var tolerances = map[string][]string{
 	"scimapi":     {"parseQuery", "message"},
-	"scim/schema": {"boolean", "complexValue", "several"},
+	"scim/schema": {"boolean", "complexValue", "several", "bind"},
 	"scim/filter": {"newBoolTest", "ValuePath"},
 	"scim/patch":  {"Decode", "SplitMembers", "memberIDs", "whole", "list", "lone", "seed"},
 }

@@ -21,7 +21,8 @@ var commonTable = []row{
 	}},
 }
 
-// bind builds the name index of a resource type.
+// bind builds the name index of a resource type. Behind the URN of an extension a dot is as good as a colon: Microsoft's sample requests set
+// the manager so (scimapi/testdata/entra/inbound.json).
 func bind(rt *ResourceType) *ResourceType {
 	rt.common = attributes(commonTable)
 	rt.names, rt.layered = make(map[string]Ref), make(map[*Attribute]bool)
@@ -33,7 +34,7 @@ func bind(rt *ResourceType) *ResourceType {
 			Uniqueness: "none", Sub: extension.Attributes, MaxItems: maxItems,
 		}
 		rt.index(extension.ID, Ref{URN: extension.ID, Attr: whole})
-		rt.indexAll(extension.ID, extension.Attributes, extension.ID+":", "")
+		rt.indexAll(extension.ID, extension.Attributes, extension.ID+":", "", extension.ID+".")
 		rt.layered[whole] = slices.ContainsFunc(extension.Attributes, rt.isLayer)
 	}
 	return rt

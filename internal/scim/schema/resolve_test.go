@@ -30,6 +30,8 @@ func TestResolveFindsEveryNameOfAnAttribute(t *testing.T) {
 		strings.ToUpper(enterprise):       enterprise,
 		enterprise + ":department":        enterprise + ":department",
 		enterprise + ":manager.value":     enterprise + ":manager.value",
+		enterprise + ".department":        enterprise + ":department",
+		enterprise + ".shoe":              "",
 		"department":                      enterprise + ":department",
 		"manager.displayname":             enterprise + ":manager.displayName",
 		scim.UserSchema:                   "",
