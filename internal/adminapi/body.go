@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"usersync/internal/fault"
+	"usersync/internal/rule/code"
 	"usersync/internal/web"
 )
 
@@ -25,6 +26,9 @@ const (
 func readBody(w http.ResponseWriter, r *http.Request, op *huma.Operation) ([]byte, error) {
 	if op.RequestBody == nil {
 		return nil, nil
+	}
+	if isFile, _ := op.Metadata[fileKey].(bool); isFile {
+		return readFile(w, r)
 	}
 	if err := web.CheckMediaType(r, "application/json", "application/merge-patch+json"); err != nil {
 		return nil, err
@@ -43,6 +47,19 @@ func readBody(w http.ResponseWriter, r *http.Request, op *huma.Operation) ([]byt
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return body, nil
+}
+
+// readFile reads the body of an operation that takes a file of rules, which package code judges.
+func readFile(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if err := web.CheckMediaType(r, yamlTypes...); err != nil {
+		return nil, err
+	}
+	body, err := web.Body(w, r, code.MaxBytes)
+	if err == nil && len(body) == 0 {
+		err = fault.New(fault.Malformed, "body_missing", "A file of rules is needed as the request body.")
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return body, err
 }
 
 // checkJSON accepts one JSON value without duplicate member names, within the limits.

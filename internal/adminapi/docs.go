@@ -12,12 +12,15 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"usersync/internal/access"
+	"usersync/internal/rule/code"
 	"usersync/internal/web"
 )
 
-// handler is the whole API: the two descriptions for everybody, the operations for those who show a key.
+// handler is the whole API: the descriptions for everybody, the operations for those who show a key.
 func (s *server) handler() web.Handler {
-	open := map[string]web.Handler{DocsPath: s.docs, Prefix + "/openapi.json": serveDocument(s.document())}
+	open := map[string]web.Handler{
+		DocsPath: s.docs, Prefix + "/openapi.json": serveDocument(s.document()), Prefix + "/rules/schema.json": serveDocument(code.Schema()),
+	}
 	router := s.routes.router()
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if h, ok := open[r.URL.Path]; ok && r.Method == http.MethodGet {

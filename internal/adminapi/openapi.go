@@ -45,6 +45,9 @@ func (s *server) document() ([]byte, error) {
 	for _, op := range s.routes.operations {
 		if op.RequestBody != nil {
 			delete(op.RequestBody.Content, "application/octet-stream")
+			if isFile, _ := op.Metadata[fileKey].(bool); isFile {
+				op.RequestBody.Content = fileContent()
+			}
 		}
 	}
 	body, err := json.MarshalIndent(doc, "", "  ")

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"usersync/internal/access"
+	"usersync/internal/rule/code"
 	"usersync/internal/web"
 )
 
@@ -47,6 +48,7 @@ func registerAs[I, O any](s *server, scope access.Scope, op operation, success m
 	method, path, _ := strings.Cut(op.route, " ")
 	tag, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	_, secret := any((*O)(nil)).(interface{ secret() })
+	_, file := any((*I)(nil)).(interface{ file() })
 	var headers []*huma.Param
 	if method == http.MethodPost {
 		headers = []*huma.Param{keyParameter}
@@ -55,8 +57,8 @@ func registerAs[I, O any](s *server, scope access.Scope, op operation, success m
 		Method: method, Path: path, OperationID: op.id, Summary: op.summary, Tags: []string{tag},
 		Description:   "Needs " + needed(scope) + ".",
 		DefaultStatus: op.status,
-		MaxBodyBytes:  MaxBody + 1, // readBody has looked already
-		Metadata:      map[string]any{scopeKey: scope, secretKey: secret},
+		MaxBodyBytes:  code.MaxBytes + 1, // readBody has looked already
+		Metadata:      map[string]any{scopeKey: scope, secretKey: secret, fileKey: file},
 		Parameters:    headers,
 		Responses:     responses(success),
 		Security:      []map[string][]string{{scheme(scope): {}}},

@@ -1,6 +1,9 @@
 package adminapi
 
-import "usersync/internal/provision"
+import (
+	"usersync/internal/access"
+	"usersync/internal/provision"
+)
 
 // install registers the whole surface below /api/v1: who may call it (read, write, owner; the operator), where, and what it does. The console and the command line call
 // all of it; products call /users.
@@ -87,6 +90,8 @@ func (s *server) installRules() {
 	write(s, operation{"POST /rules", "createRule", "Add a rule", created}, s.createRule)
 	write(s, operation{"PUT /rules/order", "orderRules", "Put the rules into another order", 0}, s.orderRules)
 	read(s, operation{"GET /rules/lint", "lintRules", "Look for what is wrong in the rules, or probably not meant", 0}, s.lintRules)
+	registerAs(s, access.Read, operation{"GET /rules/export", "exportRules", "Write the rules as a file (YAML or JSON)", 0}, fileContent(), s.exportRules)
+	write(s, operation{"POST /rules/import", "importRules", "Replace the rules by those of a file, or only look at what that would change", 0}, s.importRules)
 	read(s, operation{"GET /rules/{id}", "getRule", "Read a rule", 0}, s.getRule)
 	write(s, operation{"PUT /rules/{id}", "replaceRule", "Replace a rule; its place stays", 0}, s.replaceRule)
 	write(s, operation{"PATCH /rules/{id}", "patchRule", "Change a rule (JSON merge patch; null takes an opinion away)", 0}, s.patchRule)

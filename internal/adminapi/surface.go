@@ -84,10 +84,11 @@ func (s *surface) router() *web.Router {
 	return web.NewRouter(Prefix, table)
 }
 
-// scopeKey is where an operation says which scope it needs, secretKey whether its answer must not be kept.
+// scopeKey is where an operation says which scope it needs, secretKey whether its answer must not be kept, fileKey whether its body is a file of rules.
 const (
 	scopeKey  = "scope"
 	secretKey = "secret"
+	fileKey   = "file"
 )
 
 // operatorOnly stands where other operations name a scope. No credential has it as one: who is the operator is said by the kind of the key.

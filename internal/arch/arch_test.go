@@ -16,7 +16,7 @@ import (
 var floors = [][]string{
 	{"internal/fault"},
 	{"internal/scim", "internal/scim/schema", "internal/scim/filter", "internal/scim/patch", "internal/access", "internal/job", "internal/table"},
-	{"internal/event", "internal/rule", "internal/plan", "internal/guard", "internal/inspect", "internal/web"},
+	{"internal/event", "internal/rule", "internal/rule/code", "internal/plan", "internal/guard", "internal/inspect", "internal/web"},
 	{"internal/directory", "internal/provision", "internal/notify"},
 	{"internal/store", "internal/scimapi", "internal/adminapi", "internal/engine/dynamo", "internal/engine/local", "internal/cloud/queue", "internal/cloud/mail", "internal/cloud/bus", "internal/cloud/lambda", "internal/inproc"},
 	{"internal/app"},
@@ -34,6 +34,7 @@ var beside = map[[2]string]string{
 	{"internal/scim/filter", "internal/scim/schema"}: "a filter is compiled against a resource type",
 	{"internal/scim/patch", "internal/scim/schema"}:  "a patch keeps a resource canonical",
 	{"internal/scim/patch", "internal/scim/filter"}:  "a patch path may hold a filter",
+	{"internal/rule/code", "internal/rule"}:          "rules as text are rules",
 	{"internal/plan", "internal/rule"}:               "a plan compares a decision of the rules with what holds",
 	{"internal/guard", "internal/plan"}:              "the guard judges what a plan would make of everybody",
 }

@@ -34,6 +34,10 @@ type DirectoryGroups interface {
 	HaveGroups(ctx context.Context, a access.Account, ids []string) (map[string]bool, error)
 	// GroupSize counts a directory group's members, up to most; 0 for a group that there is not.
 	GroupSize(ctx context.Context, a access.Account, id string, most int) (int, error)
+	// GroupNames are the display names of those of the ids that the account has a directory group of.
+	GroupNames(ctx context.Context, a access.Account, ids []string) (map[string]string, error)
+	// GroupsNamed lists the directory groups whose display name is this one, in all connections, without regard to case.
+	GroupsNamed(ctx context.Context, a access.Account, name string) ([]string, error)
 }
 
 // SeatKeeper keeps the seats and the waiting lines of products; a Resolver is one.

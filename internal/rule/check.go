@@ -14,19 +14,22 @@ import (
 // as one more. Whether the directory group exists is for the caller to check.
 func Check(r Rule, p *Policy) error {
 	c := checker{known: newKnown(p)}
-	c.size(r, p)
-	c.condition(r.Condition)
-	c.products(r.Products)
-	if r.Role != nil {
-		c.role(*r.Role)
+	known := slices.ContainsFunc(p.Rules, func(x Rule) bool { return x.ID == r.ID })
+	if !known && len(p.Rules) >= MaxRules {
+		c.at("rules", fmt.Sprintf("An account has at most %d rules. Delete one first.", MaxRules))
 	}
-	c.choice(r.UserGroup, c.known.userGroup, slotUserGroup, `There is no such user group. Give the id of one, or "none".`)
-	c.choice(r.SettingsTemplate, c.known.settingsTemplate, slotSettings, `There is no such settings template. Give the id of one, or "default".`)
-	c.choice(r.WelcomeMail, c.known.welcomeMail, slotWelcome, `There is no such e-mail template. Give the id of one, "default" or "none".`)
-	if r.Language != "" && !slices.Contains(Languages, r.Language) {
-		c.at(slotLanguage, "Must be one of en, fr, it, de, es, pt and nl.")
+	return c.rule(r)
+}
+
+// CheckAll is Check for every rule of a policy: the errors, one for each rule, in order; nil where a rule can stay as it is.
+func CheckAll(p *Policy) []error {
+	known := newKnown(p)
+	errs := make([]error, len(p.Rules))
+	for i, r := range p.Rules {
+		c := checker{known: known}
+		errs[i] = c.rule(r)
 	}
-	return c.err("invalid_rule", "The rule cannot be saved as it is. Correct the members that are named.")
+	return errs
 }
 
 // checker collects what is wrong with something that a person entered.
@@ -48,11 +51,24 @@ func (c *checker) err(code, detail string) error {
 	return e
 }
 
-func (c *checker) size(r Rule, p *Policy) {
-	known := slices.ContainsFunc(p.Rules, func(x Rule) bool { return x.ID == r.ID })
-	if !known && len(p.Rules) >= MaxRules {
-		c.at("rules", fmt.Sprintf("An account has at most %d rules. Delete one first.", MaxRules))
+// rule judges a rule by itself.
+func (c *checker) rule(r Rule) error {
+	c.size(r)
+	c.condition(r.Condition)
+	c.products(r.Products)
+	if r.Role != nil {
+		c.role(*r.Role)
 	}
+	c.choice(r.UserGroup, c.known.userGroup, slotUserGroup, `There is no such user group. Give the id of one, or "none".`)
+	c.choice(r.SettingsTemplate, c.known.settingsTemplate, slotSettings, `There is no such settings template. Give the id of one, or "default".`)
+	c.choice(r.WelcomeMail, c.known.welcomeMail, slotWelcome, `There is no such e-mail template. Give the id of one, "default" or "none".`)
+	if r.Language != "" && !slices.Contains(Languages, r.Language) {
+		c.at(slotLanguage, "Must be one of en, fr, it, de, es, pt and nl.")
+	}
+	return c.err("invalid_rule", "The rule cannot be saved as it is. Correct the members that are named.")
+}
+
+func (c *checker) size(r Rule) {
 	if r.Group == "" {
 		c.at(slotGroup, "A rule needs the id of a directory group.")
 	}

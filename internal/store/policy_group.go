@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"usersync/internal/access"
+	"usersync/internal/directory"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -37,4 +38,19 @@ func (s *Store) GroupSize(ctx context.Context, a access.Account, id string, most
 		n += len(page.Items)
 	}
 	return n, nil
+}
+
+// GroupNames are the display names of those of the ids that the directory has a group of.
+func (s *Store) GroupNames(ctx context.Context, a access.Account, ids []string) (map[string]string, error) {
+	groups, err := s.DirectoryGroups(ctx, a, ids)
+	names := make(map[string]string, len(groups))
+	for _, g := range groups {
+		names[g.ID], _ = g.Attrs["displayName"].(string)
+	}
+	return names, err
+}
+
+// GroupsNamed lists the directory groups of a display name, in all connections.
+func (s *Store) GroupsNamed(ctx context.Context, a access.Account, name string) ([]string, error) {
+	return s.LookUp(ctx, a, directory.ByDisplayName, name)
 }
