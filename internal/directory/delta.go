@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"usersync/internal/scim"
+	"usersync/internal/scim/filter"
 	"usersync/internal/scim/patch"
 )
 
@@ -54,32 +56,49 @@ func needsDisplay(edits []patch.MemberEdit) bool {
 // fold turns edits, in their order, into one delta. members may be nil unless needsMembers. What the edits
 // say of people who already are (or are not) members is in the delta as well: see without.
 func fold(edits []patch.MemberEdit, members []MemberRef) Delta {
-	f := folding{members: members, want: map[string]bool{}}
+	f := &folding{members: members, want: map[string]bool{}}
 	for _, e := range edits {
 		f.edit(e)
 	}
 	return f.delta()
 }
 
-// folding is what the edits so far say: want[id] is whether id shall be a member; of the others nothing is said.
+// folding is what the edits so far say: want[id] is whether id shall be a member; of the others nothing is said. A request may empty a large group a thousand times, so after
+// the first time only who came in since is looked at.
 type folding struct {
 	members []MemberRef
 	want    map[string]bool
+	in      []string // whoever was let in since the group was emptied, perhaps more than once
+	emptied bool     // of every member something is said
+	folds   scim.Folds
 }
 
-func (f folding) edit(e patch.MemberEdit) {
+func (f *folding) edit(e patch.MemberEdit) {
 	switch {
 	case e.Kind == patch.Remove && e.Where != nil:
-		f.removeWhere(func(m MemberRef) bool { return e.Where.Match(m.resource()) })
+		f.removeWhere(e.Where)
 	case e.Kind == patch.Remove && e.All, e.Kind == patch.Replace:
-		f.removeWhere(func(MemberRef) bool { return true })
+		f.empty()
 	}
 	for _, id := range e.IDs {
 		f.want[id] = e.Kind != patch.Remove
 	}
+	if e.Kind != patch.Remove {
+		f.in = append(f.in, e.IDs...)
+	}
 }
 
-func (f folding) removeWhere(match func(MemberRef) bool) {
+func (f *folding) empty() {
+	for _, id := range f.in {
+		f.want[id] = false
+	}
+	for i := 0; i < len(f.members) && !f.emptied; i++ {
+		f.want[f.members[i].ID] = false
+	}
+	f.in, f.emptied = nil, true
+}
+
+func (f *folding) removeWhere(where *filter.Filter) {
 	known := map[string]MemberRef{}
 	for id, in := range f.want {
 		if in {
@@ -92,13 +111,13 @@ func (f folding) removeWhere(match func(MemberRef) bool) {
 		}
 	}
 	for id, m := range known {
-		if match(m) {
+		if where.MatchFolded(m.resource(), &f.folds) {
 			f.want[id] = false
 		}
 	}
 }
 
-func (f folding) delta() Delta {
+func (f *folding) delta() Delta {
 	var d Delta
 	for _, id := range slices.Sorted(maps.Keys(f.want)) {
 		if f.want[id] {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -138,5 +139,29 @@ func TestSplit(t *testing.T) {
 	}
 	if parts := (Delta{}).split(2); parts != nil {
 		t.Errorf("parts of nothing: %v", parts)
+	}
+}
+
+// A request may empty a large group a thousand times; that costs hardly more than once.
+func TestEmptyingAgainCostsNothing(t *testing.T) {
+	members := make([]MemberRef, 15_000)
+	for i := range members {
+		members[i].ID = fmt.Sprintf("member-%05d", i)
+	}
+	cost := func(times int) time.Duration {
+		edits := make([]patch.MemberEdit, 0, 2*times)
+		for i := range times {
+			edits = append(edits, removeAll(), replace(fmt.Sprint("newcomer-", i%5)))
+		}
+		best := time.Hour
+		for range 3 {
+			start := time.Now()
+			fold(edits, members)
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	if once, often := cost(1), cost(1000); often > 20*once {
+		t.Errorf("%v for once, %v for a thousand times", once, often)
 	}
 }

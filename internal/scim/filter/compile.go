@@ -17,7 +17,7 @@ type compiler struct {
 }
 
 func (c *compiler) compile(e Expr) (*Filter, error) {
-	f := &Filter{expr: e}
+	f := &Filter{expr: e, terms: Terms(e)}
 	c.reads = &f.reads
 	var err error
 	if f.node, err = c.node(e); err != nil {

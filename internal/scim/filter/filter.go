@@ -16,6 +16,7 @@ type Filter struct {
 	node   node
 	equals []equality
 	reads  []string
+	terms  int
 }
 
 // equality is a text that an attribute must have for an object to match.
@@ -44,8 +45,39 @@ func CompileValue(e Expr, attr *schema.Attribute) (*Filter, error) {
 	return &Filter{expr: e, node: n}, nil
 }
 
+// manyTerms is from how many comparisons on it pays to remember the texts that were folded.
+const manyTerms = 5
+
 // Match evaluates the filter on a canonical object (for CompileValue: on one element).
-func (f *Filter) Match(o scim.Object) bool { return f.node.match(o) }
+func (f *Filter) Match(o scim.Object) bool {
+	if f.terms < manyTerms {
+		return f.node.match(o, nil)
+	}
+	return f.node.match(o, &scim.Folds{})
+}
+
+// MatchFolded is Match for who evaluates many filters on the same texts: those that are folded are remembered in folds.
+func (f *Filter) MatchFolded(o scim.Object, folds *scim.Folds) bool { return f.node.match(o, folds) }
+
+// Terms is how many comparisons an expression has.
+func Terms(e Expr) int {
+	switch e := e.(type) {
+	case And:
+		return Terms(e.Left) + Terms(e.Right)
+	case Or:
+		return Terms(e.Left) + Terms(e.Right)
+	case Not:
+		return Terms(e.Inner)
+	case ValuePath:
+		if e.Tail != nil {
+			return Terms(e.Inner) + 1
+		}
+		return Terms(e.Inner)
+	case Compare, Present:
+		return 1
+	}
+	return 0
+}
 
 // Expr is the expression that f was compiled from.
 func (f *Filter) Expr() Expr { return f.expr }

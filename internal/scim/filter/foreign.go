@@ -26,7 +26,7 @@ func CompileAmong(e Expr, rt *schema.ResourceType, others ...*schema.ResourceTyp
 // verdict is what an attribute without a value comes to, whatever the object.
 type verdict bool
 
-func (v verdict) match(scim.Object) bool { return bool(v) }
+func (v verdict) match(scim.Object, *scim.Folds) bool { return bool(v) }
 
 // foreignNode is the node of an expression on an attribute of another resource type; ok is false for all other expressions.
 func (c *compiler) foreignNode(e Expr) (n node, ok bool) {

@@ -3,6 +3,7 @@ package filter
 import (
 	"bytes"
 	"cmp"
+	"strings"
 	"time"
 
 	"usersync/internal/scim"
@@ -11,13 +12,13 @@ import (
 
 // test judges a value that is there.
 type test interface {
-	pass(v any) bool
+	pass(v any, folds *scim.Folds) bool
 }
 
 // presence is passed by every value that is there.
 type presence struct{}
 
-func (presence) pass(any) bool { return true }
+func (presence) pass(any, *scim.Folds) bool { return true }
 
 // newTest binds an operator and a constant to the type of an attribute.
 func newTest(ref schema.Ref, op Op, value any) (test, error) {
@@ -44,7 +45,7 @@ func isSubstring(op Op) bool { return op == Co || op == Sw || op == Ew }
 // boolTest compares booleans; only eq and ne make sense (RFC 7644 table 3).
 type boolTest struct{ want bool }
 
-func (t boolTest) pass(v any) bool { return v == t.want }
+func (t boolTest) pass(v any, _ *scim.Folds) bool { return v == t.want }
 
 // newBoolTest takes the texts "True" and "False" too: Entra ID asks roles[primary eq "True"]
 // (scimapi/testdata/entra/users-current.json).
@@ -65,7 +66,7 @@ type numberTest struct {
 	want any // int64 or float64
 }
 
-func (t numberTest) pass(v any) bool {
+func (t numberTest) pass(v any, _ *scim.Folds) bool {
 	a, aWhole := v.(int64)
 	b, bWhole := t.want.(int64)
 	if aWhole && bWhole {
@@ -102,7 +103,7 @@ type timeTest struct {
 	want time.Time
 }
 
-func (t timeTest) pass(v any) bool {
+func (t timeTest) pass(v any, _ *scim.Folds) bool {
 	s, _ := v.(string)
 	at, ok := schema.ParseTime(s)
 	return ok && holds(t.op, at.Compare(t.want))
@@ -123,25 +124,27 @@ func newTimeTest(ref schema.Ref, op Op, value any) (test, error) {
 // textTest compares texts, folded unless exact.
 type textTest struct {
 	op    Op
-	want  []byte // folded unless exact
+	text  string // folded unless exact
+	want  []byte // the same
 	exact bool
 }
 
 // stackBytes is how long a text may be to be folded without memory from the heap.
 const stackBytes = 128
 
-func (t *textTest) pass(v any) bool {
+func (t *textTest) pass(v any, folds *scim.Folds) bool {
 	s, ok := v.(string)
 	if !ok {
 		return false
 	}
-	var space [stackBytes]byte
-	have := space[:0]
 	if t.exact {
-		have = append(have, s...)
-	} else {
-		have = appendFolded(have, s)
+		return t.holds(s)
 	}
+	if len(s) > stackBytes {
+		return t.holds(folds.Fold(s))
+	}
+	var space [stackBytes]byte
+	have := appendFolded(space[:0], s)
 	switch t.op {
 	case Co:
 		return bytes.Contains(have, t.want)
@@ -151,6 +154,20 @@ func (t *textTest) pass(v any) bool {
 		return bytes.HasSuffix(have, t.want)
 	default:
 		return holds(t.op, bytes.Compare(have, t.want))
+	}
+}
+
+// holds judges a text that is folded already, or need not be.
+func (t *textTest) holds(have string) bool {
+	switch t.op {
+	case Co:
+		return strings.Contains(have, t.text)
+	case Sw:
+		return strings.HasPrefix(have, t.text)
+	case Ew:
+		return strings.HasSuffix(have, t.text)
+	default:
+		return holds(t.op, strings.Compare(have, t.text))
 	}
 }
 
@@ -178,7 +195,7 @@ func newTextTest(ref schema.Ref, op Op, value any) (test, error) {
 	if !exact {
 		s = scim.Fold(s)
 	}
-	return &textTest{op: op, want: []byte(s), exact: exact}, nil
+	return &textTest{op: op, text: s, want: []byte(s), exact: exact}, nil
 }
 
 // holds reports whether an order (negative, 0, positive) satisfies an operator.

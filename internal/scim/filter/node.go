@@ -5,9 +5,9 @@ import (
 	"usersync/internal/scim/schema"
 )
 
-// node is a bound expression.
+// node is a bound expression. The texts that it folds are remembered in folds; nil remembers none.
 type node interface {
-	match(o scim.Object) bool
+	match(o scim.Object, folds *scim.Folds) bool
 }
 
 type (
@@ -16,9 +16,15 @@ type (
 	notNode struct{ inner node }
 )
 
-func (n andNode) match(o scim.Object) bool { return n.left.match(o) && n.right.match(o) }
-func (n orNode) match(o scim.Object) bool  { return n.left.match(o) || n.right.match(o) }
-func (n notNode) match(o scim.Object) bool { return !n.inner.match(o) }
+func (n andNode) match(o scim.Object, folds *scim.Folds) bool {
+	return n.left.match(o, folds) && n.right.match(o, folds)
+}
+
+func (n orNode) match(o scim.Object, folds *scim.Folds) bool {
+	return n.left.match(o, folds) || n.right.match(o, folds)
+}
+
+func (n notNode) match(o scim.Object, folds *scim.Folds) bool { return !n.inner.match(o, folds) }
 
 // place is where an attribute stands in an object.
 type place struct {
@@ -53,14 +59,14 @@ type valueNode struct {
 	absent bool // the verdict on an attribute without a value
 }
 
-func (n *valueNode) match(o scim.Object) bool {
+func (n *valueNode) match(o scim.Object, folds *scim.Folds) bool {
 	value := n.place.value(o)
 	list, many := value.([]any)
 	if !many {
-		return n.one(value)
+		return n.one(value, folds)
 	}
 	for _, v := range list {
-		if n.one(v) {
+		if n.one(v, folds) {
 			return true
 		}
 	}
@@ -68,7 +74,7 @@ func (n *valueNode) match(o scim.Object) bool {
 }
 
 // one judges one value, or one element of a list.
-func (n *valueNode) one(v any) bool {
+func (n *valueNode) one(v any, folds *scim.Folds) bool {
 	if n.place.sub != "" {
 		object, _ := v.(scim.Object)
 		v = object[n.place.sub]
@@ -76,7 +82,7 @@ func (n *valueNode) one(v any) bool {
 	if unassigned(v) {
 		return n.absent
 	}
-	return n.test.pass(v)
+	return n.test.pass(v, folds)
 }
 
 // unassigned is true for null, "" and empty lists and objects (RFC 7643 section 2.5).
@@ -100,13 +106,13 @@ type elementNode struct {
 	inner node
 }
 
-func (n *elementNode) match(o scim.Object) bool {
+func (n *elementNode) match(o scim.Object, folds *scim.Folds) bool {
 	switch v := n.place.value(o).(type) {
 	case scim.Object:
-		return n.inner.match(v)
+		return n.inner.match(v, folds)
 	case []any:
 		for _, element := range v {
-			if object, ok := element.(scim.Object); ok && n.inner.match(object) {
+			if object, ok := element.(scim.Object); ok && n.inner.match(object, folds) {
 				return true
 			}
 		}

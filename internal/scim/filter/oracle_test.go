@@ -117,7 +117,12 @@ func judge(a *schema.Attribute, op filter.Op, have, want any) bool {
 		x, _ := schema.ParseTime(have.(string))
 		y, _ := schema.ParseTime(want.(string))
 		return ordered(op, x.Compare(y))
+	default:
+		return judgeText(a, op, have, want)
 	}
+}
+
+func judgeText(a *schema.Attribute, op filter.Op, have, want any) bool {
 	x, y := have.(string), want.(string)
 	if !a.CaseExact {
 		x, y = scim.Fold(x), scim.Fold(y)
@@ -129,8 +134,9 @@ func judge(a *schema.Attribute, op filter.Op, have, want any) bool {
 		return strings.HasPrefix(x, y)
 	case filter.Ew:
 		return strings.HasSuffix(x, y)
+	default:
+		return ordered(op, strings.Compare(x, y))
 	}
-	return ordered(op, strings.Compare(x, y))
 }
 
 func ordered(op filter.Op, order int) bool {

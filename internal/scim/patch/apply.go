@@ -12,9 +12,9 @@ import (
 //
 // Failures are fault.Invalid: invalidPath (no such attribute), noTarget (a filter that matches nothing), invalidValue (a wrong value, or a
 // required attribute is missing in the end), mutability (a path names a readOnly attribute, a required attribute is removed, an
-// immutable one is changed); and those of filter.CompileValue for the filter of a path.
+// immutable one is changed); and those of filter.CompileValue for the filter of a path. fault.Scope (tooMany) when the filters of all paths have more than MaxTerms comparisons.
 func Apply(rt *schema.ResourceType, o scim.Object, ops []Op) (result scim.Object, changed bool, err error) {
-	e := &editor{rt: rt, base: o, out: o}
+	e := &editor{rt: rt, base: o, out: o, terms: budget{MaxTerms, MaxTerms}}
 	for _, op := range ops {
 		if err := e.apply(op); err != nil {
 			return nil, false, err
@@ -33,6 +33,9 @@ func Apply(rt *schema.ResourceType, o scim.Object, ops []Op) (result scim.Object
 func (e *editor) apply(op Op) error {
 	if op.Path == nil {
 		return e.whole(op)
+	}
+	if err := e.terms.spend(op.Path.Filter); err != nil {
+		return err
 	}
 	t, err := locate(e.rt, *op.Path)
 	if err != nil {

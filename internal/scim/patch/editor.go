@@ -15,6 +15,8 @@ type editor struct {
 	out     scim.Object // the same map as base until the first change
 	owned   bool        // out is ours
 	touched []schema.Ref
+	folds   scim.Folds
+	terms   budget
 }
 
 // get is the attribute's current value, or nil.

@@ -17,7 +17,7 @@ func (e *editor) elements(t target, op Op) error {
 	out, found, primary := slices.Clone(old), false, -1
 	for i, v := range old {
 		element, ok := v.(scim.Object)
-		if !ok || t.where != nil && !t.where.Match(element) {
+		if !ok || t.where != nil && !t.where.MatchFolded(element, &e.folds) {
 			continue
 		}
 		edited, err := e.edit(t.ref, op, element)

@@ -26,9 +26,9 @@ type MemberEdit struct {
 // an empty list, are no steps.
 //
 // It fails with fault.Invalid: invalidValue when a member has no value, mutability when a path would change who a member is,
-// invalidPath; and as filter.CompileValue.
+// invalidPath; fault.Scope (tooMany) when the filters that pick members have more than MaxMemberTerms comparisons; and as filter.CompileValue.
 func SplitMembers(ops []Op) (edits []MemberEdit, rest []Op, err error) {
-	s := &splitter{rt: schema.Groups()}
+	s := &splitter{rt: schema.Groups(), terms: budget{MaxMemberTerms, MaxMemberTerms}}
 	for _, op := range ops {
 		if err := s.split(op); err != nil {
 			return nil, nil, err
@@ -41,6 +41,7 @@ type splitter struct {
 	rt    *schema.ResourceType
 	edits []MemberEdit
 	rest  []Op
+	terms budget
 }
 
 func (s *splitter) split(op Op) error {
@@ -125,7 +126,7 @@ func (s *splitter) part(op Op) error {
 		return nil
 	}
 	s.edits = append(s.edits, MemberEdit{Kind: Remove, Where: t.where})
-	return nil
+	return s.terms.spend(t.expr)
 }
 
 // valuesOf collects the ids of value eq "x", and of such comparisons joined by or; false for any other expression.

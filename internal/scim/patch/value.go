@@ -117,14 +117,19 @@ func assign(o scim.Object, key string, value any) {
 // sortedKeys gives the keys of a decoded object in an order that does not depend on the map: by folded name, so that an
 // attribute stands before its sub-attributes.
 func sortedKeys(in map[string]any) []string {
-	keys := make([]string, 0, len(in))
+	type name struct{ folded, key string }
+	names := make([]name, 0, len(in))
 	for key := range in {
-		keys = append(keys, key)
+		names = append(names, name{scim.Fold(key), key})
 	}
-	if len(keys) > 1 {
-		slices.SortFunc(keys, func(a, b string) int {
-			return cmp.Or(cmp.Compare(scim.Fold(a), scim.Fold(b)), cmp.Compare(a, b))
+	if len(names) > 1 {
+		slices.SortFunc(names, func(a, b name) int {
+			return cmp.Or(cmp.Compare(a.folded, b.folded), cmp.Compare(a.key, b.key))
 		})
+	}
+	keys := make([]string, len(names))
+	for i, n := range names {
+		keys[i] = n.key
 	}
 	return keys
 }

@@ -30,6 +30,9 @@ func (e *editor) key(key string, op Op) error {
 	if !ok || t.ref.Attr.Mutability == schema.ReadOnly || t.ref.Leaf().Mutability == schema.ReadOnly {
 		return nil
 	}
+	if err := e.terms.spend(t.expr); err != nil {
+		return err
+	}
 	return e.at(t, op)
 }
 
