@@ -185,7 +185,8 @@ func worstBodies(unit string) map[string]string {
 
 func TestTheWorstBodyIsCheap(t *testing.T) {
 	measure := reference(t)
-	for name, unit := range letters {
+	for _, name := range []string{"Deseret", "decomposed"} {
+		unit := letters[name]
 		user := largest(unit)
 		for shape, body := range worstBodies(unit) {
 			handle := func() { handled(t, user, []byte(body)) }
