@@ -84,7 +84,7 @@ func (g *Gate) Authenticate(ctx context.Context, bearer string) (Principal, erro
 	if c.Revoked || expired(c, g.Now()) {
 		return Principal{}, &EndedError{p, errRefused()}
 	}
-	g.noteUse(ctx, c)
+	g.noteUse(ctx, c, p)
 	return p, nil
 }
 

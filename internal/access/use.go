@@ -12,20 +12,20 @@ const UseInterval = 5 * time.Minute
 // maxNoted bounds how many tokens a Gate remembers; beyond it some are noted once more than need be.
 const maxNoted = 10_000
 
-// Uses notes when credentials were used.
+// Uses notes when credentials were used, and by whom.
 type Uses interface {
-	// NoteUse notes that the credential of a public id was used. Safe for concurrent use.
-	NoteUse(ctx context.Context, id string, at time.Time) error
+	// NoteUse notes that a principal came in, on its credential and on its connection. Safe for concurrent use.
+	NoteUse(ctx context.Context, p Principal, at time.Time) error
 }
 
 // noteUse notes that a token opened the door, unless that was noted lately. A note that fails is lost, and the next try is UseInterval away: a storage that
 // is in trouble gets no more work, and whoever knocks has done nothing wrong.
-func (g *Gate) noteUse(ctx context.Context, c Credential) {
+func (g *Gate) noteUse(ctx context.Context, c Credential, p Principal) {
 	now := g.Now()
 	if g.Uses == nil || c.Kind != SCIMToken || now.Sub(c.LastUse) < UseInterval || !g.noted.due(c.ID, now) {
 		return
 	}
-	_ = g.Uses.NoteUse(ctx, c.ID, now)
+	_ = g.Uses.NoteUse(ctx, p, now)
 }
 
 // damper remembers what was noted lately, for requests that come before the note can be read back.

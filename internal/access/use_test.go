@@ -18,14 +18,17 @@ type diary struct {
 	err   error
 }
 
-func (d *diary) NoteUse(_ context.Context, id string, at time.Time) error {
+func (d *diary) NoteUse(_ context.Context, p access.Principal, at time.Time) error {
+	if p.Account.ID() != "01ACC" || p.Connection != "01CONN" {
+		return errors.New("whose is it?")
+	}
 	d.notes = append(d.notes, at.Format("15:04"))
 	if d.err != nil {
 		return d.err
 	}
-	c := d.keys[id]
+	c := d.keys[p.Credential]
 	c.LastUse = at
-	d.keys[id] = c
+	d.keys[p.Credential] = c
 	return nil
 }
 
@@ -50,7 +53,7 @@ func TestUseIsNotedEveryFiveMinutes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			keys := ring{id: {ID: id, Kind: tt.kind, Hash: hash, Account: "01ACC"}}
+			keys := ring{id: {ID: id, Kind: tt.kind, Hash: hash, Account: "01ACC", Connection: "01CONN"}}
 			now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 			d := &diary{keys: keys, err: tt.err}
 			open := func() *access.Gate {

@@ -31,6 +31,8 @@ type ConnectionView struct {
 	State     string                 `json:"state"`
 	Settings  ConnectionSettingsView `json:"settings"`
 	CreatedAt Moment                 `json:"createdAt"`
+	First     *Moment                `json:"firstRequestAt" nullable:"true" doc:"When its first request was let in. Null: none yet."`
+	Last      *Moment                `json:"lastActivityAt" nullable:"true" doc:"When a request was last let in, to five minutes. Null: never."`
 }
 
 // ConnectionSettingsView is how a connection wants to be served.
@@ -92,6 +94,7 @@ func chosen[T ~string](kept T, usual string) string {
 func connectionView(c provision.Connection) ConnectionView {
 	view := ConnectionView{
 		ID: c.ID, Name: c.Name, Kind: c.Kind, State: stateActive, CreatedAt: Moment(c.Created),
+		First: momentOrNull(c.FirstRequest), Last: momentOrNull(c.LastActivity),
 		Settings: ConnectionSettingsView{
 			PatchAnswer: chosen(c.PatchAnswer, patchDefault), UniqueGroupNames: !c.SharedGroupNames,
 			UnknownMembers: chosen(c.UnknownMembers, refuse), Inspector: chosen(c.Inspector, inspectAll), OnDelete: chosen(c.Deletion, onDelete),

@@ -15,7 +15,7 @@ import (
 func TestConnections(t *testing.T) {
 	w := newWorld(t)
 	made := w.as("POST /connections", `{"name":"Okta","kind":"okta"}`).ok()
-	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"unknownMembers":"refuse","inspector":"all","onDelete":"delete"},"createdAt":"2026-03-02T09:00:00.000Z"}`)
+	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"unknownMembers":"refuse","inspector":"all","onDelete":"delete"},"createdAt":"2026-03-02T09:00:00.000Z","firstRequestAt":null,"lastActivityAt":null}`)
 	path := "/connections/" + made.str("id")
 	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1"+path || made.header.Get("ETag") != `"1"` {
 		t.Errorf("created: %d %v", made.status, made.header)
@@ -85,11 +85,19 @@ func TestTokens(t *testing.T) {
 	w.now = w.now.Add(time.Hour)
 	_, err := gate.Authenticate(t.Context(), made.str("token"))
 	must(t, err)
+	w.as("GET " + strings.TrimSuffix(tokens, "/tokens")).ok().has(`{"firstRequestAt":"2026-03-02T10:00:01.000Z","lastActivityAt":"2026-03-02T10:00:01.000Z"}`)
 	list := w.as("GET " + tokens).ok().has(`{"items":[{"name":"Token","lastUsedAt":"2026-03-02T10:00:01.000Z"},{"name":"New","lastUsedAt":null}],"total":2}`)
 	if strings.Contains(list.text, "scr_") {
 		t.Errorf("a token is shown again: %s", list.text)
 	}
+	w.now = w.now.Add(time.Hour)
+	_, err = gate.Authenticate(t.Context(), again.str("token"))
+	must(t, err)
 	w.as("DELETE " + tokens + "/" + made.str("id")).ok()
+	w.as("DELETE " + tokens + "/" + again.str("id")).ok()
+	w.as("PATCH "+strings.TrimSuffix(tokens, "/tokens"), `{"name":"Okta 2"}`).match(`"1"`).ok(). // no version of its own
+													has(`{"firstRequestAt":"2026-03-02T10:00:01.000Z","lastActivityAt":"2026-03-02T11:00:01.000Z"}`)
+	w.as("POST "+tokens, `{"name":"New"}`).ok()
 	if _, err := gate.Authenticate(t.Context(), made.str("token")); !fault.Is(err, fault.Unauthenticated) {
 		t.Errorf("a revoked token: %v", err)
 	}

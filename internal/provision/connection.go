@@ -22,6 +22,9 @@ type Connection struct {
 	Version int64 // counts changes, from 1; the ETag
 	Minted  int64 // how many tokens were ever made for it after the first
 
+	FirstRequest time.Time // when it was first heard of; zero: never
+	LastActivity time.Time // when it was last heard of, to access.UseInterval; zero: never
+
 	Paused           bool           // its requests are refused
 	PatchAnswer      PatchAnswer    // of its PATCH requests
 	SharedGroupNames bool           // several of its groups may have one displayName

@@ -266,7 +266,7 @@ func TestTokensThatAreRefused(t *testing.T) {
 	_, _, err = s.CreateToken(ctx, stranger, c.ID, provision.NewToken{})
 	h.fails(err, fault.NotFound, "connection_not_found")
 	h.fails(s.Delete(ctx, stranger, 0, c.ID), fault.NotFound, "connection_not_found")
-	h.must(h.store.NoteUse(ctx, "aaaaaaaaaa", h.clock))
+	h.must(h.store.NoteUse(ctx, access.Principal{Account: h.account, Connection: c.ID, Credential: "aaaaaaaaaa"}, h.clock))
 	if _, there, err := h.store.Credential(ctx, "aaaaaaaaaa"); err != nil || there {
 		t.Errorf("a note made a credential: %v", err)
 	}

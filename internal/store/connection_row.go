@@ -18,6 +18,7 @@ const (
 	attrUnknownMembers = "unknownMembers" // S: "ignore"
 	attrInspector      = "inspector"      // S: "failures" or "off"
 	attrDeletion       = "deletion"       // S: "deactivate"
+	attrFirstUse       = "firstUse"       // S: when it was first heard of; absent: never. attrLastUse is on CONN items, too
 )
 
 func connectionKey(a access.Account, id string) table.Key { return metaKey(a, prefixConnection+id) }
@@ -63,6 +64,7 @@ func decodeConnection(a access.Account, item table.Item) provision.Connection {
 		Paused: attrs[attrPaused].True(), PatchAnswer: provision.PatchAnswer(attrs[attrPatchAnswer].Str()),
 		SharedGroupNames: attrs[attrSharedNames].True(), UnknownMembers: provision.UnknownMembers(attrs[attrUnknownMembers].Str()),
 		Inspector: provision.Inspector(attrs[attrInspector].Str()), Deletion: provision.Deletion(attrs[attrDeletion].Str()),
+		FirstRequest: parseStamp(attrs[attrFirstUse].Str()), LastActivity: parseStamp(attrs[attrLastUse].Str()),
 	}
 }
 

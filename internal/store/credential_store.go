@@ -87,10 +87,19 @@ func revocation(a access.Account, id string, now time.Time) []table.Action {
 	}
 }
 
-// NoteUse implements access.Uses. A credential that is gone needs no note.
-func (s *Store) NoteUse(ctx context.Context, id string, at time.Time) error {
-	note := table.Update(credentialKey(id), []table.Edit{table.Set(attrLastUse, table.S(stamp(at)))}, table.Exists())
-	return wrap("write", unlessCanceled(s.db.Transact(ctx, []table.Action{note})))
+// NoteUse implements access.Uses. What is gone needs no note.
+func (s *Store) NoteUse(ctx context.Context, p access.Principal, at time.Time) error {
+	when := table.S(stamp(at))
+	notes := []table.Action{table.Update(credentialKey(p.Credential), []table.Edit{table.Set(attrLastUse, when)}, table.Exists())}
+	if p.Connection != "" {
+		key := connectionKey(p.Account, p.Connection)
+		if err := own(p.Account, key); err != nil {
+			return err
+		}
+		edits := []table.Edit{table.Set(attrLastUse, when), table.SetIfAbsent(attrFirstUse, when)}
+		notes = append(notes, table.Update(key, edits, table.Exists()))
+	}
+	return wrap("write", unlessCanceled(s.db.Transact(ctx, notes)))
 }
 
 func encodeCredential(c access.Credential) table.Item {
