@@ -96,7 +96,7 @@ func functionClaims() []claim {
 		})},
 		{"variables name the right things", eachFunction(func(f cfn.Function, s stack, no refuse) {
 			want := map[string]string{
-				"USERSYNC_TABLE_CORE": "${Core}", "USERSYNC_TABLE_WORK": "${Work}",
+				"USERSYNC_TABLE_CORE": "${Core}", "USERSYNC_TABLE_WORK": "${Work}", "USERSYNC_TABLE_AUDIT": "${Audit}",
 				"USERSYNC_QUEUE_HOT": "${Hot}", "USERSYNC_QUEUE_BULK": "${Bulk}", "USERSYNC_QUEUE_MAIL": "${Mail}",
 				"USERSYNC_MAIL_FROM": s.Parameters["MailFrom"], "USERSYNC_MAIL_CONFIGURATION_SET": "${MailSet}",
 				"USERSYNC_INDEX_LAG": s.Parameters["IndexLag"], "USERSYNC_LOG_LEVEL": s.Parameters["LogLevel"],

@@ -29,6 +29,7 @@ func storageGrants() map[string]grants {
 	admin := maps.Clone(everything)
 	admin["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"}
 	admin["${Work.Arn}/index/G1-index"] = []string{"dynamodb:Query"}
+	admin["${Audit.Arn}"] = []string{"dynamodb:Query", "dynamodb:PutItem"}
 	scim := maps.Clone(everything)
 	scim["${Work.Arn}"] = []string{"dynamodb:PutItem"}
 	resolver := maps.Clone(everything)

@@ -350,6 +350,7 @@ func (w *wiring) look(admin caller, user string) {
 	}
 	admin.call("GET /connections/"+admin.first("/connections")+"/requests", "")
 	w.plan(admin)
+	w.adopt(admin, user)
 }
 
 // plan works out what becomes of everybody without the one rule that there is.
@@ -365,6 +366,17 @@ func (w *wiring) plan(admin caller) {
 	if changes, _ := admin.call("GET /plans/"+plan+"/changes", "")["items"].([]any); len(changes) != 40 {
 		w.t.Errorf("%d changes", len(changes))
 	}
+}
+
+// adopt has a user owned by another connection, and then by the first one again.
+func (w *wiring) adopt(admin caller, user string) {
+	first := admin.first("/connections")
+	second := admin.id("POST /connections", `{"name":"Second"}`)
+	for _, owner := range []string{second, first} {
+		admin.call("POST /directory/users/"+user+"/adopt", fmt.Sprintf(`{"connection":%q,"note":"moved"}`, owner))
+	}
+	admin.first("/audit")
+	admin.call("DELETE /connections/"+second, "")
 }
 
 // crowd has people leave, whose seats go to those who wait, and somebody come while a publication is on its way to everybody: the second listing finds them.

@@ -38,6 +38,7 @@ type Config struct {
 	Connections *provision.Connections
 	Requests    Requests
 	Extensions  *provision.Extensions
+	Audit       Audit
 	Deployment  Deployment
 	Runs        Runs
 	Plans       Plans

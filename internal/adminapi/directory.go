@@ -17,7 +17,7 @@ type DirectoryUserView struct {
 	UserName    string         `json:"userName"`
 	DisplayName string         `json:"displayName"`
 	Active      bool           `json:"active"`
-	Connection  string         `json:"connection" doc:"The connection that created it."`
+	Connection  string         `json:"connection" doc:"The connection that owns it: it created or adopted it."`
 	CreatedAt   Moment         `json:"createdAt"`
 	ModifiedAt  Moment         `json:"modifiedAt"`
 	Attributes  map[string]any `json:"attributes" doc:"The SCIM attributes."`
@@ -28,7 +28,7 @@ type DirectoryUserView struct {
 type DirectoryGroupView struct {
 	ID          string         `json:"id"`
 	DisplayName string         `json:"displayName"`
-	Connection  string         `json:"connection" doc:"The connection that created it."`
+	Connection  string         `json:"connection" doc:"The connection that owns it: it created or adopted it."`
 	CreatedAt   Moment         `json:"createdAt"`
 	ModifiedAt  Moment         `json:"modifiedAt"`
 	Attributes  map[string]any `json:"attributes" doc:"The SCIM attributes."`

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/audit"
 	"usersync/internal/directory"
 	"usersync/internal/inspect"
 	"usersync/internal/plan"
@@ -86,13 +87,21 @@ type Line interface {
 	Shards(ctx context.Context, a access.Account, product string) ([]provision.Shard, error)
 }
 
-// Directory reads what identity providers pushed; *directory.Service is one.
+// Directory is what identity providers pushed, and whose it is; *directory.Service is one.
 type Directory interface {
 	User(ctx context.Context, a access.Account, id string, groups bool) (directory.User, error)
 	Users(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.User], error)
 	Group(ctx context.Context, a access.Account, id string, members bool) (directory.Group, error)
 	Groups(ctx context.Context, a access.Account, q directory.Query) (directory.List[directory.Group], error)
+	AdoptUser(ctx context.Context, p access.Principal, id string, want directory.Adoption) (directory.User, error)
+	AdoptGroup(ctx context.Context, p access.Principal, id string, want directory.Adoption) (directory.Group, error)
 	Members(ctx context.Context, a access.Account, group, after string, limit int) (list []directory.Member, next string, err error)
+}
+
+// Audit reads the record of what admins did.
+type Audit interface {
+	// AuditRecords lists records, newest first, behind a cursor of its own making; next is "" at the end.
+	AuditRecords(ctx context.Context, a access.Account, cursor string, limit int) (records []audit.Record, next string, err error)
 }
 
 // Idempotency keeps attempts at requests that carry an Idempotency-Key, each under the key of its credential.

@@ -30,6 +30,7 @@ func (s *server) installAccount() {
 	write(s, operation{"PATCH /account", "patchAccount", "Change the account", 0}, s.patchAccount)
 	read(s, operation{"GET /account/settings", "getSettings", "Read the settings", 0}, s.getSettings)
 	write(s, operation{"PATCH /account/settings", "patchSettings", "Change settings", 0}, s.patchSettings)
+	read(s, operation{"GET /audit", "listAudit", "List what admins did, newest first: so far, adoptions", 0}, s.listAudit)
 	owner(s, operation{"GET /keys", "listKeys", "List admin keys, without their secrets", 0}, s.listKeys)
 	owner(s, operation{"POST /keys", "createKey", "Make an admin key; it is shown once", created}, s.createKey)
 	owner(s, operation{"DELETE /keys/{id}", "deleteKey", "Revoke an admin key at once", 0}, s.deleteKey)
@@ -126,5 +127,7 @@ func (s *server) installUsers() {
 	read(s, operation{"GET /directory/groups", "listDirectoryGroups", "List groups that identity providers pushed, by displayName", 0}, s.listDirectoryGroups)
 	read(s, operation{"GET /directory/groups/{id}", "getDirectoryGroup", "Read a group that an identity provider pushed", 0}, s.getDirectoryGroup)
 	read(s, operation{"GET /directory/groups/{id}/members", "listMembers", "List the members of a directory group", 0}, s.listMembers)
+	write(s, operation{"POST /directory/users/{id}/adopt", "adoptUser", "Have another connection own a user, who is otherwise left as it is", 0}, s.adoptUser)
+	write(s, operation{"POST /directory/groups/{id}/adopt", "adoptGroup", "Have another connection own a group, which is otherwise left as it is", 0}, s.adoptGroup)
 	read(s, operation{"GET /mailbox", "listMails", "List mails that were not really sent (on a laptop only)", 0}, s.listMails)
 }

@@ -92,6 +92,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		},
 		Requests:   &w.exchanges,
 		Extensions: &provision.Extensions{Publisher: publisher, Store: w.store, Now: clock},
+		Audit:      w.store,
 		Deployment: w.operated,
 		Runs:       w.runs, Plans: w.planner, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: clock},

@@ -140,6 +140,7 @@ func (app *App) Admin() http.Handler {
 		Connections: app.connections,
 		Requests:    app.exchanges,
 		Extensions:  app.extensions,
+		Audit:       s,
 		Deployment:  deployment{app},
 		Runs:        app.runner,
 		Plans:       app.planner,

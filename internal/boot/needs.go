@@ -23,7 +23,7 @@ func SCIM() Needs {
 
 // Admin answers the admin API.
 func Admin() Needs {
-	return Needs{Name: "admin", Tables: []table.Name{table.Core, table.Work}, Operator: true}
+	return Needs{Name: "admin", Tables: []table.Name{table.Core, table.Work, table.Audit}, Operator: true}
 }
 
 // Relay turns changes of the core table into messages.

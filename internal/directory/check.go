@@ -68,10 +68,10 @@ func checkExternalID(attrs scim.Object) error {
 	return checkName("externalId", ExternalID(attrs))
 }
 
-// mayChange refuses writes to what another connection created, and writes that expect another version.
+// mayChange refuses writes to what another connection owns, and writes that expect another version.
 func mayChange(p access.Principal, owner string, version int64, pre Precondition) error {
 	if owner != p.Connection {
-		return fault.New(fault.Forbidden, "not_owner", "Another connection created this resource; only that one may change it.")
+		return fault.New(fault.Forbidden, "not_owner", "Another connection owns this resource; only that one may change it.")
 	}
 	if pre != 0 && int64(pre) != version {
 		return fault.New(fault.Stale, scim.InvalidVers, "The resource has changed since the version in If-Match. Read it again.")

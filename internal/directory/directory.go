@@ -13,7 +13,7 @@ import (
 // User is a directory user.
 type User struct {
 	ID         string
-	Connection string // the connection that created it
+	Connection string // the connection that owns it: it created or adopted it
 	Version    int64  // counts changes, from 1; the ETag
 	Created    time.Time
 	Modified   time.Time
@@ -30,7 +30,7 @@ type GroupRef struct {
 // Group is a directory group. Its members are a relation and read apart.
 type Group struct {
 	ID         string
-	Connection string
+	Connection string // as of User
 	Version    int64
 	Created    time.Time
 	Modified   time.Time

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/audit"
 )
 
 // ErrLost says that somebody else changed the thing first and nothing was written: read again and try again.
@@ -75,6 +76,17 @@ type Renesting struct {
 	Joined []string // groups that become members, at most MaxNested: one that does not exist makes the write fail as a user who does not live
 	Moved  []string // other groups that lose a member, at most MaxNested: their versions move
 	Rings  string   // a prepared journal that rings, committed with the write; "" when nobody is below
+}
+
+// Adoptions changes whose a resource is. Each write is one transaction with its record, in which the new owner is there and not paused; ErrLost when before is not what
+// is stored.
+type Adoptions interface {
+	// MayAdopt fails with NoAdopter or PausedAdopter when a connection can become an owner of nothing.
+	MayAdopt(ctx context.Context, a access.Account, connection string) error
+	// AdoptUser replaces before by after, which differ in connection and version alone, and rings no bell: no rule asks whose a user is.
+	AdoptUser(ctx context.Context, a access.Account, before, after User, r audit.Record) error
+	// AdoptGroup is the same for a group, whose name must be free with the new owner: fault.Conflict (uniqueness).
+	AdoptGroup(ctx context.Context, a access.Account, before, after Group, r audit.Record) error
 }
 
 // GroupSettings says how a connection wants its groups to be treated.

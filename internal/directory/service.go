@@ -22,6 +22,7 @@ type Service struct {
 type Store interface {
 	Users
 	Groups
+	Adoptions
 	Memberships
 	Journals
 	Lists

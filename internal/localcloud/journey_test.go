@@ -167,6 +167,25 @@ func (j *journey) doors(ctx context.Context) error {
 	if items, _ := requests["items"].([]any); len(items) != 1 || err != nil {
 		return at("the last requests", "%v %v", requests, err)
 	}
+	return j.adopt(ctx)
+}
+
+// adopt has a user owned by another connection, and then by its own again.
+func (j *journey) adopt(ctx context.Context) error {
+	other, err := j.admin(ctx, http.StatusCreated, http.MethodPost, "/api/v1/connections", map[string]any{"name": "Other"})
+	if err != nil {
+		return at("the other connection", "%v", err)
+	}
+	for _, owner := range []any{other["id"], apptest.SampleConnection} {
+		path := "/api/v1/directory/users/" + apptest.SampleUser(1) + "/adopt"
+		if _, err := j.admin(ctx, http.StatusOK, http.MethodPost, path, map[string]any{"connection": owner}); err != nil {
+			return at("the adoption", "%v", err)
+		}
+	}
+	records, err := j.admin(ctx, http.StatusOK, http.MethodGet, "/api/v1/audit", nil)
+	if items, _ := records["items"].([]any); len(items) != 2 || err != nil {
+		return at("the audit", "%v %v", records, err)
+	}
 	return nil
 }
 

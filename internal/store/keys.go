@@ -18,6 +18,7 @@ import (
 //	OPERATORS           id                                     list of the operator's credentials
 //	ACCOUNTS            a                                      list of accounts (operator and sweeper only)
 //	T#a#REQ#conn        process#<000-199>                      the last requests of a connection (table work)
+//	T#a#AUDIT           record                                 what admins did (table audit)
 //	IDEM#id             key                                    the operator's requests under an Idempotency-Key (table work)
 //	CURSORS             KEY                                    the key that seals cursors of lists
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
