@@ -147,6 +147,9 @@ var goodBodies = map[string]string{
 	"PUT /email-templates/{id}":    `{"name":"New","variants":{"en":{"subject":"a","text":"b"}}}`,
 	"PUT /rules/{id}":              `{"group":"GROUP"}`,
 	"PUT /schema-extensions/{id}":  badge,
+
+	"POST /directory/users/{id}/adopt":  `{"connection":"theirs"}`,
+	"POST /directory/groups/{id}/adopt": `{"connection":"theirs"}`,
 }
 
 // An id of another account is answered like one that does not exist, in every line and by every verb, and nothing happens to it.
