@@ -36,6 +36,11 @@ func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs sci
 			})
 		})
 	})
+	if inDoubt(err) {
+		if made, ok, readErr := s.Store.DirectoryGroup(ctx, p.Account, g.ID); readErr == nil && ok {
+			return made, nil
+		}
+	}
 	if err != nil {
 		return Group{}, err
 	}

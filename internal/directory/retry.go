@@ -38,6 +38,10 @@ func busy(op string) error {
 	return f
 }
 
+// inDoubt reports whether a write that failed may have happened. Of a new resource its id tells: nobody else can have made it. Without that look
+// a client whose first try was made and not answered would hear at the second that the name is taken.
+func inDoubt(err error) bool { return fault.Is(err, fault.Unavailable) }
+
 // timeLeft reports whether the caller will wait for more work.
 func (s *Service) timeLeft(ctx context.Context) bool {
 	deadline, limited := ctx.Deadline()

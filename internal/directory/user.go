@@ -25,6 +25,11 @@ func (s *Service) CreateUser(ctx context.Context, p access.Principal, attrs scim
 	m := s.mark()
 	u := User{ID: s.NewID(), Connection: p.Connection, Version: 1, Created: m.At, Modified: m.At, Attrs: attrs}
 	err = s.try(ctx, "create user", func() error { return s.Store.AddUser(ctx, p.Account, u, m) })
+	if inDoubt(err) {
+		if made, ok, readErr := s.Store.DirectoryUser(ctx, p.Account, u.ID); readErr == nil && ok {
+			return made, nil
+		}
+	}
 	if err != nil {
 		return User{}, err
 	}
