@@ -63,6 +63,5 @@ type List[T any] struct {
 	// Uncounted says that Total is not known: to count would cost more than the page.
 	Uncounted bool
 
-	// Counted says that the list was sorted for this query alone, so that places in it are numbers (see Behind).
-	Counted bool
+	keys map[string]string // of a list that was sorted for this query alone: by id, what the items were sorted by (see Behind)
 }

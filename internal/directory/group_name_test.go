@@ -140,3 +140,27 @@ func TestANameIsNotTakenWithoutKnowingWhatIsWanted(t *testing.T) {
 	_, err := w.groupOf(w.okta, "Buyers")
 	w.must(err)
 }
+
+// TestGroupsByExternalID: a group is found by the externalId that it has at the moment, exactly, and by no other.
+func TestGroupsByExternalID(t *testing.T) {
+	w := newWorld(t)
+	g, err := w.dir.CreateGroup(t.Context(), w.okta, scim.Object{"displayName": "Sales", "externalId": "One"}, nil)
+	w.must(err)
+	_, err = w.dir.CreateGroup(t.Context(), w.entra, scim.Object{"displayName": "Support", "externalId": "One"}, nil)
+	w.must(err)
+	finds := func(x string, want int) {
+		t.Helper()
+		list, err := w.dir.Groups(t.Context(), w.okta.Account, w.search(`externalId eq "`+x+`"`, schema.Groups()))
+		w.must(err)
+		if list.Total != want {
+			t.Errorf("%s: %d groups, want %d", x, list.Total, want)
+		}
+	}
+	finds("One", 2)
+	finds("one", 0)
+	w.must(w.patchGroup(g.ID, set("externalId", "Two")))
+	finds("One", 1)
+	finds("Two", 1)
+	w.must(w.dir.DeleteGroup(t.Context(), w.okta, g.ID, 0))
+	finds("Two", 0)
+}

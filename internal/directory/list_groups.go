@@ -105,6 +105,10 @@ func (s *Service) groupCandidates(ctx context.Context, a access.Account, f *filt
 		ids, err = s.Store.LookUp(ctx, a, ByDisplayName, name)
 		return slices.Sorted(slices.Values(ids)), true, err
 	}
+	if x, ok := equals(f, "externalId"); ok {
+		ids, err = s.Store.LookUp(ctx, a, ByGroupExternalID, x)
+		return ids, true, err
+	}
 	if member, ok := equals(f, "members.value"); ok {
 		ids, err = s.groupsOfMember(ctx, a, member)
 		return ids, true, err

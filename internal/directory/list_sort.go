@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"usersync/internal/access"
@@ -35,21 +34,21 @@ func sorted[T any](ctx context.Context, s *Service, a access.Account, q Query, c
 	if err := scan.all(ctx, s, a, candidates, known); err != nil {
 		return err
 	}
-	slices.SortFunc(scan.ranks, func(x, y ranked) int {
-		return cmp.Or(q.Order.Compare(x.key, y.key), strings.Compare(x.id, y.id))
-	})
+	slices.SortFunc(scan.ranks, func(x, y ranked) int { return compareRanks(q.Order, x, y) })
 	w := q.window()
 	if q.After != nil {
-		w.first = counted(*q.After)
+		w.first = firstBehind(q.Order, scan.ranks, *q.After)
 	}
 	from := min(w.first, len(scan.ranks))
 	page := scan.ranks[from:min(from+w.count, len(scan.ranks))]
 	ids := make([]string, len(page))
+	out.keys = make(map[string]string, len(page))
 	for i, r := range page {
 		ids[i] = r.id
+		out.keys[r.id] = r.key.Text()
 	}
 	var err error
-	out.Start, out.Counted, out.More = from+1, true, q.After != nil && w.count > 0 && from+len(page) < len(scan.ranks)
+	out.Start, out.More = from+1, q.After != nil && w.count > 0 && from+len(page) < len(scan.ranks)
 	out.Items, err = c.load(ids)
 	return err
 }
@@ -98,19 +97,30 @@ func (q Query) natural(k Kind, known bool) bool {
 	return !known && !q.Order.Descending && (k == UserKind && by == "userName" || k == GroupKind && by == "displayName")
 }
 
-// Behind is the place of the nth item of a page, for the next page to go on behind. In a list that was sorted it is a number.
+// Behind is the place of the nth item of a page, for the next page to go on behind. In a list that was sorted for the query its name is the sort key.
 func Behind[T interface{ Place() Place }](l List[T], n int) Place {
-	if l.Counted {
-		return Place{Name: strconv.Itoa(l.Start - 1 + n)}
+	at := l.Items[n-1].Place()
+	if l.keys != nil {
+		at.Name = l.keys[at.ID]
 	}
-	return l.Items[n-1].Place()
+	return at
 }
 
-// counted is how many resources stand before a place of a sorted list.
-func counted(p Place) int {
-	n, err := strconv.Atoi(p.Name)
-	if err != nil {
+// firstBehind is how many of the ranked resources do not stand behind a place.
+func firstBehind(o *schema.Order, ranks []ranked, at Place) int {
+	key, ok := schema.ParseSortKey(at.Name)
+	if at.ID == "" || !ok {
 		return 0
 	}
-	return max(n, 0)
+	n, _ := slices.BinarySearchFunc(ranks, ranked{at.ID, key}, func(x, y ranked) int {
+		if compareRanks(o, x, y) <= 0 {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
+
+func compareRanks(o *schema.Order, x, y ranked) int {
+	return cmp.Or(o.Compare(x.key, y.key), strings.Compare(x.id, y.id))
 }

@@ -103,3 +103,42 @@ func TestSortingHasALimit(t *testing.T) {
 		t.Errorf("a place of another kind: %+v, %v", list.Start, err)
 	}
 }
+
+// TestSortedPagesUnderWrites: who comes or goes in front of a page does not move it, and everybody who was there from the beginning is seen once.
+func TestSortedPagesUnderWrites(t *testing.T) {
+	for _, by := range []string{"userName", "title", "id", "active"} {
+		for _, descending := range []bool{false, true} {
+			w := newWorld(t)
+			var before []string
+			for i := range 20 {
+				u, err := w.dir.CreateUser(t.Context(), w.okta, scim.Object{"userName": fmt.Sprintf("u%02d", i), "title": strings.Repeat("x", 600*(i%2)) + fmt.Sprint(i%3), "active": i%4 > 0})
+				w.must(err)
+				before = append(before, u.ID)
+			}
+			q := w.sortedBy("", by, descending)
+			q.After, q.Count = &directory.Place{}, 3
+			seen := map[string]int{}
+			for more, n := true, 0; more; n++ {
+				list, err := w.dir.Users(t.Context(), w.okta.Account, q)
+				w.must(err)
+				for _, u := range list.Items {
+					seen[u.ID]++
+				}
+				if more = list.More; more {
+					at := directory.Behind(list, len(list.Items))
+					q.After = &at
+				}
+				if n < 3 { // at both ends of any order
+					w.user(fmt.Sprint("a", n))
+					w.user(fmt.Sprint("z", n))
+					w.must(w.dir.DeleteUser(t.Context(), w.okta, list.Items[0].ID, 0))
+				}
+			}
+			for i, id := range before {
+				if seen[id] != 1 {
+					t.Errorf("by %s, descending %v: user %d was seen %d times", by, descending, i, seen[id])
+				}
+			}
+		}
+	}
+}

@@ -154,6 +154,8 @@ const (
 	ByExternalID  Unique = "externalId"  // of users, exact, in all connections
 	ByEmail       Unique = "email"       // of users, folded; not unique
 	ByDisplayName Unique = "displayName" // of groups, folded, in all connections
+
+	ByGroupExternalID Unique = "group externalId" // of groups, exact, in all connections
 )
 
 // Range is a part of a list; the zero Range is all of it.

@@ -283,10 +283,10 @@ func TestOneOfManyParallelCreatesWins(t *testing.T) {
 
 func TestACreateWithoutAnAnswerMakesOneUserOnly(t *testing.T) {
 	w := newWorld(t)
-	w.db.failAt, w.db.after = 1, true
+	w.db.failAt, w.db.after, w.db.noReads = 1, true, true // nor can it be found out
 	_, err := w.dir.CreateUser(t.Context(), w.okta, ann())
 	w.fails(err, fault.Unavailable, "storage")
-	w.db.failAt = 0
+	w.db.failAt, w.db.noReads = 0, false
 	_, err = w.dir.CreateUser(t.Context(), w.okta, ann())
 	w.fails(err, fault.Conflict, scim.Uniqueness)
 }

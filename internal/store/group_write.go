@@ -17,6 +17,7 @@ func (s *Store) AddGroup(ctx context.Context, a access.Account, g directory.Grou
 	var t transaction
 	t.add(errMinted, table.Put(item, table.NotExists()))
 	t.moveClaims(g.ID, nil, groupClaims(a, g))
+	t.moveLookUps(g.ID, nil, groupLookUps(a, g))
 	t.counted(a, directory.GroupKind, g.ID, g.Connection, 1)
 	if err := t.change(a, g.ID, c, m); err != nil {
 		return err
@@ -33,6 +34,7 @@ func (s *Store) SaveGroup(ctx context.Context, a access.Account, before, after d
 	var t transaction
 	t.add(directory.ErrLost, table.Put(item, isGroup(before)...))
 	t.moveClaims(after.ID, groupClaims(a, before), groupClaims(a, after))
+	t.moveLookUps(after.ID, groupLookUps(a, before), groupLookUps(a, after))
 	if err := t.change(a, after.ID, c, m); err != nil {
 		return err
 	}
@@ -44,6 +46,7 @@ func (s *Store) RemoveGroup(ctx context.Context, a access.Account, g directory.G
 	var t transaction
 	t.add(directory.ErrLost, table.Delete(groupKey(a, g.ID), isGroup(g)...))
 	t.moveClaims(g.ID, groupClaims(a, g), nil)
+	t.moveLookUps(g.ID, groupLookUps(a, g), nil)
 	t.counted(a, directory.GroupKind, g.ID, g.Connection, -1)
 	if err := t.change(a, g.ID, c, m); err != nil {
 		return err
@@ -70,4 +73,12 @@ func (t *transaction) change(a access.Account, group string, c directory.Change,
 		return nil
 	}
 	return t.renest(a, *c.Nesting, m)
+}
+
+// groupLookUps is the key that a group is found by without owning it: its externalId.
+func groupLookUps(a access.Account, g directory.Group) []table.Key {
+	if x := directory.ExternalID(g.Attrs); x != "" {
+		return []table.Key{{P: lookUpPartition(a, lookUpGroupExternal, x), S: g.ID}}
+	}
+	return nil
 }

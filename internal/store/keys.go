@@ -115,7 +115,8 @@ func uniquePartition(a access.Account, kind, value string) string {
 	return accountPrefix(a) + "UQ#" + kind + "#" + keyText(value)
 }
 
-// lookUpPartition lists the users that have a value which need not be unique: "x" (externalId), "em" (an e-mail address).
+// lookUpPartition lists the users that have a value which need not be unique: "x" (externalId), "em" (an e-mail address); or the
+// groups: "gx" (externalId).
 func lookUpPartition(a access.Account, kind, value string) string {
 	return accountPrefix(a) + "LK#" + kind + "#" + keyText(value)
 }

@@ -25,6 +25,8 @@ func valuePartition(a access.Account, by directory.Unique, value string) string 
 		return uniquePartition(a, uniqueUserName, nameText(value))
 	case directory.ByExternalID:
 		return lookUpPartition(a, lookUpExternal, value)
+	case directory.ByGroupExternalID:
+		return lookUpPartition(a, lookUpGroupExternal, value)
 	case directory.ByDisplayName:
 		return uniquePartition(a, uniqueGroupName, nameText(value))
 	default:

@@ -17,7 +17,9 @@ const (
 	uniqueUserName  = "un"
 	uniqueGroupName = "gn"
 	lookUpExternal  = "x"
-	lookUpEmail     = "em"
+
+	lookUpGroupExternal = "gx"
+	lookUpEmail         = "em"
 )
 
 // nameText is a name in the form in which names are unique.

@@ -71,8 +71,8 @@ func lookUps(a access.Account, u directory.User) []table.Key {
 	return keys
 }
 
-// moveLookUps deletes the look-up items that a user no longer has and writes those that are new.
-func (t *transaction) moveLookUps(user string, before, after []table.Key) {
+// moveLookUps deletes the look-up items that a user or group no longer has and writes those that are new.
+func (t *transaction) moveLookUps(owner string, before, after []table.Key) {
 	for _, key := range before {
 		if !slices.Contains(after, key) {
 			t.add(nil, table.Delete(key))
@@ -80,7 +80,7 @@ func (t *transaction) moveLookUps(user string, before, after []table.Key) {
 	}
 	for _, key := range after {
 		if !slices.Contains(before, key) {
-			t.add(nil, table.Put(table.Item{Key: key, Attrs: table.Attrs{attrOwner: table.S(user)}}))
+			t.add(nil, table.Put(table.Item{Key: key, Attrs: table.Attrs{attrOwner: table.S(owner)}}))
 		}
 	}
 }

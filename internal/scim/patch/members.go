@@ -116,7 +116,7 @@ func (s *splitter) part(op Op) error {
 	switch {
 	case err != nil:
 		return err
-	case t.ref.Sub != nil && t.ref.Sub.Name != "value":
+	case t.ref.Sub != nil && (t.ref.Sub.Name != "value" || op.Kind != Remove && isPicked(t.expr, op.Value)):
 		return nil
 	case t.ref.Sub != nil || op.Kind != Remove:
 		return refuse(t.ref, "cannot be changed through a filter or a sub-attribute; add and remove whole members")
@@ -127,6 +127,12 @@ func (s *splitter) part(op Op) error {
 	}
 	s.edits = append(s.edits, MemberEdit{Kind: Remove, Where: t.where})
 	return s.terms.spend(t.expr)
+}
+
+// isPicked reports whether a value is the one that the filter picks the member by: to say it again changes nothing (RFC 7644 section 3.5.2).
+func isPicked(picked filter.Expr, value any) bool {
+	ids, ok := valuesOf(picked, nil)
+	return ok && len(ids) == 1 && value == any(ids[0])
 }
 
 // valuesOf collects the ids of value eq "x", and of such comparisons joined by or; false for any other expression.

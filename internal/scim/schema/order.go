@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"usersync/internal/fault"
@@ -42,14 +43,42 @@ type SortKey struct {
 	number  float64
 }
 
-// Key is the sort key of a resource in canonical form.
+// maxSortText is how many bytes of a text count when resources are sorted.
+const maxSortText = 512
+
+// Text is the key as text, from which ParseSortKey makes it again; it has at most 513 bytes.
+func (k SortKey) Text() string {
+	switch {
+	case k.missing:
+		return ""
+	case k.text != "":
+		return "t" + k.text
+	}
+	return "n" + strconv.FormatFloat(k.number, 'g', -1, 64)
+}
+
+// ParseSortKey reads what Text wrote; ok is false for any other text.
+func ParseSortKey(text string) (k SortKey, ok bool) {
+	switch {
+	case text == "":
+		return SortKey{missing: true}, true
+	case text[0] == 't' && len(text) > 1:
+		return SortKey{text: text[1:]}, true
+	case text[0] == 'n':
+		n, err := strconv.ParseFloat(text[1:], 64)
+		return SortKey{number: n}, err == nil
+	}
+	return SortKey{}, false
+}
+
+// Key is the sort key of a resource in canonical form. Of a long text the first 512 bytes count.
 func (o Order) Key(resource scim.Object) SortKey {
 	if o.ref.Attr == nil {
 		return SortKey{missing: true}
 	}
 	switch v := o.value(resource).(type) {
 	case string:
-		return SortKey{text: o.text(v)}
+		return SortKey{text: cut(o.text(v))}
 	case bool:
 		if v {
 			return SortKey{number: 1}
@@ -75,6 +104,13 @@ func (o Order) text(s string) string {
 		return s
 	}
 	return scim.Fold(s)
+}
+
+func cut(s string) string {
+	if len(s) <= maxSortText {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxSortText], "")
 }
 
 // value is the one value that counts.

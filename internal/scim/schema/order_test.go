@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"usersync/internal/fault"
@@ -76,5 +77,25 @@ func TestOrderNeedsSimpleValues(t *testing.T) {
 	order, _ := schema.Groups().Order("DISPLAYNAME", false)
 	if order.By() != "displayName" {
 		t.Errorf("the order is by %q", order.By())
+	}
+}
+
+// TestSortKeysAsText: a key that went through a cursor stands where it stood.
+func TestSortKeysAsText(t *testing.T) {
+	order, err := schema.Users().Order("userName", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, resource := range []scim.Object{{}, {"userName": "Ann"}, {"userName": strings.Repeat("\u00e4", 600)}, {"userName": "n1"}, {"userName": int64(7)}, {"userName": 0.5}, {"userName": true}, {"userName": false}} {
+		key := order.Key(resource)
+		again, ok := schema.ParseSortKey(key.Text())
+		if !ok || order.Compare(key, again) != 0 || len(key.Text()) > 513 {
+			t.Errorf("%v: %+v became %+v, %v", resource, key, again, ok)
+		}
+	}
+	for _, text := range []string{"x", "t", "n", "nn", "no number"} {
+		if _, ok := schema.ParseSortKey(text); ok {
+			t.Errorf("%q is a key", text)
+		}
 	}
 }
