@@ -37,7 +37,7 @@ func newOffice(t *testing.T) *office {
 	}
 	u, err := o.dir.CreateUser(t.Context(), o.who, person("ann"))
 	o.must(err)
-	g, err := o.dir.CreateGroup(t.Context(), o.who, scim.Object{"displayName": "Sales"}, []string{u.ID})
+	g, err := o.dir.CreateGroup(t.Context(), o.who, scim.Object{"displayName": "Sales", "externalId": "x-sales"}, []string{u.ID})
 	o.must(err)
 	o.user, o.sale = u.ID, g.ID
 	return o
@@ -60,6 +60,20 @@ func (o *office) must(err error) {
 func (o *office) users(ctx context.Context, text string) {
 	o.Helper()
 	o.search(ctx, text, directory.Query{Count: 10})
+}
+
+// groups demands that a filter finds one group.
+func (o *office) groups(ctx context.Context, text string) error {
+	o.Helper()
+	e, err := filter.Parse(text)
+	o.must(err)
+	f, err := filter.Compile(e, schema.Groups())
+	o.must(err)
+	list, err := o.dir.Groups(ctx, o.who.Account, directory.Query{Count: 10, Filter: f})
+	if err == nil && list.Total != 1 {
+		o.Errorf("%s: %d groups", text, list.Total)
+	}
+	return err
 }
 
 // page asks for a first page by cursor.
@@ -119,6 +133,9 @@ func TestWhatUseCasesCost(t *testing.T) {
 			o.users(ctx, `externalId eq "x-ann"`)
 			return nil
 		}, 2, 0},
+		{"find a group by externalId", func(ctx context.Context, o *office) error { return o.groups(ctx, `externalId eq "x-sales"`) }, 2, 0},
+		{"find a group by displayName", func(ctx context.Context, o *office) error { return o.groups(ctx, `displayName eq "sales"`) }, 2, 0},
+		{"find a group by id", func(ctx context.Context, o *office) error { return o.groups(ctx, `id eq "`+o.sale+`"`) }, 1, 0},
 		{"list users", func(ctx context.Context, o *office) error { o.users(ctx, ""); return nil }, 11, 0},
 		{"patch a user", func(ctx context.Context, o *office) error {
 			_, err := o.dir.PatchUser(ctx, o.who, o.user, title("x"), 0)
