@@ -8,6 +8,7 @@ import (
 
 	"usersync/internal/adminapi"
 	"usersync/internal/cfn"
+	"usersync/internal/oauthapi"
 	"usersync/internal/scimapi"
 )
 
@@ -33,15 +34,21 @@ func doorClaims() []claim {
 			is(no, "api", api.At("RestApiId"), "${ScimApi}")
 			is(no, "path", api.At("Path"), "/"+strings.Split(scimapi.Base, "/")[1]+"/{proxy+}")
 			is(no, "method", api.At("Method"), "ANY")
-			same(no, "paths", s.Resource("ScimApi").At("DefinitionBody", "paths").Keys(), []string{api.At("Path").Text()})
+			metadata := s.event("Scim", "Metadata")
+			is(no, "api", metadata.At("RestApiId"), "${ScimApi}")
+			is(no, "path", metadata.At("Path"), oauthapi.MetadataPath)
+			is(no, "method", metadata.At("Method"), "ANY")
+			same(no, "paths", s.Resource("ScimApi").At("DefinitionBody", "paths").Keys(), []string{api.At("Path").Text(), metadata.At("Path").Text()})
 		}},
 		{"the SCIM API calls the function by the name that it has", func(s stack, no refuse) {
-			integration := s.Resource("ScimApi").At("DefinitionBody", "paths", "/scim/{proxy+}", "x-amazon-apigateway-any-method", "x-amazon-apigateway-integration")
-			is(no, "kind", integration.At("type"), "aws_proxy")
-			is(no, "method", integration.At("httpMethod"), "POST")
-			is(no, "function", integration.At("uri"),
-				"arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:"+
-					s.Resource("Scim").At("FunctionName").Text()+"/invocations")
+			for _, path := range s.Resource("ScimApi").At("DefinitionBody", "paths").Keys() {
+				integration := s.Resource("ScimApi").At("DefinitionBody", "paths", path, "x-amazon-apigateway-any-method", "x-amazon-apigateway-integration")
+				is(no, "kind", integration.At("type"), "aws_proxy")
+				is(no, "method", integration.At("httpMethod"), "POST")
+				is(no, "function", integration.At("uri"),
+					"arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:"+
+						s.Resource("Scim").At("FunctionName").Text()+"/invocations")
+			}
 		}},
 		{"SCIM bodies come as text", func(s stack, no refuse) {
 			if s.Resource("ScimApi").At("BinaryMediaTypes").Exists() {

@@ -68,6 +68,7 @@ var mutations = []mutation{
 	{"the SCIM API has no route", without(within("Scim", "Events", "Api")...), "every SCIM path reaches the function, and no other"},
 	{"the admin API has no route", without(within("Admin", "Events", "Api")...), "the admin API and the health check reach the function"},
 	{"the health check has no route", without(within("Admin", "Events", "Health")...), "the admin API and the health check reach the function"},
+	{"nobody can read what OAuth 2 clients may ask for", without(within("Scim", "Events", "Metadata")...), "every SCIM path reaches the function, and no other"},
 	{"the SCIM API calls another function", set("arn:other", within("ScimApi", "DefinitionBody", "paths", "/scim/{proxy+}", "x-amazon-apigateway-any-method", "x-amazon-apigateway-integration", "uri")...), "the SCIM API calls the function by the name that it has"},
 
 	{"bells are filtered away", without(within("Relay", "Events", "Changes", "Properties", "FilterCriteria", "Filters", "0")...), bellsPass},
@@ -108,6 +109,7 @@ var mutations = []mutation{
 
 	{"scim does not know core", without(within("Scim", "Environment", "Variables", "USERSYNC_TABLE_CORE")...), exactVariables},
 	{"scim does not know its address", without(within("Scim", "Environment", "Variables", "USERSYNC_URL")...), exactVariables},
+	{"scim does not know work", without(within("Scim", "Environment", "Variables", "USERSYNC_TABLE_WORK")...), exactVariables},
 	{"admin does not know work", without(within("Admin", "Environment", "Variables", "USERSYNC_TABLE_WORK")...), exactVariables},
 	{"the relay does not know the mail queue", without(within("Relay", "Environment", "Variables", "USERSYNC_QUEUE_MAIL")...), exactVariables},
 	{"the mailer does not know its sender", without(within("Mailer", "Environment", "Variables", "USERSYNC_MAIL_FROM")...), exactVariables},
@@ -117,6 +119,15 @@ var mutations = []mutation{
 	}, exactVariables},
 	{"hot and bulk are exchanged", set(map[string]any{"Ref": "Bulk"}, within("Tick", "Environment", "Variables", "USERSYNC_QUEUE_HOT")...), "variables name the right things"},
 
+	{"scim may not read access tokens", func(s *cfn.Source) bool {
+		path := within("ScimRole", "Policies", "0", "PolicyDocument", "Statement")
+		for i, st := range s.At(path...).List() {
+			if st.At("Resource", "0", "Fn::GetAtt", "0").Text() == "Work" {
+				return s.Remove(append(path, strconv.Itoa(i))...)
+			}
+		}
+		return false
+	}, exactGrants},
 	{"scim may not check conditions", ungranted("ScimRole", "dynamodb:ConditionCheckItem"), exactGrants},
 	{"admin may not forget an attempt", func(s *cfn.Source) bool {
 		path := within("AdminRole", "Policies", "0", "PolicyDocument", "Statement")

@@ -31,7 +31,7 @@ func storageGrants() map[string]grants {
 	admin["${Work.Arn}/index/G1-index"] = []string{"dynamodb:Query"}
 	admin["${Audit.Arn}"] = []string{"dynamodb:Query", "dynamodb:PutItem"}
 	scim := maps.Clone(everything)
-	scim["${Work.Arn}"] = []string{"dynamodb:PutItem"}
+	scim["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:PutItem"}
 	resolver := maps.Clone(everything)
 	resolver["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"}
 	return map[string]grants{

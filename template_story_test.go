@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +25,7 @@ import (
 	"usersync/internal/inproc"
 	"usersync/internal/job"
 	"usersync/internal/notify"
+	"usersync/internal/oauthapi"
 	"usersync/internal/table"
 )
 
@@ -302,6 +305,7 @@ func (w *wiring) play() {
 	w.decide(admin, sales)
 	w.settle()
 	w.look(admin, users[0])
+	w.trade(admin, founded.Connection.ID)
 	w.crowd(idp, admin, sales, users[:30])
 	w.lose(idp, admin, sales)
 	w.leave(idp, sales, users)
@@ -377,6 +381,24 @@ func (w *wiring) adopt(admin caller, user string) {
 	}
 	admin.first("/audit")
 	admin.call("DELETE /connections/"+second, "")
+}
+
+// trade has an OAuth 2 client get an access token for its secret, and use it.
+func (w *wiring) trade(admin caller, connection string) {
+	client := admin.call("POST /connections/"+connection+"/clients", `{}`)
+	admin.call("POST /connections/"+connection+"/clients/"+client["id"].(string)+"/secrets", "")
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {client["id"].(string)}, "client_secret": {client["clientSecret"].(string)}}
+	r := httptest.NewRequest(http.MethodPost, oauthapi.TokenPath, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer := httptest.NewRecorder()
+	w.parts["Scim"].app.SCIM().ServeHTTP(answer, r)
+	var token struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.Unmarshal(answer.Body.Bytes(), &token); err != nil || answer.Code != 200 {
+		w.t.Fatalf("%d %s", answer.Code, answer.Body)
+	}
+	caller{w: w, door: "Scim", key: token.AccessToken}.call("GET /Users?count=1", "")
 }
 
 // crowd has people leave, whose seats go to those who wait, and somebody come while a publication is on its way to everybody: the second listing finds them.

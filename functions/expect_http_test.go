@@ -92,6 +92,30 @@ func refused(w *world, answer json.RawMessage) {
 	}
 }
 
+func accessTokenGiven(w *world, answer json.RawMessage) {
+	r, body := responded(w, answer, http.StatusOK, "application/json")
+	text, _ := body["access_token"].(string)
+	id, _ := access.Parse(text)
+	token, ok, err := w.store.AccessToken(w.ctx(), id)
+	if err != nil || !ok || token.Client != apptest.SampleClient || token.Connection != apptest.SampleConnection || body["expires_in"] != 3600.0 || r.header("Cache-Control") != "no-store" {
+		w.t.Errorf("answered %+v, stored %+v, %t, %v", r, token, ok, err)
+	}
+	client, _, err := w.store.Client(w.ctx(), apptest.SampleClient)
+	if err != nil || client.Secrets[0].LastUse.IsZero() {
+		w.t.Errorf("client %+v, %v", client, err)
+	}
+	if strings.Contains(w.logs, text) || strings.Contains(w.logs, "scs_") {
+		w.t.Error("the log holds a token or a secret")
+	}
+}
+
+func clientRefused(w *world, answer json.RawMessage) {
+	r, body := responded(w, answer, http.StatusUnauthorized, "application/json")
+	if body["error"] != "invalid_client" || r.header("Www-Authenticate") != "" {
+		w.t.Errorf("answered %+v", r)
+	}
+}
+
 func ruleFound(w *world, answer json.RawMessage) {
 	_, body := responded(w, answer, http.StatusOK, "application/json")
 	items, _ := body["items"].([]any)

@@ -15,6 +15,7 @@ import (
 	"usersync/internal/app"
 	"usersync/internal/engine/local"
 	"usersync/internal/inproc"
+	"usersync/internal/oauthapi"
 	"usersync/internal/web"
 )
 
@@ -110,7 +111,8 @@ func (m *machine) doors() http.Handler {
 	mux.HandleFunc("GET /healthz", plain("ok"))
 	mux.HandleFunc("GET /readyz", m.isReady)
 	mux.HandleFunc("GET /version", plain(version))
-	return web.Mount(mux, map[string]http.Handler{"/scim": m.app.SCIM(), "/api": m.app.Admin()})
+	scim := m.app.SCIM()
+	return web.Mount(mux, map[string]http.Handler{"/scim": scim, oauthapi.MetadataPath: scim, "/api": m.app.Admin()})
 }
 
 func plain(text string) http.HandlerFunc {

@@ -22,6 +22,9 @@ type Credential struct {
 	Expires    time.Time // zero: never
 	Revoked    bool
 	LastUse    time.Time // to UseInterval; zero: never, or of a kind whose use is not noted
+
+	Client string // AccessToken only: the id of the client that it was given to
+	Proof  string // AccessToken only: the id of the client's secret or key that it was given for
 }
 
 // Credentials is what a Gate needs of the store.
@@ -30,10 +33,19 @@ type Credentials interface {
 	Credential(ctx context.Context, id string) (c Credential, ok bool, err error)
 }
 
-// Gate turns the text of a bearer credential into a principal. Every field but Uses and Operator must be set. It is safe for concurrent use.
+// Tokens is what a Gate needs of the store for access tokens.
+type Tokens interface {
+	// AccessToken returns the access token of a public id; ok is false when there is none. Safe for concurrent use.
+	AccessToken(ctx context.Context, id string) (c Credential, ok bool, err error)
+	// Client returns a client by its id; ok is false when there is none. Safe for concurrent use.
+	Client(ctx context.Context, id string) (c Client, ok bool, err error)
+}
+
+// Gate turns the text of a bearer credential into a principal. Every field but Tokens, Uses and Operator must be set. It is safe for concurrent use.
 type Gate struct {
 	Credentials Credentials
-	Uses        Uses // of SCIM tokens; nil: nobody wants to know
+	Tokens      Tokens // nil: access tokens open nothing
+	Uses        Uses   // of SCIM tokens; nil: nobody wants to know
 	Now         func() time.Time
 
 	// Operator is the SHA-256 of the whole text of an operator key that is in no store, so that a deployment opens to its operator before anything is in it.
@@ -69,7 +81,7 @@ func (g *Gate) Authenticate(ctx context.Context, bearer string) (Principal, erro
 	if g.isOperator(hash) {
 		return Principal{Kind: OperatorKey, Credential: id}, nil
 	}
-	c, found, err := g.Credentials.Credential(ctx, id)
+	c, found, err := g.find(ctx, bearer, id)
 	if err != nil {
 		return Principal{}, err
 	}
@@ -81,11 +93,32 @@ func (g *Gate) Authenticate(ctx context.Context, bearer string) (Principal, erro
 		Kind: c.Kind, Account: Account{c.Account}, Connection: c.Connection,
 		Credential: c.ID, Scopes: c.Scopes,
 	}
+	if c.Kind == AccessToken {
+		p.Credential = c.Client
+	}
 	if c.Revoked || expired(c, g.Now()) {
 		return Principal{}, &EndedError{p, errRefused()}
 	}
 	g.noteUse(ctx, c, p)
 	return p, nil
+}
+
+// find looks a credential up. An access token counts only as long as its client has the secret or key that it was given for, which is read every time: so a
+// token ends in the moment in which an admin takes one of them away.
+func (g *Gate) find(ctx context.Context, bearer, id string) (Credential, bool, error) {
+	if kindOf(bearer) != AccessToken {
+		return g.Credentials.Credential(ctx, id)
+	}
+	if g.Tokens == nil {
+		return Credential{}, false, nil
+	}
+	c, found, err := g.Tokens.AccessToken(ctx, id)
+	if err != nil || !found {
+		return Credential{}, false, err
+	}
+	client, there, err := g.Tokens.Client(ctx, c.Client)
+	c.Revoked = !there || !client.Holds(c.Proof) || client.Account != c.Account || client.Connection != c.Connection
+	return c, true, err
 }
 
 func (g *Gate) isOperator(hash [sha256.Size]byte) bool {

@@ -7,9 +7,11 @@ type Kind string
 
 // The kinds of principals.
 const (
-	SCIMToken   Kind = "scim"     // an identity provider, bound to one connection
-	AdminKey    Kind = "admin"    // an admin API key, bound to one account
-	OperatorKey Kind = "operator" // the deployment's operator, bound to no account
+	SCIMToken      Kind = "scim"     // an identity provider, bound to one connection
+	AccessToken    Kind = "access"   // an OAuth 2 client, bound to one connection, for an hour
+	SecretOfClient Kind = "secret"   // an OAuth 2 client at the token endpoint; it opens no other door
+	AdminKey       Kind = "admin"    // an admin API key, bound to one account
+	OperatorKey    Kind = "operator" // the deployment's operator, bound to no account
 )
 
 // Scope is one right of a credential.
@@ -28,7 +30,7 @@ type Principal struct {
 	Kind       Kind
 	Account    Account // zero for an operator
 	Connection string  // SCIM only: the connection's id
-	Credential string  // the public id of the credential, for audit and logs
+	Credential string  // the public id of the credential, for audit and logs; of an access token, which is gone soon, the id of its client
 	Scopes     []Scope
 }
 

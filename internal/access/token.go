@@ -14,7 +14,7 @@ import (
 //	<prefix>_<id: 10 of base32>_<secret: 43 of base62, 256 bits><checksum: 6 of base62, CRC-32>
 //
 // with a prefix per kind, so that secret scanners recognise it (one regular expression:
-// (scr|adm|opr)_[a-z2-7]{10}_[0-9A-Za-z]{49}) and forgeries are refused without a look-up.
+// (scr|sca|scs|adm|opr)_[a-z2-7]{10}_[0-9A-Za-z]{49}) and forgeries are refused without a look-up.
 const (
 	idLen     = 10
 	secretLen = 43
@@ -23,7 +23,7 @@ const (
 	base62set = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 
-var prefixes = map[Kind]string{SCIMToken: "scr", AdminKey: "adm", OperatorKey: "opr"}
+var prefixes = map[Kind]string{SCIMToken: "scr", AccessToken: "sca", SecretOfClient: "scs", AdminKey: "adm", OperatorKey: "opr"}
 
 // Secret is the text of a credential. It prints as "redacted" everywhere but through Reveal.
 type Secret struct{ text string }
@@ -73,13 +73,17 @@ func Parse(text string) (id string, ok bool) {
 	return rest[:idLen], true
 }
 
-func knownPrefix(prefix string) bool {
-	for _, p := range prefixes {
+func knownPrefix(prefix string) bool { return kindOf(prefix) != "" }
+
+// kindOf says by its prefix of which kind a credential is; "" where there is no such kind.
+func kindOf(text string) Kind {
+	prefix, _, _ := strings.Cut(text, "_")
+	for kind, p := range prefixes {
 		if p == prefix {
-			return true
+			return kind
 		}
 	}
-	return false
+	return ""
 }
 
 // checksum is worked out for every request: hence no big numbers.

@@ -15,10 +15,10 @@ import (
 )
 
 // published is the one regular expression for secret scanners.
-var published = regexp.MustCompile(`^(scr|adm|opr)_[a-z2-7]{10}_[0-9A-Za-z]{49}$`)
+var published = regexp.MustCompile(`^(scr|sca|scs|adm|opr)_[a-z2-7]{10}_[0-9A-Za-z]{49}$`)
 
 func TestMintedCredentialsHaveThePublishedForm(t *testing.T) {
-	for _, kind := range []access.Kind{access.SCIMToken, access.AdminKey, access.OperatorKey} {
+	for _, kind := range []access.Kind{access.SCIMToken, access.AccessToken, access.SecretOfClient, access.AdminKey, access.OperatorKey} {
 		t.Run(string(kind), func(t *testing.T) {
 			id, secret, hash, err := access.Mint(kind, rand.Reader)
 			if err != nil {

@@ -80,7 +80,7 @@ func TestScopes(t *testing.T) {
 			}
 			read := w.as(op, `{}`).with("Authorization", "Bearer "+readKey).send()
 			write := w.as(op, `{}`).with("Authorization", "Bearer "+writeKey).send()
-			keys := strings.Contains(op, " /keys") || strings.Contains(op, "/tokens")
+			keys := strings.Contains(op, " /keys") || strings.Contains(op, "/tokens") || strings.Contains(op, "/clients")
 			if refused := read.status == http.StatusForbidden; refused != (keys || !strings.HasPrefix(op, "GET ")) {
 				t.Errorf("%s with a key that reads: %d", op, read.status)
 			}

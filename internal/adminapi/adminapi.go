@@ -39,6 +39,7 @@ type Config struct {
 	Requests    Requests
 	Extensions  *provision.Extensions
 	Audit       Audit
+	Clients     *provision.Clients
 	Deployment  Deployment
 	Runs        Runs
 	Plans       Plans

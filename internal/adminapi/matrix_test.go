@@ -131,7 +131,7 @@ func (w *world) holdings(a access.Account) string {
 	w.t.Helper()
 	stream := w.db.Table.(table.Stream)
 	text := tabletest.Holdings(w.t, stream, "T#"+a.ID()+"#")
-	for line := range strings.Lines(tabletest.Holdings(w.t, stream, "CRED#")) {
+	for line := range strings.Lines(tabletest.Holdings(w.t, stream, "CRED#") + tabletest.Holdings(w.t, stream, "CLIENT#")) {
 		if strings.Contains(line, a.ID()) {
 			text += line
 		}
@@ -150,6 +150,8 @@ var goodBodies = map[string]string{
 
 	"POST /directory/users/{id}/adopt":  `{"connection":"theirs"}`,
 	"POST /directory/groups/{id}/adopt": `{"connection":"theirs"}`,
+
+	"PUT /connections/{id}/clients/{client}/jwks": `{"keys":[]}`,
 }
 
 // An id of another account is answered like one that does not exist, in every line and by every verb, and nothing happens to it.
@@ -207,8 +209,11 @@ func TestMatrixHasAThingForEveryLine(t *testing.T) {
 	known := w.knownIDs(ids)
 	for _, line := range adminapi.Surface(w.config) {
 		found := line.Method != http.MethodGet || !strings.Contains(line.Path, "{") || line.Scope == adminapi.OperatorOnly
-		for id := range known {
-			found = found || w.as("GET "+parameter.ReplaceAllString(line.Path, id)).send().status == http.StatusOK
+		for first := range known {
+			for second := range known {
+				path := parameter.ReplaceAllString(strings.Replace(line.Path, "{id}", first, 1), second)
+				found = found || w.as("GET "+path).send().status == http.StatusOK
+			}
 		}
 		if !found {
 			t.Errorf("%s finds nothing: let furnish make one, and knownIDs name it", line)
@@ -230,14 +235,14 @@ func (w *world) knownIDs(ids *strings.Replacer) map[string]string {
 	w.t.Helper()
 	known := map[string]string{"p": "q"}
 	own, _ := access.Parse(w.key)
-	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL RULE KEY CONNECTION TOKEN PLAN")), badgeID, own, w.account.ID()) {
+	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL RULE KEY CONNECTION TOKEN PLAN CLIENT SECRET")), badgeID, own, w.account.ID()) {
 		last := map[bool]string{true: "b", false: "c"}[strings.HasSuffix(id, "c")]
 		if id[0] == '0' {
 			last = "Z"
 		}
 		known[id] = id[:len(id)-1] + last
 	}
-	if len(known) != 14 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
+	if len(known) != 16 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
 		w.t.Fatalf("ids: %v", known)
 	}
 	return known

@@ -90,7 +90,7 @@ func TestAPlanFromQuestionToAnswer(t *testing.T) {
 	}
 	w.as("GET /plans/" + plan + "/changes?show=gaining").ok().has(`{"items":[]}`)
 	w.as("GET /plans/" + plan + "/changes?show=losing&product=other").ok().has(`{"items":[]}`)
-	w.as("GET /plans/" + plan + "/changes?show=sideways").fails(422, "invalid_body", "show")
+	w.as("GET /plans/"+plan+"/changes?show=sideways").fails(422, "invalid_body", "show")
 	w.as("GET /plans").ok().has(fmt.Sprintf(`{"items":[{"id":%q,"state":"ready"}]}`, plan))
 	w.as("GET /plans/"+plan+"/changes?cursor=bm90aGluZw").fails(400, "bad_cursor")
 }

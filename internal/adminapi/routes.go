@@ -41,11 +41,18 @@ func (s *server) installConnections() {
 	write(s, operation{"POST /connections", "createConnection", "Join another identity provider", created}, s.createConnection)
 	read(s, operation{"GET /connections/{id}", "getConnection", "Read a connection", 0}, s.getConnection)
 	write(s, operation{"PATCH /connections/{id}", "patchConnection", "Change a connection or its settings, pause or resume it", 0}, s.patchConnection)
-	write(s, operation{"DELETE /connections/{id}", "deleteConnection", "Delete a connection that owns nothing, with its tokens", 0}, s.deleteConnection)
+	write(s, operation{"DELETE /connections/{id}", "deleteConnection", "Delete a connection that owns nothing, with its tokens and clients", 0}, s.deleteConnection)
 	read(s, operation{"GET /connections/{id}/requests", "listRequests", "List the last SCIM requests of a connection, newest first, or wait for newer ones", 0}, s.listRequests)
 	owner(s, operation{"GET /connections/{id}/tokens", "listTokens", "List a connection's SCIM tokens, without their secrets", 0}, s.listTokens)
 	owner(s, operation{"POST /connections/{id}/tokens", "createToken", "Make a SCIM token; it is shown once, and two live at most", created}, s.createToken)
 	owner(s, operation{"DELETE /connections/{id}/tokens/{token}", "deleteToken", "Revoke a SCIM token at once", 0}, s.deleteToken)
+	owner(s, operation{"GET /connections/{id}/clients", "listClients", "List a connection's OAuth 2 clients, without their secrets", 0}, s.listClients)
+	owner(s, operation{"POST /connections/{id}/clients", "createClient", "Make an OAuth 2 client; its secret is shown once", created}, s.createClient)
+	owner(s, operation{"GET /connections/{id}/clients/{client}", "getClient", "Read an OAuth 2 client, without its secrets", 0}, s.getClient)
+	owner(s, operation{"DELETE /connections/{id}/clients/{client}", "deleteClient", "Delete an OAuth 2 client; its access tokens end at once", 0}, s.deleteClient)
+	owner(s, operation{"POST /connections/{id}/clients/{client}/secrets", "createSecret", "Make another secret of a client; it is shown once, and three live at most", created}, s.createSecret)
+	owner(s, operation{"DELETE /connections/{id}/clients/{client}/secrets/{secret}", "deleteSecret", "End a secret of a client, and the access tokens given for it, at once", 0}, s.deleteSecret)
+	owner(s, operation{"PUT /connections/{id}/clients/{client}/jwks", "putKeys", "Put the keys that a client signs with in the place of those it has", 0}, s.putJWKS)
 }
 
 func (s *server) installExtensions() {

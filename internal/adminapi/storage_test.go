@@ -80,11 +80,12 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	connection := w.as("POST /connections", `{"name":"Second"}`).ok().str("id")
 	token := w.as("POST /connections/" + connection + "/tokens").ok().str("id")
 	w.as("POST /schema-extensions", badge).ok()
+	client := w.as("POST /connections/" + connection + "/clients").ok()
 	w.as("POST /users/" + ann + "/sync").ok()
 	plan := w.as("POST /plans", `{}`).ok().str("id")
 	w.workOut(plan)
 	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key,
-		"CONNECTION", connection, "TOKEN", token, "PLAN", plan)
+		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
 }
 
 // Whatever the storage refuses and when: the answer is 503, and the same request works as soon as the storage does.
@@ -102,6 +103,13 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /connections/CONNECTION/tokens", ""},
 		{"POST /connections/CONNECTION/tokens", `{"expiresInDays":30}`},
 		{"DELETE /connections/CONNECTION/tokens/TOKEN", ""},
+		{"GET /connections/CONNECTION/clients", ""},
+		{"POST /connections/CONNECTION/clients", `{"name":"New"}`},
+		{"GET /connections/CONNECTION/clients/CLIENT", ""},
+		{"POST /connections/CONNECTION/clients/CLIENT/secrets", `{"expiresInDays":30}`},
+		{"DELETE /connections/CONNECTION/clients/CLIENT/secrets/SECRET", ""},
+		{"PUT /connections/CONNECTION/clients/CLIENT/jwks", `{"keys":[]}`},
+		{"DELETE /connections/CONNECTION/clients/CLIENT", ""},
 		{"POST /plans", `{"change":{"deleteRule":"RULE"}}`},
 		{"GET /plans", ""},
 		{"GET /plans/PLAN", ""},

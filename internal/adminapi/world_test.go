@@ -101,6 +101,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Sleep: func(ctx context.Context, d time.Duration) error { return w.onSleep(ctx, d) },
 	}
 	w.directory.Schemas = w.config.Extensions
+	w.config.Clients = &provision.Clients{Store: w.store, Connections: w.config.Connections}
 	w.handler = adminapi.New(w.config)
 	founder := &provision.Founder{Store: w.store, Now: clock, NewID: w.newID}
 	_, _, err := founder.CreateAccount(t.Context(), w.account, "Acme", true)

@@ -15,12 +15,16 @@ import (
 	"usersync/internal/access"
 	"usersync/internal/adminapi"
 	"usersync/internal/directory"
+	"usersync/internal/fault"
 	"usersync/internal/inspect"
 	"usersync/internal/notify"
+	"usersync/internal/oauth"
+	"usersync/internal/oauthapi"
 	"usersync/internal/provision"
 	"usersync/internal/scimapi"
 	"usersync/internal/store"
 	"usersync/internal/table"
+	"usersync/internal/web"
 )
 
 // Config is what the product stands on. Every field but Mailbox, Wait and OperatorKey must be set.
@@ -69,6 +73,7 @@ type App struct {
 	keys        *provision.Keys
 	connections *provision.Connections
 	extensions  *provision.Extensions
+	clients     *provision.Clients
 	mails       *notify.Sender
 	cursorKey   cursorKey
 	exchanges   exchanges
@@ -92,6 +97,7 @@ func New(c Config) *App {
 	publisher := &provision.Publisher{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.extensions = &provision.Extensions{Publisher: publisher, Store: s, Now: c.Now}
 	app.directory = &directory.Service{Store: s, Settings: app.connections, Schemas: app.extensions, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.clients = &provision.Clients{Store: s, Connections: app.connections}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, Now: c.Now, NewID: c.NewID}
 	app.runner = &provision.Runner{
@@ -114,17 +120,42 @@ func New(c Config) *App {
 	if !c.Sole {
 		app.exchanges = store.NewExchanges(c.DB, c.Instance, c.Now)
 	}
-	app.gate = &access.Gate{Credentials: s, Uses: s, Now: c.Now, Operator: c.OperatorKey}
+	app.gate = &access.Gate{Credentials: s, Tokens: s, Uses: s, Now: c.Now, Operator: c.OperatorKey}
 	return app
 }
 
-// SCIM makes the door at /scim/v2. It takes milliseconds: a process makes the doors that it has, once each.
+// SCIM makes the doors for identity providers: SCIM at /scim/v2, and what gives access tokens to their OAuth 2 clients. It takes milliseconds: a process makes
+// the doors that it has, once each.
 func (app *App) SCIM() http.Handler {
+	tokens := app.tokens()
+	return web.Mount(app.scim(), map[string]http.Handler{oauthapi.TokenPath: tokens, oauthapi.MetadataPath: tokens})
+}
+
+func (app *App) scim() http.Handler {
 	c := app.config
 	return scimapi.New(scimapi.Config{
 		Users: app.directory, Groups: app.directory, Gate: app.gate, Connections: app.connections, Schemas: app.extensions, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
 		CursorKey: app.CursorKey, Recorder: app.exchanges,
 	})
+}
+
+func (app *App) tokens() http.Handler {
+	c := app.config
+	return oauthapi.New(oauthapi.Config{
+		Issuer: &oauth.Issuer{
+			Store: app.store, Open: app.open, Now: c.Now, Random: c.Random, Audiences: []string{c.URL + oauthapi.TokenPath, c.URL},
+		},
+		URL: c.URL, Log: c.Log, Now: c.Now, NewID: c.NewID,
+	})
+}
+
+// open fails when a connection is paused or gone.
+func (app *App) open(ctx context.Context, account, connection string) error {
+	c, err := app.connections.Get(ctx, app.config.AccountOf(account), connection)
+	if err == nil && c.Paused {
+		err = fault.New(fault.Forbidden, "connection_paused", "The connection is paused.")
+	}
+	return err
 }
 
 // Admin makes the door at /api. It takes many milliseconds, as SCIM.
@@ -141,6 +172,7 @@ func (app *App) Admin() http.Handler {
 		Requests:    app.exchanges,
 		Extensions:  app.extensions,
 		Audit:       s,
+		Clients:     app.clients,
 		Deployment:  deployment{app},
 		Runs:        app.runner,
 		Plans:       app.planner,

@@ -38,6 +38,9 @@ const (
 	SampleSCIMToken = "scr_samplescim_9zuQWWzsuUItctynUYyncDlKI5ZTuPizoWXgXaviRS602XYnk" // #nosec G101 -- of the sample
 	SampleAdminKey  = "adm_sampleadmi_AEfX3mXpmyY6lD1ilWrOE2HS9f8HKquOu9hLPXNf4UF0yUo2w" // #nosec G101 -- of the sample
 
+	SampleClient       = "01JD8Q4B2Y0000000000005001"                                       // an OAuth 2 client of the connection
+	SampleClientSecret = "scs_samplesecr_7Jq2Zk0mXv9TnB4hQwE6rY8uIoP1aSdF3gHjK5lLzXc03Y1LL" // #nosec G101 -- of the sample
+
 	sampleUsers    = 9
 	sampleResolved = 3 // users 1 to 3 have an outcome, and a mail that is due
 )
@@ -129,7 +132,18 @@ func (s *sampler) found(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.client(ctx)
+}
+
+func (s *sampler) client(ctx context.Context) error {
+	id, ok := access.Parse(SampleClientSecret)
+	if !ok {
+		return fmt.Errorf("the sample secret has a wrong checksum")
+	}
+	return s.store.AddClient(ctx, s.account, access.Client{
+		ID: SampleClient, Account: SampleAccount, Connection: SampleConnection, Name: "Sample", Created: s.now, Version: 1,
+		Secrets: []access.ClientSecret{{ID: id, Hash: sha256.Sum256([]byte(SampleClientSecret)), Created: s.now, Expires: s.now.AddDate(1, 0, 0)}},
+	}, 0)
 }
 
 const sampleEveryone = "01JD8Q4B2Y0000000000009000"

@@ -15,10 +15,10 @@ import (
 // floor nobody imports anybody, but for the exceptions in beside.
 var floors = [][]string{
 	{"internal/fault"},
-	{"internal/scim", "internal/scim/schema", "internal/scim/filter", "internal/scim/patch", "internal/access", "internal/audit", "internal/job", "internal/table"},
-	{"internal/event", "internal/rule", "internal/rule/code", "internal/plan", "internal/guard", "internal/inspect", "internal/web"},
+	{"internal/scim", "internal/scim/schema", "internal/scim/filter", "internal/scim/patch", "internal/access", "internal/audit", "internal/job", "internal/table", "internal/throttle"},
+	{"internal/event", "internal/rule", "internal/rule/code", "internal/plan", "internal/guard", "internal/inspect", "internal/web", "internal/oauth"},
 	{"internal/directory", "internal/provision", "internal/notify"},
-	{"internal/store", "internal/scimapi", "internal/adminapi", "internal/engine/dynamo", "internal/engine/local", "internal/cloud/queue", "internal/cloud/mail", "internal/cloud/bus", "internal/cloud/lambda", "internal/inproc"},
+	{"internal/store", "internal/scimapi", "internal/adminapi", "internal/oauthapi", "internal/engine/dynamo", "internal/engine/local", "internal/cloud/queue", "internal/cloud/mail", "internal/cloud/bus", "internal/cloud/lambda", "internal/inproc"},
 	{"internal/app"},
 	{"internal/boot", "cmd/usersync"},
 }

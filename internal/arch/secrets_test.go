@@ -36,7 +36,7 @@ var secretName = regexp.MustCompile(`(?i)(secret|hash|digest|token|bearer|passwo
 
 // publicNames look like secrets and are none: names of things, and sums that anybody can work out.
 var publicNames = map[string]bool{
-	"SCIMToken": true, // a kind of credential
+	"SCIMToken": true, "AccessToken": true, // kinds of credentials
 }
 
 // comparesSecrets finds == and != and their relatives between secrets. A comparison with "", nil or a zero value only asks whether there is one.
@@ -96,7 +96,7 @@ func isZero(e ast.Expr) bool {
 }
 
 // keepers of secrets make or read credentials and the keys of cursors.
-var keepers = []string{"internal/access", "internal/web", "internal/scimapi", "internal/adminapi", "internal/provision", "internal/store"}
+var keepers = []string{"internal/access", "internal/web", "internal/oauth", "internal/oauthapi", "internal/scimapi", "internal/adminapi", "internal/provision", "internal/store"}
 
 // usesWeakChance finds math/rand where secrets are made or read, and where a source of them is handed in.
 func usesWeakChance(f *file) (found []string) {

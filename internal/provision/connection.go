@@ -117,7 +117,7 @@ func (s *Connections) Change(ctx context.Context, a access.Account, version int6
 	return c, s.Store.SaveConnection(ctx, a, c)
 }
 
-// Delete takes a connection and its tokens away. fault.NotFound, fault.Stale; fault.Conflict (in_use) while users or groups are its own, which nobody else
+// Delete takes a connection, its tokens and its clients away. fault.NotFound, fault.Stale; fault.Conflict (in_use) while users or groups are its own, which nobody else
 // may change, and (last_connection) for the account's only one.
 func (s *Connections) Delete(ctx context.Context, a access.Account, version int64, id string) error {
 	c, err := s.at(ctx, a, version, id)
@@ -135,12 +135,22 @@ func (s *Connections) Delete(ctx context.Context, a access.Account, version int6
 	if err != nil {
 		return err
 	}
-	ids := make([]string, len(tokens))
-	for i, token := range tokens {
-		ids[i] = token.ID
+	clients, err := s.Store.Clients(ctx, a, id)
+	if err != nil {
+		return err
 	}
 	defer s.forget(a, id)
-	return s.Store.RemoveConnection(ctx, a, c, ids, s.Now())
+	return s.Store.RemoveConnection(ctx, a, c, idsOf(tokens, clients), s.Now())
+}
+
+func idsOf(tokens []access.Credential, clients []access.Client) (all ConnectionCredentials) {
+	for _, token := range tokens {
+		all.Tokens = append(all.Tokens, token.ID)
+	}
+	for _, client := range clients {
+		all.Clients = append(all.Clients, client.ID)
+	}
+	return all
 }
 
 // at reads a connection for whoever has seen a version of it; 0 is any.

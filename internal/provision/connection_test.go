@@ -148,9 +148,9 @@ func (b *between) strike() {
 	}
 }
 
-func (b *between) RemoveConnection(ctx context.Context, a access.Account, c provision.Connection, tokens []string, now time.Time) error {
+func (b *between) RemoveConnection(ctx context.Context, a access.Account, c provision.Connection, all provision.ConnectionCredentials, now time.Time) error {
 	b.strike()
-	return b.ConnectionStore.RemoveConnection(ctx, a, c, tokens, now)
+	return b.ConnectionStore.RemoveConnection(ctx, a, c, all, now)
 }
 
 func (b *between) SaveConnection(ctx context.Context, a access.Account, c provision.Connection) error {

@@ -48,29 +48,28 @@ func (s *Connections) CreateToken(ctx context.Context, a access.Account, connect
 	if err != nil {
 		return access.Credential{}, access.Secret{}, err
 	}
-	for range tokenTries {
-		c, secret, err := s.createToken(ctx, a, key)
-		if !fault.Is(err, fault.Stale) {
-			return c, secret, err
-		}
-	}
-	return access.Credential{}, access.Secret{}, fault.New(fault.Unavailable, "busy", "Others are making tokens at this moment. Try again.")
+	var (
+		c      access.Credential
+		secret access.Secret
+	)
+	err = again(func() (err error) {
+		c, secret, err = s.createToken(ctx, a, key)
+		return err
+	})
+	return c, secret, err
 }
 
 func (s *Connections) newKey(connection string, want NewToken) (NewKey, error) {
-	if want.Days == 0 {
-		want.Days = DefaultTokenDays
+	days, err := lifeInDays(want.Days)
+	if err != nil {
+		return NewKey{}, err
 	}
 	if want.Name == "" {
 		want.Name = "Token"
 	}
-	if want.Days < 1 || want.Days > MaxTokenDays {
-		return NewKey{}, fault.New(fault.Invalid, "invalid_value", "The token cannot be made as it is.").
-			At("expiresInDays", "Must be a whole number from 1 to 730.")
-	}
 	key := NewKey{
 		Kind: access.SCIMToken, Connection: connection, Scopes: []access.Scope{access.SCIM}, Name: want.Name,
-		Expires: s.Now().Add(time.Duration(want.Days) * day),
+		Expires: s.Now().Add(time.Duration(days) * day),
 	}
 	return key, s.Keys.check(key)
 }

@@ -17,9 +17,14 @@ type ConnectionStore interface {
 	AddConnection(ctx context.Context, a access.Account, c Connection) error
 	// SaveConnection stores what can change of a connection, as version c.Version. fault.Stale when c.Version-1 is not what is stored.
 	SaveConnection(ctx context.Context, a access.Account, c Connection) error
-	// RemoveConnection removes a connection and ends its tokens, and lets nobody own anything by it from then on. ConnectionInUse while somebody does;
-	// fault.Stale when the connection or its tokens are not what c and tokens say.
-	RemoveConnection(ctx context.Context, a access.Account, c Connection, tokens []string, now time.Time) error
+	// RemoveConnection removes a connection, ends its tokens and removes its clients, and lets nobody own anything by it from then on. ConnectionInUse while
+	// somebody does; fault.Stale when the connection or its credentials are not what c and all say.
+	RemoveConnection(ctx context.Context, a access.Account, c Connection, all ConnectionCredentials, now time.Time) error
+	// Clients lists the clients of a connection, by id.
+	Clients(ctx context.Context, a access.Account, connection string) ([]access.Client, error)
 	// SaveToken stores a new token and counts it on its connection. fault.Stale when minted is not how many there were, or the connection is gone.
 	SaveToken(ctx context.Context, a access.Account, c access.Credential, minted int64) error
 }
+
+// ConnectionCredentials are the ids of all that opens the SCIM door for a connection.
+type ConnectionCredentials struct{ Tokens, Clients []string }

@@ -31,6 +31,12 @@ func (a *api) serviceProviderConfig(*call) (reply, error) {
 			"description": "The token of the connection, in the Authorization header.",
 			"specUri":     "https://www.rfc-editor.org/info/rfc6750",
 			"primary":     true,
+		}, scim.Object{
+			"type":        "oauth2",
+			"name":        "OAuth 2 Client Credentials",
+			"description": "An access token for an hour, which a client of the connection gets at /scim/oauth/token for its secret or a signed assertion.",
+			"specUri":     "https://www.rfc-editor.org/info/rfc6749",
+			"primary":     false,
 		}},
 		"meta": scim.Object{"resourceType": "ServiceProviderConfig", "location": a.baseURL + "/ServiceProviderConfig"},
 	})), nil

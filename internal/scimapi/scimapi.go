@@ -121,13 +121,13 @@ func New(c Config) http.Handler {
 	}))
 }
 
-// admit lets in nobody but the token of a connection.
+// admit lets in nobody but the token of a connection, or the access token of one of its clients.
 func admit(r *http.Request, gate web.Authenticator) (access.Principal, error) {
 	p, err := web.Authenticate(r, gate)
 	if err != nil {
 		return p, err
 	}
-	if p.Kind != access.SCIMToken || !p.May(access.SCIM) || p.Account.IsZero() || p.Connection == "" {
+	if p.Kind != access.SCIMToken && p.Kind != access.AccessToken || !p.May(access.SCIM) || p.Account.IsZero() || p.Connection == "" {
 		return p, fault.New(fault.Forbidden, "wrong_credential", "The credential is valid but is not a SCIM token of a connection. Use the token of the connection.")
 	}
 	return p, nil

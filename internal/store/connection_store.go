@@ -58,7 +58,7 @@ func (s *Store) SaveConnection(ctx context.Context, a access.Account, c provisio
 
 // RemoveConnection implements provision.ConnectionStore. That it owns nothing is a condition of the transaction, and closing its counters keeps requests that are
 // under way from making it an owner afterwards.
-func (s *Store) RemoveConnection(ctx context.Context, a access.Account, c provision.Connection, tokens []string, now time.Time) error {
+func (s *Store) RemoveConnection(ctx context.Context, a access.Account, c provision.Connection, all provision.ConnectionCredentials, now time.Time) error {
 	key := connectionKey(a, c.ID)
 	closing, err := s.closing(ctx, a, c.ID)
 	if err != nil {
@@ -68,8 +68,11 @@ func (s *Store) RemoveConnection(ctx context.Context, a access.Account, c provis
 	actions = append(actions, table.Delete(
 		key, table.Exists(), isCount(attrVersion, c.Version, 1), isCount(attrMinted, c.Minted, 0),
 	))
-	for _, token := range tokens {
+	for _, token := range all.Tokens {
 		actions = append(actions, revocation(a, token, now)...)
+	}
+	for _, client := range all.Clients {
+		actions = append(actions, clientRemoval(a, c.ID, client)...)
 	}
 	err = s.db.Transact(ctx, actions) // credentials are found before their account is known, and lie outside of it
 	canceled := table.Canceled(err)

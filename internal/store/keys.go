@@ -13,8 +13,11 @@ import (
 // All keys of the product. "T#a" is the account's prefix; every partition of an account begins with it. docs/data-model.md
 // explains what each item holds and which access pattern reads it.
 //
-//	T#a#META            ACCOUNT CONN#c CRED#id                 the account, its connections, its credentials' ids
+//	T#a#META            ACCOUNT CONN#c CRED#id CLIENT#c#id     the account, its connections, its credentials' and OAuth 2 clients' ids
 //	CRED#id             CRED                                   a credential, looked up before the account is known
+//	CLIENT#id           CLIENT                                 an OAuth 2 client, looked up before the account is known
+//	TOKEN#id            TOKEN                                  an access token, looked up before the account is known (table work)
+//	JTI#client          hash                                   an assertion that was used (table work)
 //	OPERATORS           id                                     list of the operator's credentials
 //	ACCOUNTS            a                                      list of accounts (operator and sweeper only)
 //	T#a#REQ#conn        process#<000-199>                      the last requests of a connection (table work)
@@ -83,6 +86,17 @@ func metaKey(a access.Account, sort string) table.Key {
 }
 
 func credentialKey(id string) table.Key { return table.Key{P: "CRED#" + id, S: "CRED"} }
+
+func clientKey(id string) table.Key { return table.Key{P: "CLIENT#" + id, S: "CLIENT"} }
+
+// clientEntryKey is where a client stands in its account's list; the connection goes first, so that its clients are a prefix.
+func clientEntryKey(a access.Account, connection, id string) table.Key {
+	return metaKey(a, prefixClient+connection+"#"+id)
+}
+
+func accessTokenKey(id string) table.Key {
+	return table.Key{Table: table.Work, P: "TOKEN#" + id, S: "TOKEN"}
+}
 
 func groupKey(a access.Account, group string) table.Key {
 	return table.Key{P: accountPrefix(a) + "G#" + group, S: "GROUP"}
