@@ -22,8 +22,8 @@ import (
 func joined(t *testing.T) (w *world, s *store.Store, admin access.Principal) {
 	w = newWorld(t)
 	s = store.New(w.db)
-	for _, id := range []string{"okta", "entra"} {
-		w.must(s.AddConnection(t.Context(), w.okta.Account, provision.Connection{ID: id, Name: id, Kind: "generic", Created: epoch, Version: 1}))
+	for i, id := range []string{"okta", "entra"} {
+		w.must(s.AddConnection(t.Context(), w.okta.Account, provision.Connection{ID: id, Name: id, Kind: "generic", Created: epoch, Version: 1}, int64(i)))
 	}
 	return w, s, access.Principal{Kind: access.AdminKey, Account: w.okta.Account, Credential: "adminkey", Scopes: []access.Scope{access.Write}}
 }
@@ -100,7 +100,7 @@ func TestAdoptionsThatAreRefused(t *testing.T) {
 	w.must(err)
 	_, err = w.dir.CreateGroup(t.Context(), w.entra, scim.Object{"displayName": "SALES"}, nil)
 	w.must(err)
-	w.must(s.AddConnection(t.Context(), admin.Account, provision.Connection{ID: "paused", Name: "p", Kind: "generic", Created: epoch, Version: 1, Paused: true}))
+	w.must(s.AddConnection(t.Context(), admin.Account, provision.Connection{ID: "paused", Name: "p", Kind: "generic", Created: epoch, Version: 1, Paused: true}, 2))
 	stranger := admin
 	stranger.Account = w.stranger.Account
 	n := w.writes(func() {

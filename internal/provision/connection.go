@@ -91,14 +91,35 @@ func (s *Connections) Create(ctx context.Context, a access.Account, want Connect
 	if err := c.check(); err != nil {
 		return Connection{}, err
 	}
+	for range joinTries {
+		err := s.join(ctx, a, c)
+		if err == nil {
+			return c, nil
+		}
+		if !fault.Is(err, fault.Stale) {
+			return Connection{}, err
+		}
+	}
+	return Connection{}, fault.New(fault.Unavailable, "busy", "Others are adding connections at this moment. Try again.")
+}
+
+// joinTries bounds how often a connection is added anew after a lost race: each was lost to one that was added.
+const joinTries = MaxConnections + 1
+
+// join adds a connection if there is room. That nobody else did since the count was read is a condition of the write, so there are never more than MaxConnections.
+func (s *Connections) join(ctx context.Context, a access.Account, c Connection) error {
+	joined, err := s.Store.Joined(ctx, a)
+	if err != nil {
+		return err
+	}
 	list, err := s.Store.Connections(ctx, a)
 	if err != nil {
-		return Connection{}, err
+		return err
 	}
 	if len(list) >= MaxConnections {
-		return Connection{}, errLimit("connections", MaxConnections)
+		return errLimit("connections", MaxConnections)
 	}
-	return c, s.Store.AddConnection(ctx, a, c)
+	return s.Store.AddConnection(ctx, a, c, joined)
 }
 
 // Change changes a connection. A version other than 0 is the one that the caller has seen. fault.NotFound, fault.Stale, fault.Invalid. It has its effect at

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -102,6 +104,31 @@ func TestConnectionsThatAreRefused(t *testing.T) {
 	h.must(err)
 	_, err = s.Change(ctx, h.account, 0, list[0].ID, named(""))
 	h.fails(err, fault.Invalid, "invalid_value")
+}
+
+func TestOfManyConnectionsAtOnceThereIsRoomForTwenty(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	var made, refused atomic.Int64
+	var all sync.WaitGroup
+	for range 60 {
+		s := &provision.Connections{Store: h.store, Keys: &provision.Keys{}, Now: func() time.Time { return noon }, NewID: func() string { return rand.Text() }}
+		all.Go(func() {
+			switch _, err := s.Create(ctx, h.account, named("Okta")); {
+			case err == nil:
+				made.Add(1)
+			case fault.Code(err) == "limit":
+				refused.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	list, err := h.store.Connections(ctx, h.account)
+	h.must(err)
+	if len(list) != provision.MaxConnections || made.Load() != provision.MaxConnections-1 || refused.Load() != 60-made.Load() {
+		t.Errorf("%d connections, %d made, %d refused", len(list), made.Load(), refused.Load())
+	}
 }
 
 func TestAConnectionIsKeptWhileItOwnsSomething(t *testing.T) {

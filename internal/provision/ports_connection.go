@@ -13,8 +13,10 @@ type ConnectionStore interface {
 	Connections(ctx context.Context, a access.Account) ([]Connection, error)
 	// Connection reads one. fault.NotFound.
 	Connection(ctx context.Context, a access.Account, id string) (Connection, error)
-	// AddConnection stores a new one.
-	AddConnection(ctx context.Context, a access.Account, c Connection) error
+	// Joined counts how many connections were ever added to the account by AddConnection.
+	Joined(ctx context.Context, a access.Account) (int64, error)
+	// AddConnection stores a new one. fault.Stale when joined is not what is counted: then others were added since it was read.
+	AddConnection(ctx context.Context, a access.Account, c Connection, joined int64) error
 	// SaveConnection stores what can change of a connection, as version c.Version. fault.Stale when c.Version-1 is not what is stored.
 	SaveConnection(ctx context.Context, a access.Account, c Connection) error
 	// RemoveConnection removes a connection, ends its tokens and removes its clients, and lets nobody own anything by it from then on. ConnectionInUse while

@@ -12,6 +12,7 @@ import (
 const (
 	sortAccount      = "ACCOUNT"
 	prefixConnection = "CONN#"
+	sortJoined       = "JOINED" // n: how many connections were added after the first
 	prefixCredential = "CRED#"
 	accountsKey      = "ACCOUNTS"
 )

@@ -37,11 +37,24 @@ func (s *Store) Connection(ctx context.Context, a access.Account, id string) (pr
 	return decodeConnection(a, table.Item{Key: key, Attrs: attrs}), nil
 }
 
+// Joined implements provision.ConnectionStore.
+func (s *Store) Joined(ctx context.Context, a access.Account) (int64, error) {
+	attrs, _, err := s.get(ctx, a, metaKey(a, sortJoined))
+	return attrs[attrCount].Int(), err
+}
+
 // AddConnection implements provision.ConnectionStore.
-func (s *Store) AddConnection(ctx context.Context, a access.Account, c provision.Connection) error {
-	err := s.transact(ctx, a, []table.Action{table.Put(encodeConnection(a, c), table.NotExists())})
-	if table.Canceled(err) != nil {
+func (s *Store) AddConnection(ctx context.Context, a access.Account, c provision.Connection, joined int64) error {
+	err := s.transact(ctx, a, []table.Action{
+		table.Put(encodeConnection(a, c), table.NotExists()),
+		table.Update(metaKey(a, sortJoined), []table.Edit{table.Set(attrCount, table.N(joined+1))}, isCount(attrCount, joined, 0)),
+	})
+	canceled := table.Canceled(err)
+	switch {
+	case canceled.Failed(0):
 		return errMinted
+	case canceled != nil:
+		return provision.StaleConnection()
 	}
 	return err
 }

@@ -44,8 +44,8 @@ func TestAConnectionThatBecomesAnOwnerWhileItIsRemovedStays(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	must(s.AddConnection(ctx, account, c))
-	if err := s.AddConnection(ctx, account, c); err == nil {
+	must(s.AddConnection(ctx, account, c, 0))
+	if err := s.AddConnection(ctx, account, c, 1); err == nil {
 		t.Error("one id twice")
 	}
 	engine.act = func() { must(s.AddUser(ctx, account, user, mark)) }
@@ -73,7 +73,7 @@ func TestConnectionsNeedAnAccount(t *testing.T) {
 	for name, err := range map[string]error{
 		"save token": s.SaveToken(ctx, nobody, access.Credential{}, 0),
 		"remove":     s.RemoveConnection(ctx, nobody, provision.Connection{}, provision.ConnectionCredentials{}, time.Time{}),
-		"add":        s.AddConnection(ctx, nobody, provision.Connection{}),
+		"add":        s.AddConnection(ctx, nobody, provision.Connection{}, 0),
 		"save":       s.SaveConnection(ctx, nobody, provision.Connection{}),
 	} {
 		if !fault.Is(err, fault.Internal) {

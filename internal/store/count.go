@@ -37,6 +37,11 @@ func errClosed() error {
 
 // closing closes the counters of a connection, on the condition that it owns nothing. provision.ConnectionInUse when it does.
 func (s *Store) closing(ctx context.Context, a access.Account, connection string) ([]table.Action, error) {
+	for _, kind := range []directory.Kind{directory.UserKind, directory.GroupKind} {
+		if err := s.healCounts(ctx, a, kind); err != nil {
+			return nil, err
+		}
+	}
 	items, err := s.getMany(ctx, a, append(countKeys(a, directory.UserKind), countKeys(a, directory.GroupKind)...))
 	if err != nil {
 		return nil, err
