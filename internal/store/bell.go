@@ -23,6 +23,9 @@ const timeText = "2006-01-02T15:04:05.000Z"
 func stamp(t time.Time) string { return t.UTC().Format(timeText) }
 
 func parseStamp(s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
 	t, _ := time.Parse(timeText, s)
 	return t
 }

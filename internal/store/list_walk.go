@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 
@@ -84,7 +85,7 @@ func (s *Store) feeds(a access.Account, k directory.Kind, r directory.Range, exp
 	}
 	limit := 0 // a page of 1 MB
 	if expect <= walkStep {
-		limit = expect
+		limit = share(expect)
 	}
 	feeds := make([]*feed, listShards)
 	for shard := range feeds {
@@ -92,6 +93,13 @@ func (s *Store) feeds(a access.Account, k directory.Kind, r directory.Range, exp
 		feeds[shard] = &feed{store: s, account: a, query: q, strip: accountPrefix(a) + list + "#", after: r.After}
 	}
 	return feeds
+}
+
+// share is how many entries of one shard are read at once for a page of so many: its part of them, and so many more that it rarely runs out before the page
+// is full. The spread of random parts is the square root of their size.
+func share(expect int) int {
+	part := float64(expect) / listShards
+	return min(expect, int(part+3*math.Sqrt(part))+1)
 }
 
 func (f *feed) fill(ctx context.Context) error {

@@ -48,17 +48,34 @@ func inOrder[T any](ctx context.Context, s *Store, a access.Account, ids []strin
 
 // itemsOf reads one item for each of the ids, none of which may come twice; missing ones are left out.
 func (s *Store) itemsOf(ctx context.Context, a access.Account, ids []string, key func(id string) table.Key) (map[string]table.Attrs, error) {
-	keys, idOf := make([]table.Key, len(ids)), make(map[table.Key]string, len(ids))
+	keys := make([]table.Key, len(ids))
 	for i, id := range ids {
 		keys[i] = key(id)
-		idOf[keys[i]] = id
 	}
 	items, err := s.getMany(ctx, a, keys)
 	found := make(map[string]table.Attrs, len(items))
-	for _, item := range items {
-		found[idOf[item.Key]] = item.Attrs
+	if next := match(keys, items, func(i int, attrs table.Attrs) { found[ids[i]] = attrs }); next < len(items) {
+		idOf := make(map[table.Key]string, len(ids))
+		for i, k := range keys {
+			idOf[k] = ids[i]
+		}
+		for _, item := range items[next:] {
+			found[idOf[item.Key]] = item.Attrs
+		}
 	}
 	return found, err
+}
+
+// match goes through items as long as they come in the order of their keys, and returns where that ends. An engine may give them in any order; ours on a
+// file and in memory keeps it.
+func match(keys []table.Key, items []table.Item, visit func(i int, attrs table.Attrs)) (next int) {
+	for i := 0; i < len(keys) && next < len(items); i++ {
+		if keys[i] == items[next].Key {
+			visit(i, items[next].Attrs)
+			next++
+		}
+	}
+	return next
 }
 
 // Wants implements directory.Users.
