@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+
+	"usersync/internal/inproc"
 )
 
 // options are the flags.
@@ -48,6 +50,7 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	inproc.RoomyHeap() // as in `usersync serve`
 	r := results{}
 	units, err := measureUnits(ctx)
 	if err != nil {

@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"usersync/internal/fault"
@@ -180,10 +179,30 @@ func (p *parser) comparison(name string) (Compare, error) {
 
 // operator finds an operator in any case.
 func operator(word string) (Op, bool) {
-	for _, op := range [...]Op{Eq, present, Co, Sw, Ew, Ne, Gt, Ge, Lt, Le} {
-		if strings.EqualFold(word, string(op)) {
-			return op, true
-		}
+	if len(word) != 2 {
+		return "", false
+	}
+	switch lower := [2]byte{word[0] | 0x20, word[1] | 0x20}; string(lower[:]) { // of the signs of a word only letters become other letters
+	case "eq":
+		return Eq, true
+	case "pr":
+		return present, true
+	case "co":
+		return Co, true
+	case "sw":
+		return Sw, true
+	case "ew":
+		return Ew, true
+	case "ne":
+		return Ne, true
+	case "gt":
+		return Gt, true
+	case "ge":
+		return Ge, true
+	case "lt":
+		return Lt, true
+	case "le":
+		return Le, true
 	}
 	return "", false
 }
