@@ -9,5 +9,5 @@ import (
 
 func main() {
 	m := boot.Start(boot.SCIM())
-	lambda.Start(m.HTTP(m.App.SCIM()))
+	lambda.Start(m.SCIM())
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"usersync/internal/cloud/lambda"
+	"usersync/internal/scimapi"
 	"usersync/internal/web"
 )
 
@@ -19,6 +20,11 @@ const recordsAtOnce = 10
 // HTTP is the function that answers requests of API Gateway by a handler.
 func (m *Machine) HTTP(handler http.Handler) lambda.Handler {
 	return lambda.HTTP(handler, lambda.HTTPOptions{Log: m.Log})
+}
+
+// SCIM is the function that answers identity providers: what never reaches the door is refused in SCIM's words as well.
+func (m *Machine) SCIM() lambda.Handler {
+	return lambda.HTTP(m.App.SCIM(), lambda.HTTPOptions{Log: m.Log, Refuse: scimapi.Refuse})
 }
 
 // AdminDoor is the admin API, and at /healthz whether the function is there at all.

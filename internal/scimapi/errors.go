@@ -111,3 +111,8 @@ func retryAfter(d time.Duration) string {
 	seconds := int64((d + time.Second - 1) / time.Second)
 	return strconv.FormatInt(max(seconds, 1), 10)
 }
+
+// Refuse writes a SCIM error in the door's place, for whoever cannot bring a request as far as the door.
+func Refuse(w http.ResponseWriter, status int, detail string) {
+	writeJSON(w, status, encode(scim.Object{"schemas": []any{scim.ErrorMessage}, "status": strconv.Itoa(status), "detail": detail}))
+}

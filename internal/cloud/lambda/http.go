@@ -17,6 +17,8 @@ type HTTPOptions struct {
 	// Prefix is taken off the beginning of paths that have it: the stage ("/prod") of an HTTP API with a named stage, or the
 	// base path of a custom domain. Empty where paths come as the handler knows them.
 	Prefix string
+	// Refuse writes what is answered in the handler's place, as its door would word it: a status of 400 or 500, and a sentence for a person. Nil: a problem (RFC 9457).
+	Refuse func(w http.ResponseWriter, status int, detail string)
 }
 
 // errNoRequest names nothing of the event: it may hold credentials.
@@ -25,8 +27,8 @@ var errNoRequest = errors.New("the event is no request of API Gateway: check whi
 // HTTP serves requests that come through API Gateway: from a REST API, or from an HTTP API in format 1.0 or 2.0, which the event itself tells.
 //
 // The handler sees path, query, headers, cookies and body as the client sent them, as far as API Gateway keeps them, the caller's address as
-// RemoteAddr, and as the end of its context Lambda's own less Margin. A panic and an answer over MaxAnswer become a problem with status 500 (RFC 9457) and a
-// line in the log.
+// RemoteAddr, and as the end of its context Lambda's own less Margin. A panic and an answer over MaxAnswer become a refusal with status 500 and a
+// line in the log, a body that cannot be read one with status 400.
 func HTTP(handler http.Handler, o HTTPOptions) Handler {
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var e httpEvent
@@ -52,11 +54,11 @@ func RequestID(ctx context.Context) string {
 func (o HTTPOptions) serve(ctx context.Context, handler http.Handler, e *httpEvent) *answer {
 	r, err := e.request(ctx, o.Prefix)
 	if err != nil {
-		return problem(http.StatusBadRequest, "The request body cannot be read. Send it again.")
+		return o.refuse(http.StatusBadRequest, "The request body cannot be read. Send it again.")
 	}
 	out := newAnswer(r.Method)
 	if contain(ctx, o.Log.With("request", RequestID(ctx)), "HTTP handler", func() { handler.ServeHTTP(out, r) }) {
-		return problem(http.StatusInternalServerError, "Something went wrong on our side. Try again later.")
+		return o.refuse(http.StatusInternalServerError, "Something went wrong on our side. Try again later.")
 	}
 	return out
 }
@@ -68,5 +70,16 @@ func (o HTTPOptions) pack(ctx context.Context, e *httpEvent, a *answer) json.Raw
 		return packed
 	}
 	o.Log.ErrorContext(ctx, "answer is too large", "request", RequestID(ctx), "bytes", len(packed), "limit", MaxAnswer)
-	return e.encode(problem(http.StatusInternalServerError, "The answer is too large to be sent. Ask for less at once."))
+	return e.encode(o.refuse(http.StatusInternalServerError, "The answer is too large to be sent. Ask for less at once."))
+}
+
+// refuse is an answer of our own.
+func (o HTTPOptions) refuse(status int, detail string) *answer {
+	if o.Refuse == nil {
+		return problem(status, detail)
+	}
+	a := newAnswer("")
+	a.header.Set("Cache-Control", "no-store")
+	o.Refuse(a, status, detail)
+	return a
 }
