@@ -3,6 +3,7 @@ package scimapi
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"usersync/internal/fault"
@@ -104,11 +105,12 @@ func (r *bulkRun) performReferences(o bulkOperation) (refused *fault.Error, err 
 	return nil, nil
 }
 
+// bulkMethods are those that an operation may have (RFC 7644 section 3.7). Of another one nothing is repeated.
+var bulkMethods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
 // check finds what an operation lacks before it can be a request. What its path leads to, the router says.
 func (o bulkOperation) check() *fault.Error {
-	switch o.method {
-	case http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
-	default:
+	if !slices.Contains(bulkMethods, o.method) {
 		return fault.New(fault.Malformed, scim.InvalidSyntax, "The method of a bulk operation is POST, PUT, PATCH or DELETE.")
 	}
 	if o.path == "" || o.path[0] != '/' {
@@ -137,7 +139,10 @@ func (r *bulkRun) answers() []any {
 			continue
 		}
 		o := r.request.operations[i]
-		answer := scim.Object{"method": o.method, "status": strconv.Itoa(out.status)}
+		answer := scim.Object{"status": strconv.Itoa(out.status)}
+		if slices.Contains(bulkMethods, o.method) {
+			answer["method"] = o.method
+		}
 		for name, text := range map[string]string{"bulkId": o.bulkID, "location": out.location, "version": out.version} {
 			if text != "" {
 				answer[name] = text
