@@ -370,6 +370,10 @@ func (w *wiring) plan(admin caller) {
 	if changes, _ := admin.call("GET /plans/"+plan+"/changes", "")["items"].([]any); len(changes) != 40 {
 		w.t.Errorf("%d changes", len(changes))
 	}
+	applied := admin.id("POST /plans", `{}`)
+	w.settle()
+	admin.call("POST /plans/"+applied+"/apply", "")
+	w.settle()
 }
 
 // adopt has a user owned by another connection, and then by the first one again.

@@ -152,6 +152,7 @@ var goodBodies = map[string]string{
 	"POST /directory/groups/{id}/adopt": `{"connection":"theirs"}`,
 
 	"PUT /connections/{id}/clients/{client}/jwks": `{"keys":[]}`,
+	"POST /plans/{id}/approve":                    `{"reason":"New"}`,
 }
 
 // An id of another account is answered like one that does not exist, in every line and by every verb, and nothing happens to it.

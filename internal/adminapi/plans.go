@@ -53,7 +53,7 @@ func (b *PlanChangeBody) change() provision.PlanChange {
 // PlanView is a plan as it is read.
 type PlanView struct {
 	ID          string          `json:"id"`
-	State       string          `json:"state" enum:"planning,ready,canceled"`
+	State       string          `json:"state" enum:"planning,ready,canceled,applied"`
 	Change      *PlanChangeView `json:"change" doc:"What is tried; null: nothing but what is live."`
 	Detail      string          `json:"detail" enum:"full,counts"`
 	Base        int64           `json:"rulesVersion" doc:"The live version that it was worked out against."`
@@ -64,9 +64,19 @@ type PlanView struct {
 	ETA         *int            `json:"etaSeconds" doc:"Null while nobody can tell."`
 	Fingerprint string          `json:"fingerprint,omitempty" doc:"Of everything that it was made from: two plans with the same one say the same."`
 	Held        bool            `json:"held" doc:"Whether the guard wants somebody to approve the change."`
+	Approval    *ApprovalView   `json:"approval,omitempty" doc:"Of a plan that is held."`
+	Run         string          `json:"run,omitempty" doc:"The run that applies it."`
+	Moved       int             `json:"moved" doc:"People who moved between plan and application, and were left to normal resolving."`
 	Totals      *PlanTotals     `json:"totals,omitempty" doc:"When it is ready, as the next two."`
 	Seats       []PlanSeatsView `json:"seats,omitempty"`
 	Gauges      []GaugeView     `json:"gauges,omitempty"`
+}
+
+// ApprovalView is somebody's word that a plan may be applied although the guard holds it.
+type ApprovalView struct {
+	By     string `json:"by" doc:"The key."`
+	Reason string `json:"reason"`
+	At     Moment `json:"at"`
 }
 
 // PlanChangeView is what a plan tries.
@@ -122,9 +132,12 @@ type GaugeView struct {
 func planView(p provision.Plan, now time.Time) PlanView {
 	view := PlanView{
 		ID: p.ID, State: string(p.State), Detail: detailOf(p), Base: p.Base, CreatedAt: Moment(p.Created), FinishedAt: momentOrNull(p.Finished),
-		Planned: p.Planned, Done: p.Done, ETA: planETA(p, now), Fingerprint: p.Fingerprint, Held: p.Held(), Change: planChangeView(p.Change),
+		Planned: p.Planned, Done: p.Done, ETA: planETA(p, now), Fingerprint: p.Fingerprint, Held: p.Held(), Run: p.Run, Moved: p.Moved, Change: planChangeView(p.Change),
 	}
-	if p.State != provision.PlanReady {
+	if p.Approval != nil {
+		view.Approval = &ApprovalView{By: p.Approval.By, Reason: p.Approval.Reason, At: Moment(p.Approval.At)}
+	}
+	if p.State != provision.PlanReady && p.State != provision.PlanApplied {
 		return view
 	}
 	t := p.Totals
@@ -222,6 +235,26 @@ func (s *server) listPlans(ctx context.Context, in *PageInput) (*listOutput[Plan
 func (s *server) cancelPlan(ctx context.Context, in *IDInput) (*planOutput, error) {
 	p, err := s.Plans.Cancel(ctx, account(ctx), in.ID)
 	return &planOutput{Body: planView(p, s.Now())}, err
+}
+
+type approvePlanInput struct {
+	IDInput
+	Body struct {
+		Reason string `json:"reason" doc:"1 to 1,000 characters."`
+	}
+}
+
+func (s *server) approvePlan(ctx context.Context, in *approvePlanInput) (*planOutput, error) {
+	p, err := s.Plans.Approve(ctx, account(ctx), in.ID, web.Principal(ctx).Credential, in.Body.Reason)
+	return &planOutput{Body: planView(p, s.Now())}, err
+}
+
+func (s *server) applyPlan(ctx context.Context, in *IDInput) (*planOutput, error) {
+	p, err := s.Plans.Apply(ctx, account(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &planOutput{Location: Prefix + "/sync/runs/" + p.Run, Body: planView(p, s.Now())}, nil
 }
 
 type listChangesInput struct {

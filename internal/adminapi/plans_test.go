@@ -72,6 +72,7 @@ func TestAPlanFromQuestionToAnswer(t *testing.T) {
 	w.as("GET /plans/"+plan+"/changes").fails(409, "plan_not_ready")
 
 	before := w.version()
+	w.as("POST /plans/"+plan+"/apply").fails(409, "plan_not_ready")
 	w.workOut(plan)
 	w.as("GET /plans/" + plan + "?wait=1").ok().has(`{"state":"ready","planned":30,"done":30,"etaSeconds":0,"held":true,
 "totals":{"users":30,"inUse":30,"changed":30,"gaining":0,"losing":30,"everything":30,"suspended":30,"restored":0,"new":0,"adminsMade":0,"adminsGone":0,"mails":0,"failing":0},
@@ -93,6 +94,28 @@ func TestAPlanFromQuestionToAnswer(t *testing.T) {
 	w.as("GET /plans/"+plan+"/changes?show=sideways").fails(422, "invalid_body", "show")
 	w.as("GET /plans").ok().has(fmt.Sprintf(`{"items":[{"id":%q,"state":"ready"}]}`, plan))
 	w.as("GET /plans/"+plan+"/changes?cursor=bm90aGluZw").fails(400, "bad_cursor")
+
+	w.as("POST /plans/"+plan+"/apply").fails(409, "plan_held")
+	w.as("POST /plans/"+plan+"/approve", `{"reason":" "}`).fails(422, "invalid_value", "reason")
+	w.as("POST /plans/"+plan+"/approve", `{"reason":"The department is closed."}`).ok().has(`{"state":"ready","approval":{"reason":"The department is closed."}}`)
+	applied := w.as("POST /plans/" + plan + "/apply").ok()
+	applied.has(`{"state":"applied","moved":0,"totals":{"suspended":30}}`)
+	if applied.status != 202 || applied.header.Get("Location") != "/api/v1/sync/runs/"+applied.str("run") || w.version() != before+1 {
+		t.Errorf("%d %s, version %d", applied.status, applied.header.Get("Location"), w.version())
+	}
+	w.as("POST /plans/" + plan + "/apply").ok().has(fmt.Sprintf(`{"run":%q}`, applied.str("run")))
+	w.as("GET /rules").ok().has(`{"items":[]}`)
+	w.as("GET /plans/" + plan + "/changes?limit=1").ok()
+}
+
+func TestAPlanOfYesterdayIsOld(t *testing.T) {
+	w := newWorld(t)
+	w.staff(2)
+	plan := w.as("POST /plans", `{}`).ok().str("id")
+	w.workOut(plan)
+	w.as("POST /products", `{"key":"phone","name":"Phone"}`).ok()
+	w.as("POST /plans/"+plan+"/apply").fails(409, "plan_stale")
+	w.as("POST /plans/"+plan+"/approve", `{"reason":"x"}`).fails(409, "not_held")
 }
 
 func TestAPlanAsCSV(t *testing.T) {

@@ -50,6 +50,10 @@ type Plans interface {
 	Plans(ctx context.Context, a access.Account, cursor string, limit int) (plans []provision.Plan, next string, err error)
 	// Cancel ends a plan that is being worked out. fault.NotFound.
 	Cancel(ctx context.Context, a access.Account, id string) (provision.Plan, error)
+	// Approve says of a plan that the guard holds that it may be applied. fault.NotFound, Invalid, Conflict.
+	Approve(ctx context.Context, a access.Account, id, by, reason string) (provision.Plan, error)
+	// Apply makes exactly what a plan says come about, once. fault.NotFound; fault.Conflict when it is old, held or not worked out.
+	Apply(ctx context.Context, a access.Account, id string) (provision.Plan, error)
 	// Changes lists what a finished plan would make of those whom it touches. fault.NotFound; fault.Conflict (plan_not_ready).
 	Changes(ctx context.Context, a access.Account, q provision.ChangesQuery) (list []plan.Difference, next string, err error)
 }

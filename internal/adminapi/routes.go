@@ -112,6 +112,8 @@ func (s *server) installPlans() {
 	read(s, operation{"GET /plans", "listPlans", "List plans, newest first; they are kept for 7 days", 0}, s.listPlans)
 	read(s, operation{"GET /plans/{id}", "getPlan", "Read a plan and its progress, or wait until it is worked out", 0}, s.getPlan)
 	write(s, operation{"POST /plans/{id}/cancel", "cancelPlan", "Stop working a plan out", 0}, s.cancelPlan)
+	write(s, operation{"POST /plans/{id}/approve", "approvePlan", "Approve a plan that the guard holds", 0}, s.approvePlan)
+	write(s, operation{"POST /plans/{id}/apply", "applyPlan", "Make exactly what the plan says come about, once", accepted}, s.applyPlan)
 	readTable(s, operation{"GET /plans/{id}/changes", "listChanges", "List what a plan would make of each user, as JSON or CSV", 0}, changeColumns, s.listChanges)
 }
 

@@ -115,6 +115,7 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /plans/PLAN", ""},
 		{"GET /plans/PLAN/changes", ""},
 		{"POST /plans/PLAN/cancel", ""},
+		{"POST /plans/PLAN/apply", ""},
 		{"GET /keys", ""},
 		{"POST /keys", `{"name":"x","scopes":["read"]}`},
 		{"DELETE /keys/KEY", ""},

@@ -99,9 +99,9 @@ func New(c Config) *App {
 	app.directory = &directory.Service{Store: s, Settings: app.connections, Schemas: app.extensions, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.clients = &provision.Clients{Store: s, Connections: app.connections}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
-	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, Now: c.Now, NewID: c.NewID}
+	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Now: c.Now, NewID: c.NewID}
 	app.runner = &provision.Runner{
-		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner,
+		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver,
 		Now: c.Now, NewID: c.NewID, IndexLag: c.IndexLag,
 	}
 	app.relay = &provision.Relay{Policies: s, Sender: c.Queues}

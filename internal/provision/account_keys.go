@@ -106,10 +106,7 @@ func (k *Keys) Revoke(ctx context.Context, a access.Account, kind access.Kind, i
 	if err != nil {
 		return err
 	}
-	now := k.Now()
-	owns := func(c access.Credential) bool {
-		return slices.Contains(c.Scopes, access.Owner) && (c.Expires.IsZero() || now.Before(c.Expires))
-	}
+	owns := k.owns()
 	at := slices.IndexFunc(list, func(c access.Credential) bool { return c.ID == id })
 	if at < 0 {
 		return fault.New(fault.NotFound, "key_not_found", "There is no such key.")
@@ -121,5 +118,25 @@ func (k *Keys) Revoke(ctx context.Context, a access.Account, kind access.Kind, i
 	if last {
 		return fault.New(fault.Conflict, "last_key", "This is the last key with the scope owner. Make another one first.")
 	}
-	return k.Store.RevokeCredential(ctx, a, id, now)
+	return k.Store.RevokeCredential(ctx, a, id, k.Now())
+}
+
+// Owners is how many live admin keys of the account may do everything.
+func (k *Keys) Owners(ctx context.Context, a access.Account) (int, error) {
+	list, err := k.List(ctx, a, access.AdminKey)
+	owns, n := k.owns(), 0
+	for _, c := range list {
+		if owns(c) {
+			n++
+		}
+	}
+	return n, err
+}
+
+// owns picks live credentials that may do everything.
+func (k *Keys) owns() func(access.Credential) bool {
+	now := k.Now()
+	return func(c access.Credential) bool {
+		return slices.Contains(c.Scopes, access.Owner) && (c.Expires.IsZero() || now.Before(c.Expires))
+	}
 }

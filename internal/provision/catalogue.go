@@ -42,11 +42,16 @@ func inUse(p *rule.Policy, uses func(rule.Rule) bool) error {
 }
 
 func checkName(name string) error {
-	if strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > MaxName || !utf8.ValidString(name) || hasControl(name) {
+	if !printable(name, MaxName) {
 		return fault.New(fault.Invalid, "invalid_value", "A name is needed.").
 			At("name", "Must have 1 to 200 characters, no control characters among them.")
 	}
 	return nil
+}
+
+// printable reports whether a text says something, in at most so many characters, none of them a control character.
+func printable(text string, most int) bool {
+	return strings.TrimSpace(text) != "" && utf8.RuneCountInString(text) <= most && utf8.ValidString(text) && !hasControl(text)
 }
 
 func hasControl(s string) bool {

@@ -16,6 +16,7 @@ const (
 	PlanPlanning PlanState = "planning" // its dry run goes on
 	PlanReady    PlanState = "ready"
 	PlanCanceled PlanState = "canceled"
+	PlanApplied  PlanState = "applied"
 )
 
 // Plan is the exact difference that a change would make, worked out for everybody before anything is written. It is carried out as a dry run: a Run of the
@@ -34,6 +35,17 @@ type Plan struct {
 	PlanFindings // when it is ready
 
 	Planned, Done int // progress of its dry run
+
+	Approval *Approval // of a plan that the guard holds; nil: nobody has approved it
+	Run      string    // that applies it, when it is applied
+	Moved    int       // people who moved between plan and application, and were left to normal resolving
+}
+
+// Approval is somebody's word that a change which the guard holds may go on.
+type Approval struct {
+	By     string    `json:"by"` // public id of the credential
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
 }
 
 // PlanFindings is what a finished plan says.

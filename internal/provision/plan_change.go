@@ -17,22 +17,20 @@ type PlanChange struct {
 	SyncOn     *bool         `json:"syncOn,omitempty"`
 }
 
-// newRuleID is the id of a rule that is only tried.
-const newRuleID = "new"
-
-// candidate is the policy with the change in it. fault.Invalid, NotFound and Conflict as when the change is made.
-func (c PlanChange) candidate(live *rule.Policy) (*rule.Policy, error) {
-	next, _, err := revise(live, c.applyTo)
+// candidate is the policy with the change in it. A new rule has its id from newID, which it keeps when the plan is applied; c says it afterwards.
+// fault.Invalid, NotFound and Conflict as when the change is made.
+func (c *PlanChange) candidate(live *rule.Policy, newID func() string) (*rule.Policy, error) {
+	next, _, err := revise(live, func(p *rule.Policy) error { return c.applyTo(p, newID) })
 	if err != nil {
 		return nil, err
 	}
 	return next, nil
 }
 
-func (c PlanChange) applyTo(p *rule.Policy) error {
+func (c *PlanChange) applyTo(p *rule.Policy, newID func() string) error {
 	switch {
 	case c.Rule != nil:
-		return c.applyRule(p)
+		return c.applyRule(p, newID)
 	case c.Order != nil:
 		return reorder(p, c.Order)
 	case c.DeleteRule != "":
@@ -44,10 +42,11 @@ func (c PlanChange) applyTo(p *rule.Policy) error {
 	return nil
 }
 
-func (c PlanChange) applyRule(p *rule.Policy) error {
+func (c *PlanChange) applyRule(p *rule.Policy, newID func() string) error {
 	r := *c.Rule
 	if r.ID == "" {
-		r.ID = newRuleID
+		r.ID = newID()
+		c.Rule = &r
 		return insertRule(p, r, c.Position)
 	}
 	at, err := findRule(p, r.ID)
@@ -61,7 +60,7 @@ func (c PlanChange) applyRule(p *rule.Policy) error {
 	return moveRule(p, at, c.Position-1)
 }
 
-func (c PlanChange) applyProduct(p *rule.Policy) error {
+func (c *PlanChange) applyProduct(p *rule.Policy) error {
 	if err := rule.CheckProduct(*c.Product, p); err != nil {
 		return err
 	}
@@ -78,7 +77,7 @@ func (c PlanChange) applyProduct(p *rule.Policy) error {
 }
 
 // check fails with fault.Invalid when more than one thing is tried.
-func (c PlanChange) check() error {
+func (c *PlanChange) check() error {
 	n := 0
 	for _, stated := range []bool{c.Rule != nil, c.Order != nil, c.DeleteRule != "", c.Product != nil, c.SyncOn != nil} {
 		if stated {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"usersync/internal/access"
-	"usersync/internal/fault"
 	"usersync/internal/plan"
 	"usersync/internal/rule"
 )
@@ -31,9 +30,9 @@ func (p *Planner) Changes(ctx context.Context, a access.Account, q ChangesQuery)
 	}
 	switch {
 	case of.Counts:
-		return nil, "", fault.New(fault.Conflict, "plan_counts_only", "This plan was asked for numbers alone. Make one with the detail full.")
-	case of.State != PlanReady:
-		return nil, "", fault.New(fault.Conflict, "plan_not_ready", "The plan is not worked out, or was canceled.")
+		return nil, "", errCountsOnly()
+	case of.State != PlanReady && of.State != PlanApplied:
+		return nil, "", errNotReady()
 	}
 	set, err := p.candidates.compiled(ctx, p.Store, a, of.ID)
 	if err != nil {

@@ -35,7 +35,11 @@ func (p *Planner) Conclude(ctx context.Context, a access.Account, run Run) error
 	if of.PlanFindings, err = p.find(ctx, a, of, set.Policy()); err != nil {
 		return err
 	}
-	of.Gauges = of.Guard.Judge(of.Totals, guard.Facts{AdminRules: adminRules(live, set.Policy())})
+	owners, err := p.Keys.Owners(ctx, a)
+	if err != nil {
+		return err
+	}
+	of.Gauges = of.Guard.Judge(of.Totals, guard.Facts{AdminRules: adminRules(live, set.Policy()), Approvers: owners})
 	of.State, of.Finished = PlanReady, p.Now()
 	return unlessMoved(p.Store.SavePlan(ctx, a, of, PlanPlanning))
 }
@@ -87,17 +91,23 @@ func (p *Planner) recount(ctx context.Context, a access.Account, of Plan, found 
 		return corrected(found), nil
 	}
 	sum, seats, rank := found.Totals.Today(), found.allotments(), rankIn(candidate)
+	err := p.eachDifference(ctx, a, of.ID, func(d plan.Difference) { sum.AddChange(d.Settle(seats, rank, of.Created)) })
+	return sum, err
+}
+
+// eachDifference calls see for every difference of a plan, as it is stored.
+func (p *Planner) eachDifference(ctx context.Context, a access.Account, id string, see func(plan.Difference)) error {
 	for at, more := "", true; more; more = at != "" {
-		list, next, err := p.Store.Differences(ctx, a, of.ID, at, differencePage)
+		list, next, err := p.Store.Differences(ctx, a, id, at, differencePage)
 		if err != nil {
-			return plan.Totals{}, err
+			return err
 		}
 		for _, d := range list {
-			sum.AddChange(d.Settle(seats, rank, of.Created))
+			see(d)
 		}
 		at = next
 	}
-	return sum, nil
+	return nil
 }
 
 // corrected are the totals with the seats of each product put right. Numbers of people who get or keep anything at all stay as if there were seats for everybody.

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"usersync/internal/access"
 	"usersync/internal/fault"
 	"usersync/internal/guard"
 	"usersync/internal/plan"
@@ -314,8 +316,8 @@ func TestTheFingerprintFollowsTheInputs(t *testing.T) {
 	}
 }
 
-// What a plan says is what publishing the change then does, user by user, where there are seats for all; where there are not, as many get one.
-func TestAPlanIsWhatPublishingDoes(t *testing.T) {
+// What a plan says is what applying it then does, user by user, seats included, in whatever order messages arrive.
+func TestAPlanIsWhatApplyingDoes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorks(t)
 		w.random = rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "order"), 0))
@@ -340,10 +342,7 @@ func TestAPlanIsWhatPublishingDoes(t *testing.T) {
 		p := w.tried(change)
 		expected := w.differences(p)
 		before := w.outcomes()
-		w.publish(func(live *rule.Policy) { w.adopt(live, p) })
-		for _, key := range []string{"meeting", "phone", "room"} {
-			w.must(w.resolver.SettleSeats(context.Background(), w.account, key))
-		}
+		w.apply(p)
 		w.rest()
 		after := w.outcomes()
 		compare(rt, p, expected, before, after)
@@ -371,13 +370,16 @@ func drawChange(t *rapid.T, live *rule.Policy, groups []string) provision.PlanCh
 	}
 }
 
-// adopt makes the candidate of a plan the live policy.
-func (w *works) adopt(live *rule.Policy, p provision.Plan) {
-	candidate, err := w.runs.Candidate(context.Background(), w.account, p.ID)
+// apply approves and applies a plan.
+func (w *works) apply(p provision.Plan) provision.Plan {
+	w.t.Helper()
+	if p.Held() {
+		_, err := w.planner.Approve(context.Background(), w.account, p.ID, "another key", "it is meant")
+		w.must(err)
+	}
+	p, err := w.planner.Apply(context.Background(), w.account, p.ID)
 	w.must(err)
-	version := live.Version
-	*live = *candidate
-	live.Version = version
+	return p
 }
 
 // outcomes is what everybody has.
@@ -391,7 +393,6 @@ func (w *works) outcomes() map[string]*plan.Outcome {
 }
 
 func compare(t *rapid.T, p provision.Plan, expected map[string]plan.Difference, before, after map[string]*plan.Outcome) {
-	scarce := slices.ContainsFunc(p.Seats, func(s provision.PlanSeats) bool { return s.After.Scarce })
 	used := map[string]int64{}
 	for u := range before {
 		got := plan.Compare(u, before[u], after[u], nil)
@@ -399,9 +400,6 @@ func compare(t *rapid.T, p provision.Plan, expected map[string]plan.Difference, 
 			if product.State == plan.Granted {
 				used[product.Key]++
 			}
-		}
-		if scarce {
-			continue
 		}
 		want := expected[u]
 		if got.IsZero() && want.IsZero() {
@@ -412,7 +410,7 @@ func compare(t *rapid.T, p provision.Plan, expected map[string]plan.Difference, 
 			want.Products[i].Since = time.Time{}
 		}
 		if diff := cmp.Diff(want, got); diff != "" && (want.Was != want.Will || len(want.Products)+len(want.Slots) > 0 || !got.IsZero()) {
-			t.Fatalf("%s: the plan said otherwise (-plan +publication):\n%s", u, diff)
+			t.Fatalf("%s: the plan said otherwise (-plan +application):\n%s", u, diff)
 		}
 	}
 	for _, s := range p.Seats {
@@ -427,4 +425,211 @@ func orNone(o *plan.Outcome) *plan.Outcome {
 		return &plan.Outcome{}
 	}
 	return o
+}
+
+func TestPlansThatCannotBeApplied(t *testing.T) {
+	ctx := context.Background()
+	w := newWorks(t)
+	w.crowd(30, w.give("meeting", -1))
+	w.rest()
+	remove := provision.PlanChange{DeleteRule: "R-meeting"}
+	refused := func(p provision.Plan, code string) {
+		t.Helper()
+		before := w.live().Version
+		_, err := w.planner.Apply(ctx, w.account, p.ID)
+		w.fails(err, fault.Conflict, code)
+		if w.live().Version != before {
+			t.Errorf("%s, and applied all the same", code)
+		}
+	}
+	_, err := w.planner.Apply(ctx, w.account, "nothing")
+	w.fails(err, fault.NotFound, "plan_not_found")
+	refused(w.try(remove), "plan_not_ready")
+	w.rest()
+	counts, err := w.planner.Start(ctx, w.account, provision.NewPlan{Change: remove, Counts: true})
+	w.must(err)
+	refused(w.ready(counts.ID), "plan_counts_only")
+	held := w.tried(remove)
+	refused(held, "plan_held")
+	old := w.tried(provision.PlanChange{})
+	w.clock = w.clock.Add(provision.PlanLife)
+	refused(old, "plan_stale")
+	overtaken := w.tried(provision.PlanChange{})
+	w.speak("de")
+	w.rest()
+	refused(overtaken, "plan_stale")
+}
+
+func TestAPlanIsAppliedOnce(t *testing.T) {
+	w := newWorks(t)
+	w.crowd(8, w.give("meeting", -1))
+	w.rest()
+	p := w.apply(w.tried(provision.PlanChange{SyncOn: new(false)}))
+	if p.State != provision.PlanApplied || p.Run == "" || w.live().SyncOn {
+		t.Errorf("%+v", p)
+	}
+	version := w.live().Version
+	if again := w.apply(p); again.Run != p.Run || w.live().Version != version {
+		t.Errorf("the second time it is %+v", again)
+	}
+	w.rest()
+	if r := w.run(p.Run); r.State != provision.RunDone || r.Version != version {
+		t.Errorf("its run is %+v", r)
+	}
+	if len(w.differences(p)) != 0 {
+		t.Error("switching off changes somebody")
+	}
+}
+
+func TestWhoMovedIsLeftToNormalResolving(t *testing.T) {
+	w := newWorks(t)
+	group := w.give("meeting", -1)
+	users := w.crowd(40, group)
+	w.rest()
+	r := w.live().Rules[0]
+	r.Language = "de"
+	p := w.tried(provision.PlanChange{Rule: &r})
+	w.setActive(users[0], false)
+	w.members(group, "remove", users[1])
+	p = w.apply(p)
+	if p.Moved != 2 {
+		t.Errorf("%d moved", p.Moved)
+	}
+	w.rest()
+	w.sees(users[0], "suspended")
+	w.sees(users[1], "suspended")
+	w.sees(users[2], "active meeting:granted")
+}
+
+func TestWhoMovedCanMakeAPlanOld(t *testing.T) {
+	w := newWorks(t)
+	group := w.give("meeting", -1)
+	users := w.crowd(40, group)
+	w.rest()
+	r := w.live().Rules[0]
+	r.Language = "de"
+	p := w.tried(provision.PlanChange{Rule: &r})
+	for _, u := range users[:11] { // one more than the guard lets go at once
+		w.setActive(u, false)
+	}
+	_, err := w.planner.Apply(context.Background(), w.account, p.ID)
+	w.fails(err, fault.Conflict, "plan_stale")
+}
+
+func TestApprovals(t *testing.T) {
+	ctx := context.Background()
+	w := newWorks(t)
+	w.crowd(30, w.give("meeting", -1))
+	w.rest()
+	p := w.tried(provision.PlanChange{DeleteRule: "R-meeting"})
+	for _, reason := range []string{"", " ", "a\x00b", string(make([]byte, 2000))} {
+		_, err := w.planner.Approve(ctx, w.account, p.ID, "key", reason)
+		w.fails(err, fault.Invalid, "invalid_value")
+	}
+	p, err := w.planner.Approve(ctx, w.account, p.ID, "key", "the department is closed")
+	w.must(err)
+	if p.Approval == nil || p.Approval.By != "key" || p.Approval.Reason != "the department is closed" || p.Approval.At.IsZero() {
+		t.Errorf("%+v", p.Approval)
+	}
+	w.apply(p)
+	_, err = w.planner.Approve(ctx, w.account, p.ID, "key", "again")
+	w.fails(err, fault.Conflict, "plan_not_ready")
+	w.rest()
+	_, err = w.planner.Approve(ctx, w.account, w.tried(provision.PlanChange{}).ID, "key", "nothing to approve")
+	w.fails(err, fault.Conflict, "not_held")
+	_, err = w.planner.Approve(ctx, w.account, "nothing", "key", "x")
+	w.fails(err, fault.NotFound, "plan_not_found")
+}
+
+func TestARuleThatMakesAdminsNeedsASecondPerson(t *testing.T) {
+	ctx := context.Background()
+	w := newWorks(t)
+	group := w.give("meeting", -1)
+	w.crowd(3, group)
+	w.rest()
+	makes := provision.PlanChange{Rule: &rule.Rule{Enabled: true, Group: group, Role: &rule.Role{Kind: rule.Admin}}}
+	keys := &provision.Keys{Store: w.runs, Now: w.now, Random: strings.NewReader(strings.Repeat("random and long ", 100))}
+	owner := func() {
+		_, _, err := keys.Create(ctx, w.account, provision.NewKey{Kind: access.AdminKey, Scopes: []access.Scope{access.Owner}, Name: "owner"})
+		w.must(err)
+	}
+	owner()
+	if p := w.tried(makes); p.Held() {
+		t.Errorf("held where nobody else could look: %+v", p.Gauges)
+	}
+	owner()
+	p := w.tried(makes)
+	if !p.Held() || p.Totals.AdminsMade != 3 {
+		t.Errorf("not held: %+v", p.Gauges)
+	}
+	_, err := w.planner.Approve(ctx, w.account, p.ID, p.By, "I want it")
+	w.fails(err, fault.Conflict, "own_plan")
+	w.apply(p)
+}
+
+// A seat that was gathered for is given out in the end, whatever became of the application.
+func TestGatheringEnds(t *testing.T) {
+	ctx := context.Background()
+	w := newWorks(t)
+	users := w.crowd(6, w.give("meeting", 3))
+	w.rest()
+	w.must(w.resolver.GatherSeats(ctx, w.account, "meeting", w.clock))
+	w.must(w.resolver.GatherSeats(ctx, w.account, "meeting", w.clock))
+	w.owns("meeting", 5)
+	w.rest()
+	granted := func() (n int) {
+		for _, u := range users {
+			if o := w.record(u).Outcome; len(o.Products) > 0 && o.Products[0].State == plan.Granted {
+				n++
+			}
+		}
+		return n
+	}
+	if n := granted(); n != 5 {
+		t.Errorf("the publication's run leaves %d with a seat", n)
+	}
+	w.must(w.resolver.GatherSeats(ctx, w.account, "meeting", w.clock))
+	w.setActive(users[0], false)
+	w.setActive(users[1], false)
+	w.rest()
+	w.sweep(time.Minute)
+	w.rest()
+	if n := granted(); n == 4 {
+		t.Error("the sweeper is hasty")
+	}
+	w.clock = w.clock.Add(time.Hour)
+	w.sweep(time.Minute)
+	w.rest()
+	if n := granted(); n != 4 {
+		t.Errorf("%d have a seat, of 4 who want one", n)
+	}
+}
+
+// Ten people want five seats, and their messages arrive in any order: those get one whom the plan names, the strongest rule first.
+func TestScarceSeatsAreGivenAsPlanned(t *testing.T) {
+	for seed := range uint64(20) {
+		w := newWorks(t)
+		staff, bosses := w.group("staff"), w.group("bosses")
+		w.publish(func(p *rule.Policy) {
+			p.Products = append(p.Products, rule.Product{Key: "meeting", Name: "Meeting", Seats: new(int64(5))})
+			p.Rules = append(p.Rules, gives("R-staff", staff))
+		})
+		w.must(w.resolver.SettleSeats(context.Background(), w.account, "meeting"))
+		w.crowd(8, staff)
+		w.crowd(2, bosses)
+		w.rest()
+		w.random = rand.New(rand.NewPCG(seed, 1))
+		p := w.tried(provision.PlanChange{Rule: new(gives("R-staff", staff, "meeting"))})
+		planned := w.differences(p)
+		w.apply(p)
+		w.rest()
+		for user, d := range planned {
+			if o := w.record(user).Outcome; o.State != d.Will || o.Products[0].State != d.Products[0].Will {
+				t.Fatalf("seed %d: %s is %s, the plan said %s", seed, user, o.Products[0].State, d.Products[0].Will)
+			}
+		}
+		if len(planned) != 8 {
+			t.Fatalf("the plan touches %d", len(planned))
+		}
+	}
 }

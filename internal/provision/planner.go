@@ -20,10 +20,19 @@ type Planner struct {
 	Policies Policies
 	Records  Records
 	Groups   DirectoryGroups
+	People   Population
+	Seats    SeatSteward
+	Keys     Approvers
 	Now      func() time.Time
 	NewID    func() string
 
 	candidates candidateCache
+}
+
+// SeatSteward keeps the seats of products and has them gathered; a Resolver is one.
+type SeatSteward interface {
+	SeatKeeper
+	Gatherer
 }
 
 // NewPlan is what is asked of a plan.
@@ -52,7 +61,7 @@ func (p *Planner) Start(ctx context.Context, a access.Account, want NewPlan) (Pl
 	if err := p.checkGroups(ctx, a, want.Change, policy); err != nil {
 		return Plan{}, err
 	}
-	candidate, err := want.Change.candidate(policy)
+	candidate, err := want.Change.candidate(policy, p.NewID)
 	if err != nil {
 		return Plan{}, err
 	}

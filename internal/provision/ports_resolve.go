@@ -38,6 +38,10 @@ type Seats interface {
 	// Resize replaces the capacities old by next, which may be longer: ErrMoved when a capacity is not as in old, or more of a shard is
 	// in use than next allows.
 	Resize(ctx context.Context, a access.Account, product string, old, next []Shard) error
+	// Gather closes the counters old and marks them as gathering since a time: ErrMoved when a capacity is not as in old.
+	Gather(ctx context.Context, a access.Account, product string, old []Shard, since time.Time) error
+	// EndGathering takes the mark away; the counters stay closed until they are resized. Nothing happens where there is none.
+	EndGathering(ctx context.Context, a access.Account, product string) error
 }
 
 // MaxPromotions is how many waiters one Promote can seat: three actions each.
@@ -48,6 +52,9 @@ type Shard struct {
 	N    int
 	Cap  int64
 	Used int64
+	// Gathering is since when everybody who wants a seat stands in line, so that a plan's order is kept while it is applied; zero: they do not. Such counters are
+	// closed.
+	Gathering time.Time
 }
 
 // Room is how many more seats the shard has; never negative.

@@ -153,6 +153,9 @@ func (r *Runner) finish(ctx context.Context, a access.Account, run Run) error {
 		return err
 	}
 	if run.Version >= live {
+		if err := r.endGathering(ctx, a, run); err != nil {
+			return err
+		}
 		if err := r.sendCheck(ctx, a, run.ID); err != nil {
 			return err
 		}
@@ -162,6 +165,14 @@ func (r *Runner) finish(ctx context.Context, a access.Account, run Run) error {
 		state = RunSuperseded
 	}
 	return unlessMoved(r.Heads.MoveRun(ctx, a, run, state, run.Planned, r.Now()))
+}
+
+// endGathering gives the seats out that everybody whom a plan gives them to stands in line for by now.
+func (r *Runner) endGathering(ctx context.Context, a access.Account, run Run) error {
+	if run.Kind != PublishRun || r.Lines == nil {
+		return nil
+	}
+	return r.Lines.EndGathering(ctx, a)
 }
 
 // unlessMoved forgets that somebody else has done the same already.

@@ -27,7 +27,7 @@ type Rehearsal interface {
 }
 
 // Runner carries out runs: a tree of messages three deep, from the run to the shards of the user list to chunks of users. Whatever is delivered
-// twice, late or never, each chunk is counted once. Its fields must be set (Dry where there are plans); it is safe for concurrent use.
+// twice, late or never, each chunk is counted once. Its fields must be set (Dry and Lines where there are plans); it is safe for concurrent use.
 type Runner struct {
 	Heads    RunHeads
 	Parts    RunParts
@@ -36,6 +36,7 @@ type Runner struct {
 	Resolver UserResolver
 	Sender   Sender
 	Dry      Rehearsal
+	Lines    Gatherer
 	Now      func() time.Time
 	NewID    func() string
 	// IndexLag is how far the user list may be behind the truth; 0 where it never is.

@@ -20,13 +20,27 @@ func (r *Runner) SweepRuns(ctx context.Context, a access.Account, olderThan time
 		return err
 	}
 	before := r.Now().Add(-olderThan)
-	failed := r.sweepCheck(ctx, a, open, before)
+	failed := errors.Join(r.sweepCheck(ctx, a, open, before), r.sweepGathering(ctx, a, open, before))
 	for _, run := range open {
 		if !run.Started.After(before) {
 			failed = errors.Join(failed, r.sweepRun(ctx, a, run, olderThan == 0))
 		}
 	}
 	return failed
+}
+
+// sweepGathering ends what a plan began to gather and nobody ended: its publication came to nothing, or was overtaken.
+func (r *Runner) sweepGathering(ctx context.Context, a access.Account, open []Run, before time.Time) error {
+	_, _, published, err := r.People.Settled(ctx, a)
+	if err != nil || published.After(before) {
+		return err
+	}
+	for _, run := range open {
+		if run.Kind == PublishRun {
+			return nil // it ends it, or the run that overtakes it does
+		}
+	}
+	return r.endGathering(ctx, a, Run{Kind: PublishRun})
 }
 
 func (r *Runner) sweepCheck(ctx context.Context, a access.Account, open []Run, before time.Time) error {

@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"maps"
 	"slices"
+	"time"
 
 	"usersync/internal/access"
 	"usersync/internal/plan"
@@ -96,31 +97,35 @@ func (r *Resolver) seatStep(ctx context.Context, a access.Account, user string, 
 	case has:
 		return nil, nil
 	}
-	counter, err := r.freeShard(ctx, a, user, policy, want.Key)
+	counter, since, err := r.freeShard(ctx, a, user, policy, want.Key)
 	if err != nil {
 		return nil, err
 	}
-	now := Seat{Product: want.Key, State: plan.Waiting, Rule: want.Rule, Since: r.Now()}
+	now := Seat{Product: want.Key, State: plan.Waiting, Rule: want.Rule, Since: since}
 	if counter != nil {
 		now.State, now.Shard = plan.Granted, counter.N
 	}
 	return &SeatStep{Product: want.Key, Now: &now, Counter: counter}, nil
 }
 
-// freeShard finds a counter with room for a newcomer: the user's own first, then the others. There is none while others wait.
-func (r *Resolver) freeShard(ctx context.Context, a access.Account, user string, policy *rule.Policy, product string) (*Shard, error) {
-	seats := capacity(policy, product)
-	if seats != nil {
-		waited, err := r.Seats.Waited(ctx, a, product)
-		if err != nil || waited {
-			return nil, err
-		}
-	}
+// freeShard finds a counter with room for a newcomer: the user's own first, then the others. There is none while others wait. since is when a newcomer who finds
+// none begins to wait: now, or when everybody does while seats gather.
+func (r *Resolver) freeShard(ctx context.Context, a access.Account, user string, policy *rule.Policy, product string) (free *Shard, since time.Time, err error) {
+	since = r.Now()
 	shards, err := r.Seats.Shards(ctx, a, product)
 	if err != nil {
-		return nil, err
+		return nil, since, err
 	}
-	return roomFor(user, shards), nil
+	if len(shards) > 0 && !shards[0].Gathering.IsZero() {
+		return nil, shards[0].Gathering, nil
+	}
+	if capacity(policy, product) != nil {
+		waited, err := r.Seats.Waited(ctx, a, product)
+		if err != nil || waited {
+			return nil, since, err
+		}
+	}
+	return roomFor(user, shards), since, nil
 }
 
 func roomFor(user string, shards []Shard) *Shard {

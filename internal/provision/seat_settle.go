@@ -40,8 +40,11 @@ func (r *Resolver) SettleAll(ctx context.Context, a access.Account) error {
 // unsettled reports whether a product's counters are wrong, or somebody waits while there is room.
 func (r *Resolver) unsettled(ctx context.Context, a access.Account, policy *rule.Policy, p rule.Product) (bool, error) {
 	shards, err := r.Seats.Shards(ctx, a, p.Key)
-	if err != nil || !fits(p.Seats, shards) {
-		return true, err
+	if err != nil || gathering(shards) {
+		return false, err
+	}
+	if !fits(p.Seats, shards) {
+		return true, nil
 	}
 	if !policy.SyncOn || roomFor("", shards) == nil {
 		return false, nil
@@ -54,7 +57,7 @@ func (r *Resolver) unsettled(ctx context.Context, a access.Account, policy *rule
 func (r *Resolver) ResizeSeats(ctx context.Context, a access.Account, product string, seats *int64) error {
 	return r.untilDone(ctx, product, func() (bool, error) {
 		shards, err := r.Seats.Shards(ctx, a, product)
-		if err != nil || fits(seats, shards) {
+		if err != nil || gathering(shards) || fits(seats, shards) {
 			return true, err
 		}
 		return false, r.Seats.Resize(ctx, a, product, shards, respread(seats, shards))
@@ -94,6 +97,9 @@ func (r *Resolver) settleOnce(ctx context.Context, a access.Account, product str
 	policy, err := r.livePolicy(ctx, a)
 	if err != nil {
 		return false, err
+	}
+	if gathering(shards) {
+		return true, nil
 	}
 	seats := capacity(policy, product)
 	if !fits(seats, shards) {

@@ -19,14 +19,14 @@ func TestSpread(t *testing.T) {
 		used  []int64
 		want  []Shard
 	}{
-		{"a new product with few seats has one counter", seats(3), nil, []Shard{{0, 3, 0}}},
-		{"a product without seats has one closed counter", seats(0), nil, []Shard{{0, 0, 0}}},
-		{"one counter for each 500 seats", seats(1001), nil, []Shard{{0, 501, 0}, {1, 500, 0}}},
-		{"free seats are shared out evenly", seats(12), []int64{1, 2, 4}, []Shard{{0, 3, 1}, {1, 4, 2}, {2, 5, 4}}},
-		{"counters never become fewer", seats(2), []int64{1, 0, 0}, []Shard{{0, 2, 1}, {1, 0, 0}, {2, 0, 0}}},
-		{"exactly full is open and has no room", seats(3), []int64{1, 2}, []Shard{{0, 1, 1}, {1, 2, 2}}},
-		{"over-allocated closes every counter", seats(2), []int64{3, 0}, []Shard{{0, 0, 3}, {1, 0, 0}}},
-		{"a deleted product is closed", seats(0), []int64{1}, []Shard{{0, 0, 1}}},
+		{"a new product with few seats has one counter", seats(3), nil, []Shard{{N: 0, Cap: 3, Used: 0}}},
+		{"a product without seats has one closed counter", seats(0), nil, []Shard{{N: 0, Cap: 0, Used: 0}}},
+		{"one counter for each 500 seats", seats(1001), nil, []Shard{{N: 0, Cap: 501, Used: 0}, {N: 1, Cap: 500, Used: 0}}},
+		{"free seats are shared out evenly", seats(12), []int64{1, 2, 4}, []Shard{{N: 0, Cap: 3, Used: 1}, {N: 1, Cap: 4, Used: 2}, {N: 2, Cap: 5, Used: 4}}},
+		{"counters never become fewer", seats(2), []int64{1, 0, 0}, []Shard{{N: 0, Cap: 2, Used: 1}, {N: 1, Cap: 0, Used: 0}, {N: 2, Cap: 0, Used: 0}}},
+		{"exactly full is open and has no room", seats(3), []int64{1, 2}, []Shard{{N: 0, Cap: 1, Used: 1}, {N: 1, Cap: 2, Used: 2}}},
+		{"over-allocated closes every counter", seats(2), []int64{3, 0}, []Shard{{N: 0, Cap: 0, Used: 3}, {N: 1, Cap: 0, Used: 0}}},
+		{"a deleted product is closed", seats(0), []int64{1}, []Shard{{N: 0, Cap: 0, Used: 1}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, Spread(c.seats, c.used)); diff != "" {
@@ -82,15 +82,15 @@ func TestFits(t *testing.T) {
 		shards []Shard
 		want   bool
 	}{
-		{"shared out unevenly is fine", seats(5), []Shard{{0, 5, 1}, {1, 0, 0}}, true},
+		{"shared out unevenly is fine", seats(5), []Shard{{N: 0, Cap: 5, Used: 1}, {N: 1, Cap: 0, Used: 0}}, true},
 		{"no counters at all", seats(5), nil, false},
-		{"too many seats", seats(4), []Shard{{0, 5, 1}}, false},
-		{"too few seats", seats(6), []Shard{{0, 5, 1}}, false},
-		{"one counter overfull while seats are free", seats(5), []Shard{{0, 1, 2}, {1, 4, 0}}, false},
-		{"over-allocated and closed", seats(1), []Shard{{0, 0, 2}}, true},
-		{"over-allocated and open", seats(1), []Shard{{0, 1, 2}}, false},
-		{"closed although it need not be", seats(2), []Shard{{0, 0, 2}}, false},
-		{"unlimited with too few counters", nil, []Shard{{0, unlimitedCap, 0}}, false},
+		{"too many seats", seats(4), []Shard{{N: 0, Cap: 5, Used: 1}}, false},
+		{"too few seats", seats(6), []Shard{{N: 0, Cap: 5, Used: 1}}, false},
+		{"one counter overfull while seats are free", seats(5), []Shard{{N: 0, Cap: 1, Used: 2}, {N: 1, Cap: 4, Used: 0}}, false},
+		{"over-allocated and closed", seats(1), []Shard{{N: 0, Cap: 0, Used: 2}}, true},
+		{"over-allocated and open", seats(1), []Shard{{N: 0, Cap: 1, Used: 2}}, false},
+		{"closed although it need not be", seats(2), []Shard{{N: 0, Cap: 0, Used: 2}}, false},
+		{"unlimited with too few counters", nil, []Shard{{N: 0, Cap: unlimitedCap, Used: 0}}, false},
 		{"unlimited that was limited", nil, Spread(seats(8000), nil), false},
 		{"unlimited", nil, Spread(nil, nil), true},
 	} {

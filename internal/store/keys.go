@@ -36,7 +36,7 @@ import (
 //	T#a#RULES           HEAD                                   live policy version
 //	T#a#RULESNAP#v      <0000>                                 immutable policy snapshots, in chunks
 //	T#a#ST#x, T#a#ET#x  HEAD V#n                               template bodies
-//	T#a#P#p#S           <nn>                                   seat shards of a product: cap, used
+//	T#a#P#p#S           <nn> GATHER                            seat shards of a product: cap, used; the mark of one whose claims gather
 //	T#a#P#p#W           rule#since#u                           the waiting line of a product
 //	T#a#F#code          u                                      users with a failure of that cause
 //	T#a#RUN#r           HEAD CNT#<n> C#<shard>#<n>             a run, its counters, its chunks

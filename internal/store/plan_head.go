@@ -42,6 +42,9 @@ type planRow struct {
 	By       string                 `json:"by,omitempty"`
 	Finished time.Time              `json:"finished,omitzero"`
 	Findings provision.PlanFindings `json:"findings"`
+	Approval *provision.Approval    `json:"approval,omitempty"`
+	Run      string                 `json:"run,omitempty"`
+	Moved    int                    `json:"moved,omitempty"`
 }
 
 // AddPlan implements provision.PlanStore.
@@ -80,6 +83,7 @@ func encodePlan(a access.Account, p provision.Plan) (table.Item, error) {
 	}
 	body, err := json.Marshal(planRow{
 		Change: p.Change, Base: p.Base, Counts: p.Counts, Guard: guard, Created: p.Created, By: p.By, Finished: p.Finished, Findings: p.PlanFindings,
+		Approval: p.Approval, Run: p.Run, Moved: p.Moved,
 	})
 	if err != nil {
 		return table.Item{}, fmt.Errorf("write plan: %w", err)
@@ -97,6 +101,7 @@ func decodePlan(id string, attrs table.Attrs) (provision.Plan, error) {
 	p := provision.Plan{
 		ID: id, State: provision.PlanState(attrs[attrPlanState].Str()), Change: row.Change, Base: row.Base, Counts: row.Counts,
 		Created: row.Created, By: row.By, Finished: row.Finished, PlanFindings: row.Findings,
+		Approval: row.Approval, Run: row.Run, Moved: row.Moved,
 	}
 	if err := json.Unmarshal(row.Guard, &p.Guard); err != nil {
 		return provision.Plan{}, fmt.Errorf("read plan: %w", err)
@@ -159,4 +164,17 @@ func (s *Store) SavePlan(ctx context.Context, a access.Account, p provision.Plan
 		return err
 	}
 	return s.commitUnmoved(ctx, a, []table.Action{table.Put(head, table.Equals(attrPlanState, table.S(string(from))))})
+}
+
+// ApplyPlan implements provision.PlanStore.
+func (s *Store) ApplyPlan(ctx context.Context, a access.Account, p provision.Plan, next *rule.Policy, run provision.Run) error {
+	actions, err := publication(a, next, run)
+	if err != nil {
+		return err
+	}
+	head, err := encodePlan(a, p)
+	if err != nil {
+		return err
+	}
+	return published(s.transact(ctx, a, append(actions, table.Put(head, table.Equals(attrPlanState, table.S(string(provision.PlanReady)))))))
 }

@@ -16,7 +16,12 @@ var _ provision.Seats = (*Store)(nil)
 // Shards reads a product's seat counters: one strong query.
 func (s *Store) Shards(ctx context.Context, a access.Account, product string) ([]provision.Shard, error) {
 	var shards []provision.Shard
+	var gathering time.Time
 	err := s.each(ctx, a, table.Query{P: seatPartition(a, product)}, func(item table.Item) error {
+		if item.Key.S == sortGathering {
+			gathering = parseStamp(item.Attrs[attrSince].Str())
+			return nil
+		}
 		n, err := strconv.Atoi(item.Key.S)
 		if err != nil {
 			return fmt.Errorf("read seat counter: %w", err)
@@ -24,7 +29,32 @@ func (s *Store) Shards(ctx context.Context, a access.Account, product string) ([
 		shards = append(shards, provision.Shard{N: n, Cap: item.Attrs[attrCap].Int(), Used: item.Attrs[attrUsed].Int()})
 		return nil
 	})
+	for i := range shards {
+		shards[i].Gathering = gathering
+	}
 	return shards, err
+}
+
+// sortGathering is the mark of a product whose counters are closed while a plan is applied: since (S).
+const sortGathering = "GATHER"
+
+func gatheringKey(a access.Account, product string) table.Key {
+	return table.Key{P: seatPartition(a, product), S: sortGathering}
+}
+
+// Gather closes all counters and sets the mark, in one transaction.
+func (s *Store) Gather(ctx context.Context, a access.Account, product string, old []provision.Shard, since time.Time) error {
+	actions := []table.Action{table.Put(table.Item{Key: gatheringKey(a, product), Attrs: table.Attrs{attrSince: table.S(stamp(since))}})}
+	for _, shard := range old {
+		actions = append(actions, table.Update(shardKey(a, product, shard.N), []table.Edit{table.Set(attrCap, table.N(0))},
+			table.Equals(attrCap, table.N(shard.Cap))))
+	}
+	return s.commitUnmoved(ctx, a, actions)
+}
+
+// EndGathering takes the mark away.
+func (s *Store) EndGathering(ctx context.Context, a access.Account, product string) error {
+	return s.transact(ctx, a, []table.Action{table.Delete(gatheringKey(a, product))})
 }
 
 // Promote seats waiters in one transaction: the counter, and for each the seat, the place in the line and the bell.
