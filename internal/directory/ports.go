@@ -115,7 +115,7 @@ type Memberships interface {
 
 // Journals keeps mass membership changes between their commit and their end.
 type Journals interface {
-	// PrepareJournal writes a journal that nobody honours before it is committed by the write that it belongs to.
+	// PrepareJournal writes a journal of at least one part that nobody honours before it is committed by the write that it belongs to.
 	PrepareJournal(ctx context.Context, a access.Account, j Journal, parts []Delta) error
 	// VoidJournal takes back a prepared journal and clears it away, so that it can never be committed; a committed one is left alone.
 	VoidJournal(ctx context.Context, a access.Account, j Journal) error

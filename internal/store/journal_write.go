@@ -9,23 +9,20 @@ import (
 	"usersync/internal/table"
 )
 
-// PrepareJournal implements directory.Journals.
+// PrepareJournal implements directory.Journals. The first part goes with the head; all together might be over the limit of a transaction.
 func (s *Store) PrepareJournal(ctx context.Context, a access.Account, j directory.Journal, parts []directory.Delta) error {
-	var head transaction
-	head.add(errMinted, table.Put(encodeJournal(a, j), table.NotExists()))
-	if err := s.commit(ctx, a, &head); err != nil {
-		return err
-	}
+	var t transaction
+	t.add(errMinted, table.Put(encodeJournal(a, j), table.NotExists()))
 	for n, d := range parts {
 		item, err := encodePart(a, j.ID, n, d)
 		if err != nil {
 			return err
 		}
-		var t transaction // one part in each: together they might be over its limit
 		t.add(nil, table.Put(item))
 		if err := s.commit(ctx, a, &t); err != nil {
 			return err
 		}
+		t = transaction{}
 	}
 	return nil
 }
