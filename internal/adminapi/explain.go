@@ -9,6 +9,7 @@ import (
 // DecisionView is what the rules give to a user, and why: per slot the winner and every loser with its reason.
 type DecisionView struct {
 	RulesVersion     int64              `json:"rulesVersion"`
+	Rollout          *SideView          `json:"rollout,omitempty" doc:"While rules are rolled out in stages: which of the two lists decided."`
 	Rules            []MatchView        `json:"rules" nullable:"false" doc:"Every rule, strongest first."`
 	Products         []DecidedProduct   `json:"products" nullable:"false"`
 	Refused          []RefusedProduct   `json:"refused" nullable:"false"`
@@ -18,6 +19,14 @@ type DecisionView struct {
 	Language         SlotView[*string]  `json:"language"`
 	WelcomeMail      SlotView[*string]  `json:"welcomeMail"`
 	Problems         []ProblemView      `json:"problems" nullable:"false"`
+}
+
+// SideView says which rule list of a staged roll-out decided, and why.
+type SideView struct {
+	Rollout     string      `json:"id"`
+	Candidate   bool        `json:"candidate" doc:"True: the new rules; false: those of baseVersion."`
+	Reason      rule.Reason `json:"reason" enum:"pilot_group,percent,outside_pilot"`
+	BaseVersion int64       `json:"baseVersion"`
 }
 
 // MatchView is the verdict on one rule.
@@ -76,6 +85,7 @@ func losers(list []rule.Loser) []LoserView {
 func decisionView(d rule.Decision) DecisionView {
 	return DecisionView{
 		RulesVersion: d.Version,
+		Rollout:      (*SideView)(d.Rollout),
 		Rules:        convert(d.Matches, func(m rule.Match) MatchView { return MatchView(m) }),
 		Products: convert(d.Products, func(p rule.ProductDecision) DecidedProduct {
 			return DecidedProduct{Key: p.Key, Plan: p.Plan, Owner: string(p.Owner), Rule: orNull(p.Rule), Losers: losers(p.Losers)}

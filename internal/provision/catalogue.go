@@ -30,8 +30,10 @@ type Catalogue struct {
 // inUse fails with fault.Conflict naming the rules that use something, or returns nil when none does.
 func inUse(p *rule.Policy, uses func(rule.Rule) bool) error {
 	err := fault.New(fault.Conflict, "in_use", "Rules use it. Change or delete them first.")
-	for _, r := range p.Rules {
-		if uses(r) {
+	seen := map[string]bool{}
+	for _, r := range p.EveryRule() {
+		if uses(*r) && !seen[r.ID] {
+			seen[r.ID] = true
 			err.At("rules/"+r.ID, "This rule uses it.")
 		}
 	}

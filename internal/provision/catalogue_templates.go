@@ -146,9 +146,9 @@ func (c *Catalogue) DeleteTemplate(ctx context.Context, a access.Account, kind T
 			return fault.New(fault.Invalid, "template_missing", "The replacement must be another template of this account, or \"default\".").
 				At("replacement", "No such template.")
 		}
-		for i := range p.Rules {
-			if uses(p.Rules[i]) {
-				*choice(&p.Rules[i], kind) = rule.Choice(replacement)
+		for _, r := range p.EveryRule() {
+			if uses(*r) {
+				*choice(r, kind) = rule.Choice(replacement)
 			}
 		}
 		return nil

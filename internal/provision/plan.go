@@ -91,6 +91,11 @@ func (p Plan) Settled(d plan.Difference, candidate *rule.Policy) plan.Difference
 // rankIn is the place in line of a rule's claims: 0 by hand, then the rules by strength; rules that are not in the policy come last.
 func rankIn(p *rule.Policy) func(id string) int {
 	places := make(map[string]int, len(p.Rules)+1)
+	if p.Rollout != nil { // rules that only the base has stand where they stand there
+		for i, r := range p.Rollout.Base {
+			places[r.ID] = i + 1
+		}
+	}
 	for i, r := range p.Rules {
 		places[r.ID] = i + 1
 	}
@@ -99,6 +104,6 @@ func rankIn(p *rule.Policy) func(id string) int {
 		if n, ok := places[id]; ok {
 			return n
 		}
-		return len(p.Rules) + 1
+		return rule.MaxRules + 1
 	}
 }

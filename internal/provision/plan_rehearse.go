@@ -82,7 +82,7 @@ func (c *ChunkDiff) add(of Plan, d plan.Difference, before *plan.Outcome, rank f
 // Resolver.work decides, without the seats and without writing.
 func rehearse(set *rule.Set, user string, rec Record, now time.Time) plan.Difference {
 	policy := set.Policy()
-	decision := set.Evaluate(rec.input(now))
+	decision := set.Evaluate(rec.input(user, now))
 	target := plan.Aim(policy, rec.Person, decision, rec.Outcome)
 	held, all, since := map[string]plan.SeatState{}, map[string]plan.SeatState{}, map[string]time.Time{}
 	for key, seat := range rec.Seats {

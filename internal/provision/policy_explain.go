@@ -34,7 +34,5 @@ func (e *Explainer) Explain(ctx context.Context, a access.Account, user string) 
 	if rec.User == nil {
 		return rule.Decision{}, fault.New(fault.NotFound, "user_not_found", "The directory has no such user.")
 	}
-	return rule.Compile(policy).Evaluate(rule.Input{
-		User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, Now: e.Now(),
-	}), nil
+	return rule.Compile(policy).Evaluate(rec.input(user, e.Now())), nil
 }

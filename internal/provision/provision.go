@@ -50,8 +50,8 @@ type Record struct {
 }
 
 // input is what of the record rules look at.
-func (rec Record) input(now time.Time) rule.Input {
-	return rule.Input{User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, Now: now}
+func (rec Record) input(user string, now time.Time) rule.Input {
+	return rule.Input{ID: user, User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, Now: now}
 }
 
 // Policies reads published policies.

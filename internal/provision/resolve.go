@@ -140,7 +140,7 @@ func keeps(rec Record) bool {
 // work decides everything about one user; it reads seats and lines, and writes nothing.
 func (r *Resolver) work(ctx context.Context, a access.Account, user string, set *rule.Set, rec Record) (Change, *plan.Outcome, error) {
 	policy, now := set.Policy(), r.Now()
-	decision := set.Evaluate(rec.input(now))
+	decision := set.Evaluate(rec.input(user, now))
 	target := plan.Aim(policy, rec.Person, decision, rec.Outcome)
 	if target.Frozen {
 		return Change{Now: now, Keep: keeps(rec), Kept: rec.Kept}, rec.Outcome, nil

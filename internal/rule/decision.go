@@ -8,6 +8,7 @@ import (
 
 // Input is everything about one user that a decision depends on.
 type Input struct {
+	ID          string          // the user's id; it decides nothing but the side of a staged roll-out
 	User        scim.Object     // the directory user's resource
 	Groups      []string        // ids of the directory groups that the user is a direct member of, in any order
 	Grants      []Grant         // hand-made, expired ones included
@@ -43,7 +44,10 @@ const (
 	NotMember     Reason = "not_member"     // the user is not in the rule's group
 	NotMatching   Reason = "condition"      // the condition is false
 	Disabled      Reason = "disabled"
-	Broken        Reason = "broken" // the rule, or this part of it, cannot be evaluated: see Problems
+	InPilot       Reason = "pilot_group"   // the candidate of a roll-out: the user is in the pilot group
+	InShare       Reason = "percent"       // the candidate of a roll-out: the user is of the share that gets it
+	OutsidePilot  Reason = "outside_pilot" // the base of a roll-out: neither
+	Broken        Reason = "broken"        // the rule, or this part of it, cannot be evaluated: see Problems
 )
 
 // Loser is a word that did not decide: a rule's, or an admin's.
@@ -103,7 +107,8 @@ type Problem struct {
 // Decision is what the rules give to one user. It says nothing of seats in use or of what the user has today.
 type Decision struct {
 	Version   int64             `json:"version"`           // of the policy
-	Matches   []Match           `json:"matches"`           // every rule, in order
+	Rollout   *Side             `json:"rollout,omitempty"` // which of two rule lists decided; nil: there is one
+	Matches   []Match           `json:"matches"`           // every rule of the list that decided, in order
 	Products  []ProductDecision `json:"products"`          // by key
 	Refused   []Refusal         `json:"refused,omitempty"` // strongest first
 	Role      Slot[Role]        `json:"role"`              // default: member

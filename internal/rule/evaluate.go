@@ -10,12 +10,15 @@ import (
 // Evaluate works out one user's decision. It is total, deterministic and independent of the order of Groups and Grants. The
 // decision shares memory with s and must not be changed.
 func (s *Set) Evaluate(in Input) Decision {
-	matches, rules := s.match(in)
+	groups := present(in.Groups, in.GoneGroups)
+	list, side := s.side(in.ID, groups)
+	matches, rules := list.match(s.known.visible(in.User), groups, in.GoneGroups)
 	h := s.hand(in.Grants, in.Now)
 	d := Decision{
 		Version:   s.policy.Version,
+		Rollout:   side,
 		Matches:   matches,
-		Problems:  slices.Concat(s.problems, s.gone(in.GoneGroups), h.problems),
+		Problems:  slices.Concat(list.problems, list.gone(in.GoneGroups), h.problems),
 		Role:      decide(voices(h.roles, rules, func(c *compiled) word[Role] { return c.role }), h.deniesRole, Role{Kind: Member}),
 		UserGroup: decide(voices(h.groups, rules, func(c *compiled) word[Choice] { return c.userGroup }), h.deniesGroup, NoOpinion),
 		Settings:  decide(voices(nil, rules, func(c *compiled) word[Choice] { return c.settings }), nothingDenied, Default),
@@ -42,15 +45,14 @@ func (s *Set) decideProducts(d *Decision, h hand, rules []*compiled) {
 }
 
 // match gives the verdict on every rule and the rules that match, both strongest first. It evaluates only the rules of
-// the user's groups.
-func (s *Set) match(in Input) ([]Match, []*compiled) {
-	matches := slices.Clone(s.stranger)
-	s.markGone(matches, in.GoneGroups)
-	groups := present(in.Groups, in.GoneGroups)
-	subject := subject{user: s.known.visible(in.User), groups: groups}
+// the user's groups, which are present.
+func (l *ruleList) match(user scim.Object, groups []string, gone map[string]bool) ([]Match, []*compiled) {
+	matches := slices.Clone(l.stranger)
+	l.markGone(matches, gone)
+	subject := subject{user: user, groups: groups}
 	var matching []*compiled
-	for _, place := range s.places(groups) {
-		rule := &s.rules[place]
+	for _, place := range l.places(groups) {
+		rule := &l.rules[place]
 		matches[place].Reason = subject.verdict(rule)
 		if matches[place].Reason == "" {
 			matches[place].Matched = true
@@ -67,28 +69,28 @@ func present(groups []string, gone map[string]bool) []string {
 }
 
 // places are the rules of some groups, in order.
-func (s *Set) places(groups []string) []int {
+func (l *ruleList) places(groups []string) []int {
 	var places []int
 	for _, id := range groups {
-		places = append(places, s.byGroup[id]...)
+		places = append(places, l.byGroup[id]...)
 	}
 	slices.Sort(places)
 	return places
 }
 
-func (s *Set) markGone(matches []Match, gone map[string]bool) {
+func (l *ruleList) markGone(matches []Match, gone map[string]bool) {
 	for id, isGone := range gone {
 		if !isGone {
 			continue
 		}
-		for _, place := range s.byGroup[id] {
+		for _, place := range l.byGroup[id] {
 			matches[place].Reason = Broken
 		}
 	}
 }
 
 // gone reports the rules whose directory group is gone, in order.
-func (s *Set) gone(gone map[string]bool) []Problem {
+func (l *ruleList) gone(gone map[string]bool) []Problem {
 	var missing []string
 	for _, id := range slices.Sorted(maps.Keys(gone)) {
 		if gone[id] {
@@ -96,8 +98,8 @@ func (s *Set) gone(gone map[string]bool) []Problem {
 		}
 	}
 	var problems []Problem
-	for _, place := range s.places(missing) {
-		r := s.rules[place]
+	for _, place := range l.places(missing) {
+		r := l.rules[place]
 		problems = append(problems, Problem{Code: codeGroupMissing, Rule: r.id, Slot: slotGroup, Subject: r.group})
 	}
 	return problems

@@ -38,7 +38,7 @@ func (p *Policy) extensions(of string) []schema.Extension {
 // has none, is not in it.
 func (p *Policy) ExtensionUses() map[string][]string {
 	person, uses := p.person(), map[string][]string{}
-	for _, r := range p.Rules {
+	for _, r := range p.EveryRule() {
 		if r.Condition == "" {
 			continue
 		}
@@ -46,13 +46,16 @@ func (p *Policy) ExtensionUses() map[string][]string {
 		if err != nil {
 			continue
 		}
-		uses[r.ID] = nil
+		if _, there := uses[r.ID]; !there {
+			uses[r.ID] = nil
+		}
 		for _, e := range person.Extensions {
 			if e.ID != scim.EnterpriseSchema && f.Reads(e.ID) {
 				uses[r.ID] = append(uses[r.ID], e.ID)
 			}
 		}
 		slices.Sort(uses[r.ID])
+		uses[r.ID] = slices.Compact(uses[r.ID]) // a rule may be in the base of a roll-out, too
 	}
 	return uses
 }

@@ -55,7 +55,24 @@ func drawPolicy(t *rapid.T) *rule.Policy {
 	for i := range rapid.IntRange(0, 8).Draw(t, "rules") {
 		p.Rules = append(p.Rules, drawRule(t, fmt.Sprintf("r%d", i)))
 	}
+	if rapid.IntRange(0, 2).Draw(t, "rolled out") == 0 {
+		p.Rollout = drawRollout(t)
+	}
 	return p
+}
+
+// drawRollout has some rules of the same ids as the candidate, and some of its own.
+func drawRollout(t *rapid.T) *rule.Rollout {
+	r := &rule.Rollout{ID: oneOf(t, []string{"ro0", "ro1"}, "roll-out"), BaseVersion: 5}
+	if rapid.Bool().Draw(t, "pilot group") {
+		r.Group = oneOf(t, groupIDs, "pilot")
+	} else {
+		r.Percent = rapid.IntRange(1, 99).Draw(t, "per cent")
+	}
+	for i := range rapid.IntRange(0, 4).Draw(t, "base") {
+		r.Base = append(r.Base, drawRule(t, fmt.Sprintf("r%d", 2*i)))
+	}
+	return r
 }
 
 // forEachInput draws a policy and several users.
@@ -100,6 +117,7 @@ func drawRole(t *rapid.T) *rule.Role {
 
 func drawInput(t *rapid.T) rule.Input {
 	in := rule.Input{
+		ID:          fmt.Sprint("u", rapid.IntRange(0, 200).Draw(t, "user")),
 		User:        scim.Object{"userName": "ann"},
 		Groups:      rapid.Permutation(groupIDs).Draw(t, "groups")[:rapid.IntRange(0, 5).Draw(t, "how many")],
 		OwnLanguage: oneOf(t, anyTag, "own"),

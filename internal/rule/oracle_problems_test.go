@@ -12,7 +12,7 @@ import (
 func (o oracle) problems(given map[string]string) []string {
 	var out []string
 	note := func(words ...string) { out = append(out, strings.Join(words, " ")) }
-	for _, r := range o.p.Rules {
+	for _, r := range o.rules {
 		if r.Enabled {
 			o.faultsOf(r, note)
 		}

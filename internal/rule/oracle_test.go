@@ -1,6 +1,9 @@
 package rule_test
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -18,6 +21,7 @@ type verdict struct {
 
 // naive is what the oracle says of one user.
 type naive struct {
+	side                                      string // of a roll-out: the reason
 	matching                                  []rule.Rule
 	role, userGroup, settings, mail, language verdict
 	verdicts                                  []rule.Reason            // on every rule: why it does not match, "" where it does
@@ -35,8 +39,9 @@ type refusal struct {
 
 func ask(p *rule.Policy, in rule.Input) naive {
 	o := oracle{p: p, in: in}
-	n := naive{}
-	for _, r := range p.Rules {
+	o.rules, o.side = o.decides()
+	n := naive{side: o.side}
+	for _, r := range o.rules {
 		why := o.why(r)
 		n.verdicts = append(n.verdicts, why)
 		if why == "" {
@@ -61,8 +66,27 @@ func ask(p *rule.Policy, in rule.Input) naive {
 
 type oracle struct {
 	p        *rule.Policy
+	rules    []rule.Rule // of the list that decides
+	side     string
 	in       rule.Input
 	matching []rule.Rule
+}
+
+// decides picks the list of rules: those of the policy, unless somebody is outside of the pilot of a roll-out.
+func (o oracle) decides() (rules []rule.Rule, reason string) {
+	r := o.p.Rollout
+	if r == nil {
+		return o.p.Rules, ""
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s", r.ID, o.in.ID))
+	place := new(big.Int).Mod(new(big.Int).SetBytes(sum[:8]), big.NewInt(100)).Int64()
+	switch {
+	case r.Group != "" && o.in2(r.Group):
+		return o.p.Rules, "pilot_group"
+	case place < int64(r.Percent):
+		return o.p.Rules, "percent"
+	}
+	return r.Base, "outside_pilot"
 }
 
 func (o oracle) in2(group string) bool {

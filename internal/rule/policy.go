@@ -33,6 +33,7 @@ type Policy struct {
 	UserGroups        []UserGroup   `json:"userGroups"`
 	SettingsTemplates []TemplateRef `json:"settingsTemplates"` // without the built-in "default"
 	EmailTemplates    []TemplateRef `json:"emailTemplates"`    // without the built-in "default"
+	Rollout           *Rollout      `json:"rollout,omitempty"` // nil: Rules are everybody's
 	Extensions        []Extension   `json:"extensions,omitempty"`
 	ExtensionsSince   int64         `json:"extensionsSince,omitempty"` // the version that changed Extensions last; 0: they were never changed
 }

@@ -31,6 +31,9 @@ func plainly(policy *rule.Policy, d rule.Decision) naive {
 		settings: spoken(d.Settings), mail: spoken(d.Welcome), language: spokenLanguage(d.Language),
 		products: map[string]string{}, outdone: map[string][]rule.Reason{},
 	}
+	if d.Rollout != nil {
+		n.side = string(d.Rollout.Reason)
+	}
 	for _, m := range d.Matches {
 		n.verdicts = append(n.verdicts, m.Reason)
 	}
@@ -52,9 +55,13 @@ func plainly(policy *rule.Policy, d rule.Decision) naive {
 
 func matching(p *rule.Policy, d rule.Decision) []rule.Rule {
 	var out []rule.Rule
+	rules := p.Rules
+	if d.Rollout != nil && !d.Rollout.Candidate {
+		rules = p.Rollout.Base
+	}
 	for i, m := range d.Matches {
 		if m.Matched {
-			out = append(out, p.Rules[i])
+			out = append(out, rules[i])
 		}
 	}
 	return out
@@ -161,6 +168,7 @@ func TestEvaluateIsIndependentOfOrder(t *testing.T) {
 func TestCheckedRulesHaveNoProblems(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		policy := drawPolicy(t)
+		policy.Rollout = nil
 		policy.Rules = slices.DeleteFunc(policy.Rules, func(r rule.Rule) bool {
 			return rule.Check(r, policy) != nil
 		})

@@ -62,6 +62,7 @@ func input(t *testing.T, folder string) rule.Input {
 	in := rule.Input{User: canonical}
 	read(t, folder, "groups.json", &in.Groups)
 	var more struct {
+		ID          string       `json:"id"`
 		Grants      []rule.Grant `json:"grants"`
 		OwnLanguage string       `json:"ownLanguage"`
 		Now         time.Time    `json:"now"`
@@ -70,7 +71,7 @@ func input(t *testing.T, folder string) rule.Input {
 	if _, err := os.Stat(filepath.Join(folder, "input.json")); err == nil {
 		read(t, folder, "input.json", &more)
 	}
-	in.Grants, in.OwnLanguage, in.Now = more.Grants, more.OwnLanguage, more.Now
+	in.ID, in.Grants, in.OwnLanguage, in.Now = more.ID, more.Grants, more.OwnLanguage, more.Now
 	in.GoneGroups = map[string]bool{}
 	for _, id := range more.GoneGroups {
 		in.GoneGroups[id] = true

@@ -4,12 +4,18 @@ import "usersync/internal/scim/filter"
 
 // Set is a compiled policy. It is immutable and safe for concurrent use.
 type Set struct {
+	ruleList // of the policy; while it is rolled out, the candidate
 	policy   *Policy
+	base     *ruleList // who is outside of the pilot of a roll-out; nil: there is none
+	known    known
+}
+
+// ruleList is an ordered list of rules, compiled.
+type ruleList struct {
 	rules    []compiled       // in order, strongest first
 	byGroup  map[string][]int // directory group id to the places of its rules, ascending
 	stranger []Match          // the verdict on every rule for somebody who is in no group
 	problems []Problem
-	known    known
 }
 
 // compiled is a rule made ready: its condition bound, and of its words only what can be evaluated.
@@ -40,34 +46,38 @@ func Compile(p *Policy) *Set {
 	if p == nil {
 		p = &Policy{}
 	}
-	s := &Set{
-		policy:   p,
-		rules:    make([]compiled, len(p.Rules)),
-		byGroup:  map[string][]int{},
-		stranger: make([]Match, len(p.Rules)),
-		known:    newKnown(p),
-	}
-	for i := range p.Rules {
-		s.add(i, &p.Rules[i])
+	s := &Set{policy: p, known: newKnown(p)}
+	s.ruleList = newRuleList(p.Rules, &s.known)
+	if p.Rollout != nil {
+		base := newRuleList(p.Rollout.Base, &s.known)
+		s.base = &base
 	}
 	return s
+}
+
+func newRuleList(rules []Rule, k *known) ruleList {
+	l := ruleList{rules: make([]compiled, len(rules)), byGroup: map[string][]int{}, stranger: make([]Match, len(rules))}
+	for i := range rules {
+		l.add(i, &rules[i], k)
+	}
+	return l
 }
 
 // Policy is the snapshot that s was compiled from; it must not be changed.
 func (s *Set) Policy() *Policy { return s.policy }
 
-func (s *Set) add(place int, r *Rule) {
-	s.stranger[place] = Match{Rule: r.ID, Reason: NotMember}
+func (l *ruleList) add(place int, r *Rule, k *known) {
+	l.stranger[place] = Match{Rule: r.ID, Reason: NotMember}
 	if !r.Enabled {
-		s.stranger[place].Reason = Disabled
+		l.stranger[place].Reason = Disabled
 		return
 	}
-	c := compiler{rule: r, known: &s.known}
-	s.rules[place] = c.compile()
-	s.problems = append(s.problems, c.problems...)
+	c := compiler{rule: r, known: k}
+	l.rules[place] = c.compile()
+	l.problems = append(l.problems, c.problems...)
 	if r.Group == "" {
-		s.stranger[place].Reason = Broken
+		l.stranger[place].Reason = Broken
 		return
 	}
-	s.byGroup[r.Group] = append(s.byGroup[r.Group], place)
+	l.byGroup[r.Group] = append(l.byGroup[r.Group], place)
 }

@@ -61,7 +61,8 @@ func TestAPolicyComesBackAsItWas(t *testing.T) {
 	small := &rule.Policy{
 		Version: 2, SyncOn: true, DefaultLanguage: "de", AssignableRoles: []rule.RoleKind{rule.Member},
 		Products: []rule.Product{{Key: "p", Seats: &seats}, {Key: "q"}}, UserGroups: []rule.UserGroup{{ID: "u", Name: "U"}},
-		Rules: []rule.Rule{{ID: "r", Role: &rule.Role{Kind: rule.Manager, Managed: rule.GroupList{All: true}}, UserGroup: rule.None}},
+		Rollout: &rule.Rollout{ID: "ro", Percent: 5, BaseVersion: 1, Base: []rule.Rule{{ID: "s", Group: "g"}}},
+		Rules:   []rule.Rule{{ID: "r", Role: &rule.Role{Kind: rule.Manager, Managed: rule.GroupList{All: true}}, UserGroup: rule.None}},
 	}
 	for _, want := range []*rule.Policy{small, large(3, rule.MaxRules)} {
 		if err := s.PublishPolicy(t.Context(), policyAccount, want, run(fmt.Sprint("RUN", want.Version), want.Version)); err != nil {
