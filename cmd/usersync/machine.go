@@ -18,6 +18,7 @@ import (
 	"usersync/internal/engine/local"
 	"usersync/internal/inproc"
 	"usersync/internal/job"
+	"usersync/internal/scim/schema"
 )
 
 // machine is the product in one process: the embedded engine, the in-process queues and clocks, and the application on them.
@@ -39,7 +40,7 @@ const (
 )
 
 // newMachine puts the product on an engine. Nothing runs yet.
-func newMachine(db *local.DB, url, data string, log *slog.Logger) *machine {
+func newMachine(db *local.DB, url, data string, types []*schema.ResourceType, log *slog.Logger) *machine {
 	m := &machine{url: url, log: log, db: db, closing: make(chan struct{})}
 	workers := 4 * runtime.GOMAXPROCS(0) // they wait for one disk together: more of them share a commit
 	m.queues = &inproc.Queues{
@@ -50,7 +51,7 @@ func newMachine(db *local.DB, url, data string, log *slog.Logger) *machine {
 	}
 	m.mailbox = inproc.NewMailbox(filepath.Join(data, "mail"))
 	m.app = app.New(app.Config{
-		DB: db, Queues: m.queues, Mailer: m.mailbox, Log: log, URL: url, Mailbox: mailbox{m.mailbox},
+		DB: db, Queues: m.queues, Mailer: m.mailbox, Log: log, URL: url, Mailbox: mailbox{m.mailbox}, ResourceTypes: types,
 		Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Wait: m.wait, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: inproc.AccountOf,
 		Instance: newID(), Sole: true,
 	})

@@ -21,13 +21,14 @@ import (
 
 // serveCommand is `usersync serve`.
 type serveCommand struct {
-	Listen    string `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where to listen; port 0 takes a free one. Default: ${default}."`
-	Data      string `default:".usersync" type:"path" placeholder:"FOLDER" help:"Where data is kept. A new folder gets an account with one connection and keys that are shown once. Default: ${default}."`
-	ReadyFile string `type:"path" placeholder:"FILE" help:"Write addresses and new keys to this file, as JSON, once ready."`
-	NewKeys   bool   `help:"Replace the keys that serve made itself, and show the new ones."`
-	Demo      bool   `help:"Fill an empty account with a small sample company."`
-	LogFormat string `default:"text" enum:"text,json" help:"How to write the log (to standard error): ${enum}. Default: ${default}."`
-	LogLevel  string `default:"info" enum:"debug,info,warn,error" help:"What to log: ${enum}. Default: ${default}."`
+	Listen            string `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where to listen; port 0 takes a free one. Default: ${default}."`
+	Data              string `default:".usersync" type:"path" placeholder:"FOLDER" help:"Where data is kept. A new folder gets an account with one connection and keys that are shown once. Default: ${default}."`
+	ReadyFile         string `type:"path" placeholder:"FILE" help:"Write addresses and new keys to this file, as JSON, once ready."`
+	NewKeys           bool   `help:"Replace the keys that serve made itself, and show the new ones."`
+	ScimResourceTypes string `type:"existingdir" placeholder:"FOLDER" help:"Serve resource types of your own beside users and groups: a folder of JSON files, each with a ResourceType or Schema document of RFC 7643, or a list of them."`
+	Demo              bool   `help:"Fill an empty account with a small sample company."`
+	LogFormat         string `default:"text" enum:"text,json" help:"How to write the log (to standard error): ${enum}. Default: ${default}."`
+	LogLevel          string `default:"info" enum:"debug,info,warn,error" help:"What to log: ${enum}. Default: ${default}."`
 }
 
 // stopWithin is how long requests and messages under way may take to finish after Ctrl-C.
@@ -37,6 +38,10 @@ const stopWithin = 10 * time.Second
 func (c *serveCommand) Run(ctx context.Context) error {
 	inproc.RoomyHeap()
 	log := c.logger()
+	types, err := resourceTypes(c.ScimResourceTypes)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
@@ -48,7 +53,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("listen on %s: %w (choose another address with --listen)", c.Listen, err), db.Close())
 	}
-	m := newMachine(db, "http://"+listener.Addr().String(), c.Data, log)
+	m := newMachine(db, "http://"+listener.Addr().String(), c.Data, types, log)
 	return errors.Join(c.serve(ctx, m, listener), db.Close())
 }
 

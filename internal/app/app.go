@@ -21,6 +21,7 @@ import (
 	"usersync/internal/oauth"
 	"usersync/internal/oauthapi"
 	"usersync/internal/provision"
+	"usersync/internal/scim/schema"
 	"usersync/internal/scimapi"
 	"usersync/internal/store"
 	"usersync/internal/table"
@@ -36,6 +37,8 @@ type Config struct {
 
 	URL     string           // where the product is reached, without a slash at the end: "https://sync.example.com"
 	Mailbox adminapi.Mailbox // nil where mails are really sent
+
+	ResourceTypes []*schema.ResourceType // of the deployment's own; may be empty
 
 	Now       func() time.Time
 	NewID     func() string                                    // ULIDs
@@ -95,7 +98,7 @@ func New(c Config) *App {
 	app.keys = &provision.Keys{Store: s, Now: c.Now, Random: c.Random}
 	app.connections = &provision.Connections{Store: s, Keys: app.keys, Now: c.Now, NewID: c.NewID}
 	publisher := &provision.Publisher{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
-	app.extensions = &provision.Extensions{Publisher: publisher, Store: s, Now: c.Now}
+	app.extensions = &provision.Extensions{Publisher: publisher, Store: s, Now: c.Now, Taken: schemaIDs(c.ResourceTypes)}
 	app.directory = &directory.Service{Store: s, Settings: app.connections, Schemas: app.extensions, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.clients = &provision.Clients{Store: s, Connections: app.connections}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
@@ -134,7 +137,7 @@ func (app *App) SCIM() http.Handler {
 func (app *App) scim() http.Handler {
 	c := app.config
 	return scimapi.New(scimapi.Config{
-		Users: app.directory, Groups: app.directory, Gate: app.gate, Connections: app.connections, Schemas: app.extensions, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
+		Users: app.directory, Groups: app.directory, Gate: app.gate, Connections: app.connections, Schemas: app.extensions, Types: c.ResourceTypes, Customs: app.directory, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
 		CursorKey: app.CursorKey, Recorder: app.exchanges,
 	})
 }
@@ -189,4 +192,16 @@ func (app *App) Admin() http.Handler {
 		NewID:       c.NewID,
 		Sleep:       c.Wait,
 	})
+}
+
+// schemaIDs lists the URNs of the schemas of resource types.
+func schemaIDs(types []*schema.ResourceType) []string {
+	var urns []string
+	for _, rt := range types {
+		urns = append(urns, rt.Core.ID)
+		for _, e := range rt.Extensions {
+			urns = append(urns, e.ID)
+		}
+	}
+	return urns
 }

@@ -94,7 +94,8 @@ func (q Query) natural(k Kind, known bool) bool {
 		return true
 	}
 	by := q.Order.By()
-	return !known && !q.Order.Descending && (k == UserKind && by == "userName" || k == GroupKind && by == "displayName")
+	natural := map[Kind]string{UserKind: "userName", GroupKind: "displayName"}[k]
+	return !known && !q.Order.Descending && by == cmp.Or(natural, "id")
 }
 
 // Behind is the place of the nth item of a page, for the next page to go on behind. In a list that was sorted for the query its name is the sort key.

@@ -7,6 +7,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/audit"
+	"usersync/internal/scim/schema"
 )
 
 // ErrLost says that somebody else changed the thing first and nothing was written: read again and try again.
@@ -136,7 +137,7 @@ type Journals interface {
 	CloseJournal(ctx context.Context, a access.Account, id string) error
 }
 
-// Kind is one of the two kinds of resources, where a port serves both.
+// Kind is a kind of resources, where a port serves several: users, groups, or by its name a resource type of the deployment's own.
 type Kind string
 
 // The kinds.
@@ -144,6 +145,24 @@ const (
 	UserKind  Kind = "user"
 	GroupKind Kind = "group"
 )
+
+// Resources keeps resources of the deployment's own types. Promises as Users.
+type Resources interface {
+	// DirectoryResource reads one resource.
+	DirectoryResource(ctx context.Context, a access.Account, k Kind, id string) (r Resource, ok bool, err error)
+	// DirectoryResources reads those of the resources that exist, in the order of the ids.
+	DirectoryResources(ctx context.Context, a access.Account, k Kind, ids []string) ([]Resource, error)
+	// AddResource stores a new resource with its claims.
+	AddResource(ctx context.Context, a access.Account, r Resource) error
+	// SaveResource replaces before by after; ErrLost when before is not what is stored.
+	SaveResource(ctx context.Context, a access.Account, before, after Resource) error
+	// RemoveResource removes the resource; ErrLost when it is not what is stored.
+	RemoveResource(ctx context.Context, a access.Account, r Resource) error
+	// ClaimedBy returns the id of the resource that has a unique value; "" when none has.
+	ClaimedBy(ctx context.Context, a access.Account, k Kind, c schema.UniqueValue) (string, error)
+	// WithExternalID returns the ids of the resources of a kind that have an externalId.
+	WithExternalID(ctx context.Context, a access.Account, k Kind, externalID string) ([]string, error)
+}
 
 // Unique names a value by which resources are looked up.
 type Unique string

@@ -26,4 +26,5 @@ type Store interface {
 	Memberships
 	Journals
 	Lists
+	Resources
 }

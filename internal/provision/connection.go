@@ -190,7 +190,7 @@ func StaleConnection() error {
 
 // ConnectionInUse is the failure of a removal while users or groups are the connection's own.
 func ConnectionInUse() error {
-	return fault.New(fault.Conflict, "in_use", "The connection owns users or groups. Delete them by SCIM first, or pause the connection.")
+	return fault.New(fault.Conflict, "in_use", "The connection owns users, groups or other resources. Delete them by SCIM first, or pause the connection.")
 }
 
 func errNoConnection() error {

@@ -87,7 +87,7 @@ func errNoDocument(list string) error {
 }
 
 func (a *api) types(c *call) []*schema.ResourceType {
-	return []*schema.ResourceType{c.types.Users, c.types.Groups}
+	return append([]*schema.ResourceType{c.types.Users, c.types.Groups}, a.own...)
 }
 
 func (a *api) schemasOf(c *call) []*schema.Schema {

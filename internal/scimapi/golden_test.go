@@ -23,6 +23,7 @@ type conversation struct {
 	Exchanges []exchange // in order
 
 	Extensions []rule.Extension // of the account's schemas
+	Types      json.RawMessage  // documents of the deployment's own resource types
 	State      state            // of the directory in the end
 }
 
@@ -65,6 +66,7 @@ func TestGoldenConversations(t *testing.T) {
 			h := newHouse(t)
 			h.served["conn-a"] = provision.Connection{Deletion: provision.Deletion(c.OnDelete)}
 			h.extended.extensions = c.Extensions
+			h.serve(c.Types)
 			saved := map[string]string{}
 			for i, e := range c.Exchanges {
 				h.run(fmt.Sprintf("%02d %s", i+1, e.Note), func(*testing.T) { h.play(e, c.Headers, saved) })

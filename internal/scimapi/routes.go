@@ -1,9 +1,15 @@
 package scimapi
 
-import "usersync/internal/web"
+import (
+	"slices"
+
+	"usersync/internal/web"
+)
 
 // routes is the whole surface, each line with who calls it. Literal segments stand before those in braces.
-func (a *api) routes() []web.Route { return append(a.otherRoutes(), a.resourceRoutes()...) }
+func (a *api) routes() []web.Route {
+	return slices.Concat(a.otherRoutes(), a.customSearches(), a.resourceRoutes(), a.customRoutes())
+}
 
 // resourceRoutes is the resources, which the operations of a bulk request reach as well.
 func (a *api) resourceRoutes() []web.Route {

@@ -65,14 +65,16 @@ type Schemas interface {
 	Types(ctx context.Context, a access.Account) (schema.Types, error)
 }
 
-// Config is what the door needs. Every field but Recorder must be set.
+// Config is what the door needs. Every field but Types, Customs and Recorder must be set.
 type Config struct {
 	Users       UserDirectory
 	Groups      GroupDirectory
 	Gate        web.Authenticator
 	Connections Connections
 	Schemas     Schemas
-	BaseURL     string // absolute, as the identity provider sees the door, without a slash at the end: "https://sync.example.com/scim/v2"
+	Types       []*schema.ResourceType // of the deployment's own, beside those of the standard; may be empty
+	Customs     CustomDirectory        // may be nil without Types
+	BaseURL     string                 // absolute, as the identity provider sees the door, without a slash at the end: "https://sync.example.com/scim/v2"
 	Log         *slog.Logger
 	Now         func() time.Time
 	NewID       func() string // mints request ids
@@ -87,6 +89,8 @@ type api struct {
 	groups      GroupDirectory
 	connections Connections
 	schemas     Schemas
+	customs     CustomDirectory
+	own         []*schema.ResourceType // of the deployment's own
 	baseURL     string
 	userType    *schema.ResourceType
 	groupType   *schema.ResourceType
@@ -101,11 +105,11 @@ type api struct {
 // discovery needs a token as well.
 func New(c Config) http.Handler {
 	a := &api{
-		users: c.Users, groups: c.Groups, connections: c.Connections, schemas: c.Schemas, baseURL: c.BaseURL,
+		users: c.Users, groups: c.Groups, connections: c.Connections, schemas: c.Schemas, customs: c.Customs, own: c.Types, baseURL: c.BaseURL,
 		userType: schema.Users(), groupType: schema.Groups(), log: c.Log, now: c.Now, cursorKey: c.CursorKey,
 		recorder: c.Recorder,
 	}
-	a.resources = web.NewRouter(Base, a.resourceRoutes())
+	a.resources = web.NewRouter(Base, append(a.resourceRoutes(), a.customRoutes()...))
 	router := web.NewRouter(Base, a.routes())
 	door := &web.Door{Name: "scim", Log: c.Log, Now: c.Now, NewID: c.NewID, Render: noteFailure(renderError)}
 	return a.recorded(door.Wrap(func(w http.ResponseWriter, r *http.Request) error {
@@ -117,7 +121,7 @@ func New(c Config) http.Handler {
 		if err := a.checkPaused(r.Context(), p); err != nil {
 			return err
 		}
-		return router.Handle(w, r)
+		return router.Handle(w, a.joined(r))
 	}))
 }
 

@@ -10,25 +10,24 @@ import (
 	"usersync/internal/scim/schema"
 )
 
-// searchAll is GET at the root, and POST /.search there (RFC 7644 sections 3.4.2.1 and 3.4.3): users, then groups, or both in one order. An
-// attribute that a type does not have is one without a value.
+// searchAll is GET at the root, and POST /.search there (RFC 7644 sections 3.4.2.1 and 3.4.3): users, then groups, then the resources of further types, or all of them in
+// one order. An attribute that a type does not have is one without a value.
 func (a *api) searchAll(c *call) (reply, error) {
 	req, err := c.list()
 	if err != nil {
 		return reply{}, err
 	}
-	users, err := req.bind(c.types.Users, "groups", c.types.Groups)
-	if err != nil {
-		return reply{}, err
+	s := &search{a: a, c: c}
+	for _, kind := range a.sources(c) {
+		others := slices.DeleteFunc(a.types(c), func(rt *schema.ResourceType) bool { return rt == kind.rt })
+		if kind.listing, err = req.bind(kind.rt, kind.relation, others...); err != nil {
+			return reply{}, err
+		}
+		kind.listing.query.Base = a.locations(&req)
+		s.sources = append(s.sources, kind)
 	}
-	groups, err := req.bind(c.types.Groups, "members", c.types.Users)
-	if err != nil {
-		return reply{}, err
-	}
-	users.query.Base, groups.query.Base = a.locations(&req), a.locations(&req)
-	s := &search{a: a, c: c, users: users, groups: groups}
 	switch {
-	case users.query.Order != nil:
+	case s.sources[0].listing.query.Order != nil:
 		return s.inOneOrder(req.byCursor())
 	case req.byCursor():
 		return s.byCursor(&req)
@@ -36,85 +35,39 @@ func (a *api) searchAll(c *call) (reply, error) {
 	return s.byIndex()
 }
 
-// search is one request at the root, with a question for each type, and what was found.
-type search struct {
-	a      *api
-	c      *call
-	users  listing
-	groups listing
-	u      directory.List[directory.User]
-	g      directory.List[directory.Group]
-}
-
-func (s *search) findUsers() (err error) {
-	s.u, err = s.a.users.Users(s.c.ctx(), s.c.account(), s.users.query)
-	return err
-}
-
-func (s *search) findGroups() (err error) {
-	s.g, err = s.a.groups.Groups(s.c.ctx(), s.c.account(), s.groups.query)
-	return err
-}
-
-// total is how many both types have, -1 where it is not known.
-func (s *search) total() int {
-	if s.u.Uncounted || s.g.Uncounted {
-		return -1
-	}
-	return s.u.Total + s.g.Total
-}
-
-func (s *search) resources() []scim.Object {
-	all := make([]scim.Object, 0, len(s.u.Items)+len(s.g.Items))
-	for _, u := range s.u.Items {
-		all = append(all, s.users.view.Apply(s.a.userObject(u)))
-	}
-	for _, g := range s.g.Items {
-		all = append(all, s.groups.view.Apply(s.a.groupObject(g)))
-	}
-	return all
-}
-
-// byIndex counts through the users and goes on with the groups.
+// byIndex counts through the types, one behind the other.
 func (s *search) byIndex() (reply, error) {
-	start := s.users.query.Start
-	if err := s.findUsers(); err != nil {
-		return reply{}, err
-	}
-	s.groups.query.Start = max(start-s.u.Total, 1)
-	s.groups.query.Count -= len(s.u.Items)
-	if err := s.findGroups(); err != nil {
-		return reply{}, err
+	start := s.sources[0].listing.query.Start
+	before, left := 0, s.sources[0].listing.query.Count
+	for _, kind := range s.sources {
+		kind.listing.query.Start, kind.listing.query.Count = max(start-before, 1), left
+		if err := kind.find(&kind.listing, &kind.found); err != nil {
+			return reply{}, err
+		}
+		before, left = before+kind.found.total, left-len(kind.found.items)
 	}
 	return page(s.total(), start, s.resources()), nil
 }
 
-// byCursor goes on among the users, and among the groups when there are no more of those.
+// byCursor goes on among the resources of one type, and among the next when there are no more of those.
 func (s *search) byCursor(req *listRequest) (reply, error) {
 	question := req.question("")
 	cur, err := s.a.unseal(s.c, question, req.cursor)
 	if err != nil {
 		return reply{}, err
 	}
-	among, at := cur.Type == s.a.groupType.Name, cur.place()
-	if among {
-		s.users.query.Count, s.groups.query.After = 0, &at
-	} else {
-		s.users.query.After, s.groups.query.After = &at, &directory.Place{}
+	at := 0
+	if cur.Type != "" {
+		if at = slices.IndexFunc(s.sources, func(kind *source) bool { return kind.rt.Name == cur.Type }); at < 0 {
+			return reply{}, errCursor
+		}
 	}
-	if err := s.findUsers(); err != nil {
-		return reply{}, err
-	}
-	s.groups.query.Count -= len(s.u.Items)
-	if s.u.More {
-		s.groups.query.Count = 0
-	}
-	if err := s.findGroups(); err != nil {
+	if err := s.findFrom(at, cur.place()); err != nil {
 		return reply{}, err
 	}
 	items, n := packed(s.resources())
 	head := `"itemsPerPage":` + strconv.Itoa(n)
-	if next, more := s.next(n); more && n > 0 {
+	if next, more := s.next(at, n); more && n > 0 {
 		text, err := s.a.seal(s.c, question, next)
 		if err != nil {
 			return reply{}, err
@@ -124,61 +77,85 @@ func (s *search) byCursor(req *listRequest) (reply, error) {
 	return listReply(s.total(), head, items), nil
 }
 
-// next is where to go on after the first n resources of the page; more is false when that was all.
-func (s *search) next(n int) (cur cursor, more bool) {
-	users, groups := len(s.u.Items), s.a.groupType.Name
-	switch {
-	case n < users || n == users && s.u.More:
-		return cursorTo("", directory.Behind(s.u, n)), true
-	case n == users: // the groups begin with the next page
-		return cursorTo(groups, directory.Place{}), s.g.Total > 0
+// findFrom fills a page from a place among the resources of the type at a number. The types before it are only counted.
+func (s *search) findFrom(at int, place directory.Place) error {
+	left := s.sources[0].listing.query.Count
+	for i, kind := range s.sources {
+		q := &kind.listing.query
+		switch {
+		case i < at:
+			q.Count = 0
+		case i == at:
+			q.Count, q.After = left, &place
+		default:
+			q.Count, q.After = left, &directory.Place{}
+		}
+		if err := kind.find(&kind.listing, &kind.found); err != nil {
+			return err
+		}
+		if left -= len(kind.found.items); kind.found.more {
+			left = 0
+		}
 	}
-	return cursorTo(groups, directory.Behind(s.g, n-users)), s.g.More || n < users+len(s.g.Items)
+	return nil
 }
 
-// inOneOrder merges both types. It goes as far as the thousandth match: further on, each type has a search of its own.
+// next is where to go on after the first n resources of a page that began in the type at a number; more is false when that was all.
+func (s *search) next(at, n int) (cur cursor, more bool) {
+	for i, kind := range s.sources[at:] {
+		name, have := kind.rt.Name, len(kind.found.items)
+		if at+i == 0 {
+			name = ""
+		}
+		switch {
+		case n > 0 && (n < have || n == have && kind.found.more):
+			return cursorTo(name, kind.found.behind(n)), true
+		case n == 0 && i > 0 && (kind.found.total > 0 || kind.found.uncounted): // it begins with the next page
+			return cursorTo(name, directory.Place{}), true
+		}
+		n = max(n-have, 0)
+	}
+	return cursor{}, false
+}
+
+// inOneOrder merges all types. It goes as far as the thousandth match: further on, each type has a search of its own.
 func (s *search) inOneOrder(byCursor bool) (reply, error) {
-	start, count := s.users.query.Start, s.users.query.Count
+	start, count := s.sources[0].listing.query.Start, s.sources[0].listing.query.Count
 	switch {
 	case byCursor:
 		return reply{}, fault.New(fault.Invalid, scim.InvalidValue, "A search over all types takes sortBy or a cursor, not both. Search one type, or page by startIndex.")
 	case count > 0 && start-1+count > maxCount:
 		return reply{}, fault.New(fault.Scope, scim.TooMany, "A search over all types is sorted as far as match %d. Search one type for more.", maxCount)
 	}
-	for _, q := range []*directory.Query{&s.users.query, &s.groups.query} {
+	for _, kind := range s.sources {
+		q := &kind.listing.query
 		q.Start = 1
 		if count > 0 {
 			q.Count = start - 1 + count
 		}
-	}
-	if err := s.findUsers(); err != nil {
-		return reply{}, err
-	}
-	if err := s.findGroups(); err != nil {
-		return reply{}, err
+		if err := kind.find(&kind.listing, &kind.found); err != nil {
+			return reply{}, err
+		}
 	}
 	merged := s.merged()
 	from := min(start-1, len(merged))
 	return page(s.total(), start, merged[from:min(from+count, len(merged))]), nil
 }
 
-// merged is what was found of both types, in the order of the request.
+// merged is what was found of all types, in the order of the request.
 func (s *search) merged() []scim.Object {
 	type ranked struct {
 		key      schema.SortKey
 		resource scim.Object
 	}
-	all := make([]ranked, 0, len(s.u.Items)+len(s.g.Items))
-	for i, resource := range s.resources() {
-		var key schema.SortKey
-		if i < len(s.u.Items) {
-			key = s.users.query.Order.Key(s.u.Items[i].Resource())
-		} else {
-			key = s.groups.query.Order.Key(s.g.Items[i-len(s.u.Items)].Resource())
+	var all []ranked
+	for _, kind := range s.sources {
+		for i, item := range kind.found.items {
+			all = append(all, ranked{kind.listing.query.Order.Key(kind.found.facts(i)), item})
 		}
-		all = append(all, ranked{key, resource})
 	}
-	slices.SortStableFunc(all, func(x, y ranked) int { return s.users.query.Order.Compare(x.key, y.key) })
+	order := s.sources[0].listing.query.Order
+	slices.SortStableFunc(all, func(x, y ranked) int { return order.Compare(x.key, y.key) })
 	resources := make([]scim.Object, len(all))
 	for i, r := range all {
 		resources[i] = r.resource

@@ -67,7 +67,7 @@ func (s *Store) adopt(ctx context.Context, a access.Account, t *transaction, con
 
 // moveOwned counts a resource for another connection than before, which must not have been removed.
 func (t *transaction) moveOwned(a access.Account, k directory.Kind, id, from, to string) {
-	key := countKey(a, int(hash(id)%countShards), countSort[k])
+	key := countKey(a, int(hash(id)%countShards), countSort(k))
 	edits := []table.Edit{table.Add(prefixOwned+from, -1), table.Add(prefixOwned+to, 1)}
 	t.add(directory.ErrLost, table.Update(key, edits, table.Lacks(prefixClosed+to)))
 }

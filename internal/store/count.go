@@ -10,20 +10,40 @@ import (
 	"usersync/internal/table"
 )
 
-// Attributes of counters, each of which counts one shard of the account's users or groups.
+// Attributes of counters, each of which counts one shard of the account's users, groups or other resources.
 const (
 	attrCount    = "n"       // N: how many
 	prefixOwned  = "owned#"  // N: how many of them are a connection's own; its id follows
 	prefixClosed = "closed#" // Bool: the connection was removed, and nothing can become its own any more
 )
 
-// countSort is the sort key of the counter of a kind of resources.
-var countSort = map[directory.Kind]string{directory.UserKind: "USERS", directory.GroupKind: "GROUPS"}
+// countSort is the sort key of the counter of a kind of resources. All types of the deployment's own share one, which counts each of them.
+func countSort(k directory.Kind) string {
+	switch k {
+	case directory.UserKind:
+		return "USERS"
+	case directory.GroupKind:
+		return "GROUPS"
+	default:
+		return "RESOURCES"
+	}
+}
+
+// countName is the attribute of the counter that has the number of a kind.
+func countName(k directory.Kind) string {
+	if k == directory.UserKind || k == directory.GroupKind {
+		return attrCount
+	}
+	return attrCount + "#" + string(k)
+}
+
+// counted kinds, each of a counter of its own; what is neither a user nor a group counts as the last.
+var countedKinds = []directory.Kind{directory.UserKind, directory.GroupKind, "other"}
 
 // counted adds one to the counter of a kind, or takes one away, in the transaction that creates or removes a resource.
 func (t *transaction) counted(a access.Account, k directory.Kind, id, connection string, n int64) {
-	key := countKey(a, int(hash(id)%countShards), countSort[k])
-	edits := []table.Edit{table.Add(attrCount, n), table.Add(prefixOwned+connection, n)}
+	key := countKey(a, int(hash(id)%countShards), countSort(k))
+	edits := []table.Edit{table.Add(countName(k), n), table.Add(prefixOwned+connection, n)}
 	if n < 0 {
 		t.add(nil, table.Update(key, edits))
 		return
@@ -42,7 +62,11 @@ func (s *Store) closing(ctx context.Context, a access.Account, connection string
 			return nil, err
 		}
 	}
-	items, err := s.getMany(ctx, a, append(countKeys(a, directory.UserKind), countKeys(a, directory.GroupKind)...))
+	var counters []table.Key
+	for _, kind := range countedKinds {
+		counters = append(counters, countKeys(a, kind)...)
+	}
+	items, err := s.getMany(ctx, a, counters)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +79,7 @@ func (s *Store) closing(ctx context.Context, a access.Account, connection string
 		known[item.Key] = ok
 	}
 	var actions []table.Action
-	for _, kind := range []directory.Kind{directory.UserKind, directory.GroupKind} {
+	for _, kind := range countedKinds {
 		for _, key := range countKeys(a, kind) {
 			none := table.Lacks(prefixOwned + connection)
 			if known[key] {
@@ -71,7 +95,7 @@ func (s *Store) closing(ctx context.Context, a access.Account, connection string
 func countKeys(a access.Account, k directory.Kind) []table.Key {
 	keys := make([]table.Key, countShards)
 	for shard := range keys {
-		keys[shard] = countKey(a, shard, countSort[k])
+		keys[shard] = countKey(a, shard, countSort(k))
 	}
 	return keys
 }
@@ -81,7 +105,7 @@ func (s *Store) Count(ctx context.Context, a access.Account, k directory.Kind) (
 	items, err := s.getMany(ctx, a, countKeys(a, k))
 	var sum int64
 	for _, item := range items {
-		sum += item.Attrs[attrCount].Int()
+		sum += item.Attrs[countName(k)].Int()
 	}
 	return int(sum), err
 }

@@ -64,7 +64,7 @@ func (s *Store) countOwners(ctx context.Context, a access.Account, k directory.K
 		for _, item := range items {
 			kind := map[directory.Kind]string{directory.UserKind: "U#", directory.GroupKind: "G#"}[k]
 			id := strings.TrimPrefix(item.Key.P, accountPrefix(a)+kind)
-			key := countKey(a, int(hash(id)%countShards), countSort[k])
+			key := countKey(a, int(hash(id)%countShards), countSort(k))
 			if owners[key] == nil {
 				owners[key] = map[string]int64{}
 			}

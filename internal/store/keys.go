@@ -30,9 +30,10 @@ import (
 //	T#a#G#g             GROUP
 //	T#a#G#g#<00-07>     M#u                                    the members of a group, sharded by user
 //	T#a#NEST            NEST                                   which groups are members of which
+//	T#a#R#type#r        RES                                    a resource of a type of the deployment's own
 //	T#a#J               j                                      journals of mass membership changes not yet applied
 //	T#a#J#j             <0000>                                 a journal's parts
-//	T#a#N#<0-7>         USERS, GROUPS                          counters of live users and groups
+//	T#a#N#<0-7>         USERS, GROUPS, RESOURCES               counters of live users, groups and other resources
 //	T#a#RULES           HEAD                                   live policy version
 //	T#a#RULESNAP#v      <0000>                                 immutable policy snapshots, in chunks
 //	T#a#ST#x, T#a#ET#x  HEAD V#n                               template bodies
@@ -52,6 +53,7 @@ import (
 //	T#a#L#U#<0-3>  folded userName       directory users (USER)
 //	T#a#L#G#<0-3>  folded displayName    directory groups (GROUP)
 //	T#a#L#A#<0-3>  folded userName       account users (ACC)
+//	T#a#L#R.type#<0-3>  folded id        resources of a type of the deployment's own (RES)
 //	T#a#L#X#0      deletion time          users deleted while sync was off, who keep what they had (LEFT)
 //	T#a#L#R#conn   end#request id         the last requests of a connection (table work)
 //	DIRTY#<00-63>  T#a#dirtySince        users whose bell rings (SYNC); the one index that spans accounts, for the sweeper
@@ -104,6 +106,11 @@ func groupKey(a access.Account, group string) table.Key {
 
 func nestingKey(a access.Account) table.Key {
 	return table.Key{P: accountPrefix(a) + "NEST", S: "NEST"}
+}
+
+// resourceKey is a resource of a type of the deployment's own. Names of types have neither "#" nor "." in them.
+func resourceKey(a access.Account, kind, id string) table.Key {
+	return table.Key{P: accountPrefix(a) + "R#" + kind + "#" + id, S: "RES"}
 }
 
 func memberKey(a access.Account, group, user string) table.Key {

@@ -75,10 +75,7 @@ type feed struct {
 }
 
 func (s *Store) feeds(a access.Account, k directory.Kind, r directory.Range, expect int) []*feed {
-	list := userList
-	if k == directory.GroupKind {
-		list = groupList
-	}
+	list, strip := listOf(k)
 	prefix := r.Prefix
 	if prefix != "" {
 		prefix = directory.SortText(prefix)
@@ -90,7 +87,7 @@ func (s *Store) feeds(a access.Account, k directory.Kind, r directory.Range, exp
 	feeds := make([]*feed, listShards)
 	for shard := range feeds {
 		q := table.Query{Index: true, P: listShard(a, list, shard), Prefix: prefix, From: r.After.Name, Limit: limit}
-		feeds[shard] = &feed{store: s, account: a, query: q, strip: accountPrefix(a) + list + "#", after: r.After}
+		feeds[shard] = &feed{store: s, account: a, query: q, strip: accountPrefix(a) + strip, after: r.After}
 	}
 	return feeds
 }
@@ -100,6 +97,18 @@ func (s *Store) feeds(a access.Account, k directory.Kind, r directory.Range, exp
 func share(expect int) int {
 	part := float64(expect) / listShards
 	return min(expect, int(part+3*math.Sqrt(part))+1)
+}
+
+// listOf is the index list of a kind, and what stands in front of an id in its partition keys.
+func listOf(k directory.Kind) (list, strip string) {
+	switch k {
+	case directory.UserKind:
+		return userList, userList + "#"
+	case directory.GroupKind:
+		return groupList, groupList + "#"
+	default:
+		return resourceList(k), "R#" + string(k) + "#"
+	}
 }
 
 func (f *feed) fill(ctx context.Context) error {

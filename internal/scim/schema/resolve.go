@@ -72,6 +72,9 @@ func (rt *ResourceType) note(ref Ref) {
 	if leaf.Mutability == Immutable && (ref.Sub == nil || !ref.Attr.Multi && ref.Attr.Mutability != Immutable) {
 		rt.immutable = append(rt.immutable, ref)
 	}
+	if leaf.Uniqueness != "none" && (ref.URN != "" || !isCommon(ref.Attr.Name)) {
+		rt.unique = append(rt.unique, ref)
+	}
 	if ref.Sub != nil && leaf.Returned != Default {
 		rt.layered[ref.Attr] = true
 	}

@@ -99,6 +99,7 @@ type ResourceType struct {
 
 	shy       []Ref               // what an answer has on request only, or never
 	secret    []Ref               // what is writeOnly
+	unique    []Ref               // what is unique, but for the id
 	immutable []Ref               // what is immutable, but for parts of multi-valued attributes
 	layered   map[*Attribute]bool // attributes whose parts are not all returned by default
 }
