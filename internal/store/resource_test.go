@@ -57,7 +57,7 @@ func TestResourcesReadBackAsTheyWereWritten(t *testing.T) {
 		t.Error("an older version was replaced")
 	}
 	c := provision.Connection{ID: "01C", Name: "Okta", Kind: "okta", Created: now, Version: 1}
-	must(s.AddConnection(ctx, account, c, 1))
+	must(s.AddConnection(ctx, account, c, 0))
 	if err := s.RemoveConnection(ctx, account, c, provision.ConnectionCredentials{}, now); fault.Code(err) != "in_use" {
 		t.Errorf("a connection that owns a resource is removed: %v", err)
 	}
