@@ -92,3 +92,13 @@ func (c catalogue) clashOf(bundle []string) string {
 	}
 	return ""
 }
+
+// excluding reports whether any product excludes another.
+func (c catalogue) excluding() bool {
+	for _, it := range c {
+		if len(it.excludes) > 0 {
+			return true
+		}
+	}
+	return false
+}

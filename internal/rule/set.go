@@ -7,6 +7,7 @@ type Set struct {
 	ruleList // of the policy; while it is rolled out, the candidate
 	policy   *Policy
 	base     *ruleList // who is outside of the pilot of a roll-out; nil: there is none
+	index    *index    // for Quick; nil where products exclude each other
 	known    known
 }
 
@@ -48,6 +49,9 @@ func Compile(p *Policy) *Set {
 	}
 	s := &Set{policy: p, known: newKnown(p)}
 	s.ruleList = newRuleList(p.Rules, &s.known)
+	if !s.known.products.excluding() {
+		s.index = newIndex(&s.ruleList, s.known.products)
+	}
 	if p.Rollout != nil {
 		base := newRuleList(p.Rollout.Base, &s.known)
 		s.base = &base
