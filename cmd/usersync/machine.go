@@ -40,7 +40,7 @@ const (
 )
 
 // newMachine puts the product on an engine. Nothing runs yet.
-func newMachine(db *local.DB, url, data string, types []*schema.ResourceType, log *slog.Logger) *machine {
+func newMachine(db *local.DB, url string, c *serveCommand, types []*schema.ResourceType, log *slog.Logger) *machine {
 	m := &machine{url: url, log: log, db: db, closing: make(chan struct{})}
 	workers := 4 * runtime.GOMAXPROCS(0) // they wait for one disk together: more of them share a commit
 	m.queues = &inproc.Queues{
@@ -49,11 +49,11 @@ func newMachine(db *local.DB, url, data string, types []*schema.ResourceType, lo
 		Log:     log,
 		Jitter:  mathrand.Float64,
 	}
-	m.mailbox = inproc.NewMailbox(filepath.Join(data, "mail"))
+	m.mailbox = inproc.NewMailbox(filepath.Join(c.Data, "mail"))
 	m.app = app.New(app.Config{
 		DB: db, Queues: m.queues, Mailer: m.mailbox, Log: log, URL: url, Mailbox: mailbox{m.mailbox}, ResourceTypes: types,
 		Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Wait: m.wait, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: inproc.AccountOf,
-		Instance: newID(), Sole: true,
+		Instance: newID(), Sole: true, SCIMRate: c.ScimRate,
 	})
 	return m
 }

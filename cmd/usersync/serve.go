@@ -16,6 +16,7 @@ import (
 	"usersync/internal/engine/local"
 	"usersync/internal/inproc"
 	"usersync/internal/oauthapi"
+	"usersync/internal/provision"
 	"usersync/internal/web"
 )
 
@@ -27,12 +28,21 @@ type serveCommand struct {
 	NewKeys           bool   `help:"Replace the keys that serve made itself, and show the new ones."`
 	ScimResourceTypes string `type:"existingdir" placeholder:"FOLDER" help:"Serve resource types of your own beside users and groups: a folder of JSON files, each with a ResourceType or Schema document of RFC 7643, or a list of them."`
 	Demo              bool   `help:"Fill an empty account with a small sample company."`
+	ScimRate          int    `default:"0" placeholder:"N" help:"How many SCIM requests a second a connection may send unless it is set otherwise: 100 to 1000; more are refused with 429. Default: 0, no limit."`
 	LogFormat         string `default:"text" enum:"text,json" help:"How to write the log (to standard error): ${enum}. Default: ${default}."`
 	LogLevel          string `default:"info" enum:"debug,info,warn,error" help:"What to log: ${enum}. Default: ${default}."`
 }
 
 // stopWithin is how long requests and messages under way may take to finish after Ctrl-C.
 const stopWithin = 10 * time.Second
+
+// Validate refuses a rate that identity providers would run into. kong calls it.
+func (c *serveCommand) Validate() error {
+	if n := c.ScimRate; n != 0 && (n < provision.MinRequests || n > provision.MaxRequests) {
+		return fmt.Errorf("--scim-rate must be from %d to %d, or 0 for no limit", provision.MinRequests, provision.MaxRequests)
+	}
+	return nil
+}
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context) error {
@@ -53,7 +63,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("listen on %s: %w (choose another address with --listen)", c.Listen, err), db.Close())
 	}
-	m := newMachine(db, "http://"+listener.Addr().String(), c.Data, types, log)
+	m := newMachine(db, "http://"+listener.Addr().String(), c, types, log)
 	return errors.Join(c.serve(ctx, m, listener), db.Close())
 }
 

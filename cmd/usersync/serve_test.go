@@ -98,6 +98,7 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		{"a data folder that is a file", []string{"serve", "--listen", "127.0.0.1:0", "--data", file}, []string{"data folder"}},
 		{"an unknown flag", []string{"serve", "--port", "1"}, []string{"--port", "--help"}},
 		{"an unknown command", []string{"dance"}, []string{"dance", "--help"}},
+		{"a rate that identity providers run into", []string{"serve", "--scim-rate", "50"}, []string{"--scim-rate", "100"}},
 		{"an unknown log level", []string{"serve", "--log-level", "loud"}, []string{"--log-level"}},
 	}
 	for _, tt := range tests {
@@ -121,7 +122,7 @@ func TestHelpTeaches(t *testing.T) {
 		says []string
 	}{
 		{[]string{"--help"}, []string{"serve", "SCIM", "--help"}},
-		{[]string{"serve", "--help"}, []string{"--listen", "127.0.0.1:8080", "--data", "--demo", "--ready-file", "--new-keys"}},
+		{[]string{"serve", "--help"}, []string{"--listen", "127.0.0.1:8080", "--data", "--demo", "--ready-file", "--new-keys", "--scim-rate"}},
 	}
 	for _, tt := range tests {
 		out, err := exec.Command(binary, tt.args...).CombinedOutput()

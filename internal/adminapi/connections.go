@@ -21,6 +21,8 @@ type ConnectionSettingsBody struct {
 	UnknownMembers   *string `json:"unknownMembers,omitempty" enum:"refuse,ignore" doc:"What becomes of members of a group that are neither users nor groups of the account: the request fails with 400 and nothing is changed, which is usual, or they are left out and the others come in."`
 	Inspector        *string `json:"inspector,omitempty" enum:"all,failures,off" doc:"Which requests are kept to be looked at; all by default."`
 	OnDelete         *string `json:"onDelete,omitempty" enum:"delete,deactivate" doc:"What a SCIM DELETE of a user means: the directory user goes, which is usual, or it becomes inactive and goes with a DELETE a day later or more."`
+
+	RequestsPerSecond *int `json:"requestsPerSecond,omitempty" minimum:"0" maximum:"1000" doc:"How many SCIM requests it may send in a second to one process, 100 to 1000, and twice as many at once; operations of bulk requests count one by one. More are refused with 429. 0, which is usual: as the deployment has it."`
 }
 
 // ConnectionView is one identity provider joined to the account.
@@ -42,6 +44,8 @@ type ConnectionSettingsView struct {
 	UnknownMembers   string `json:"unknownMembers"`
 	Inspector        string `json:"inspector"`
 	OnDelete         string `json:"onDelete"`
+
+	RequestsPerSecond int `json:"requestsPerSecond" doc:"0: as the deployment has it."`
 }
 
 // Words for what the domain says with a boolean, or with nothing.
@@ -69,6 +73,7 @@ func (b ConnectionBody) change() provision.ConnectionChange {
 	change.UnknownMembers = choice[provision.UnknownMembers](b.Settings.UnknownMembers, refuse)
 	change.Inspector = choice[provision.Inspector](b.Settings.Inspector, inspectAll)
 	change.Deletion = choice[provision.Deletion](b.Settings.OnDelete, onDelete)
+	change.RequestsPerSecond = b.Settings.RequestsPerSecond
 	return change
 }
 
@@ -98,6 +103,7 @@ func connectionView(c provision.Connection) ConnectionView {
 		Settings: ConnectionSettingsView{
 			PatchAnswer: chosen(c.PatchAnswer, patchDefault), UniqueGroupNames: !c.SharedGroupNames,
 			UnknownMembers: chosen(c.UnknownMembers, refuse), Inspector: chosen(c.Inspector, inspectAll), OnDelete: chosen(c.Deletion, onDelete),
+			RequestsPerSecond: c.RequestsPerSecond,
 		},
 	}
 	if c.Paused {

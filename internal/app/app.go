@@ -28,7 +28,7 @@ import (
 	"usersync/internal/web"
 )
 
-// Config is what the product stands on. Every field but Mailbox, Wait and OperatorKey must be set.
+// Config is what the product stands on. Every field but Mailbox, Wait, SCIMRate and OperatorKey must be set.
 type Config struct {
 	DB     table.Table
 	Queues provision.Sender
@@ -54,6 +54,8 @@ type Config struct {
 	// identity providers are kept in memory.
 	Instance string
 	Sole     bool
+	// SCIMRate is how many SCIM requests in a second a connection may send to this process unless it is set otherwise, and twice as many at once; 0: as many as it likes.
+	SCIMRate int
 	// IndexLag is how far lists may be behind the truth; 0 where they never are.
 	IndexLag time.Duration
 }
@@ -138,7 +140,7 @@ func (app *App) scim() http.Handler {
 	c := app.config
 	return scimapi.New(scimapi.Config{
 		Users: app.directory, Groups: app.directory, Gate: app.gate, Connections: app.connections, Schemas: app.extensions, Types: c.ResourceTypes, Customs: app.directory, BaseURL: c.URL + scimapi.Base, Log: c.Log, Now: c.Now, NewID: c.NewID,
-		CursorKey: app.CursorKey, Recorder: app.exchanges,
+		CursorKey: app.CursorKey, Recorder: app.exchanges, Rate: scimapi.RateOf(c.SCIMRate),
 	})
 }
 

@@ -44,6 +44,9 @@ func logger(function string, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})).With("function", function)
 }
 
+// scimRate is how many SCIM requests in a second a connection may send to one environment of a function, unless it is set otherwise: twice what identity providers send.
+const scimRate = 200
+
 // New puts the product on AWS. It opens no connection: the first request does.
 func New(n Needs, s Settings, log *slog.Logger) *Machine {
 	c := newClients(s)
@@ -51,7 +54,7 @@ func New(n Needs, s Settings, log *slog.Logger) *Machine {
 	config := app.Config{
 		DB: dynamo.New(c.dynamoDB(s), s.Tables), Queues: noQueues{n.Name}, Mailer: noMailer{n.Name}, Log: log, URL: s.URL,
 		Now: time.Now, NewID: newID, Sleep: sleep, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: lambda.AccountOf,
-		Instance: newID(), IndexLag: s.IndexLag, OperatorKey: s.OperatorKey,
+		Instance: newID(), IndexLag: s.IndexLag, OperatorKey: s.OperatorKey, SCIMRate: scimRate,
 	}
 	if len(n.Queues) > 0 {
 		m.Queues = c.queues(s)

@@ -31,6 +31,8 @@ type Connection struct {
 	UnknownMembers   UnknownMembers // of its groups
 	Inspector        Inspector      // which of its requests are kept for a while
 	Deletion         Deletion       // what its DELETE of a user means
+
+	RequestsPerSecond int // how many it may send to one process: MinRequests to MaxRequests; 0: as is usual for the deployment
 }
 
 // PatchAnswer is how a successful SCIM PATCH is answered (RFC 7644 section 3.5.2 allows both statuses).
@@ -69,6 +71,8 @@ type ConnectionChange struct {
 	UnknownMembers   *UnknownMembers
 	Inspector        *Inspector
 	Deletion         *Deletion
+
+	RequestsPerSecond *int
 }
 
 // List lists the account's connections, oldest first.
@@ -206,6 +210,7 @@ func (change ConnectionChange) applyTo(c *Connection) {
 	set(&c.UnknownMembers, change.UnknownMembers)
 	set(&c.Inspector, change.Inspector)
 	set(&c.Deletion, change.Deletion)
+	set(&c.RequestsPerSecond, change.RequestsPerSecond)
 }
 
 func (c Connection) check() error {

@@ -40,6 +40,12 @@ var (
 	deletions      = []Deletion{DeletionRemoves, DeletionDeactivates}
 )
 
+// The least and the most that a connection may be set to, in requests a second. Identity providers send up to 100, and some stop for minutes when one is refused.
+const (
+	MinRequests = 100
+	MaxRequests = 1_000
+)
+
 // checkHandling looks at how the connection's requests are handled.
 func (c Connection) checkHandling(bad *fault.Error) {
 	if !slices.Contains(inspectors, c.Inspector) {
@@ -50,5 +56,8 @@ func (c Connection) checkHandling(bad *fault.Error) {
 	}
 	if !slices.Contains(deletions, c.Deletion) {
 		bad.At("settings.onDelete", "Must be delete or deactivate.")
+	}
+	if n := c.RequestsPerSecond; n != 0 && (n < MinRequests || n > MaxRequests) {
+		bad.At("settings.requestsPerSecond", "Must be a whole number from 100 to 1000, or 0 for what is usual in this deployment.")
 	}
 }

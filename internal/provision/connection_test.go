@@ -82,10 +82,13 @@ func TestConnectionsThatAreRefused(t *testing.T) {
 		want  provision.ConnectionChange
 		field string
 	}{
-		"no name":                {provision.ConnectionChange{}, "name"},
-		"a name that is no name": {named(" "), "name"},
-		"an unknown kind":        {provision.ConnectionChange{Name: new("x"), Kind: new("abacus")}, "kind"},
-		"an unknown answer":      {provision.ConnectionChange{Name: new("x"), PatchAnswer: new(provision.PatchAnswer("201"))}, "settings.patchAnswer"},
+		"no name":                 {provision.ConnectionChange{}, "name"},
+		"a name that is no name":  {named(" "), "name"},
+		"an unknown kind":         {provision.ConnectionChange{Name: new("x"), Kind: new("abacus")}, "kind"},
+		"a rate that is too low":  {provision.ConnectionChange{Name: new("x"), RequestsPerSecond: new(99)}, "settings.requestsPerSecond"},
+		"a rate that is too high": {provision.ConnectionChange{Name: new("x"), RequestsPerSecond: new(1001)}, "settings.requestsPerSecond"},
+		"a rate below nothing":    {provision.ConnectionChange{Name: new("x"), RequestsPerSecond: new(-1)}, "settings.requestsPerSecond"},
+		"an unknown answer":       {provision.ConnectionChange{Name: new("x"), PatchAnswer: new(provision.PatchAnswer("201"))}, "settings.patchAnswer"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := s.Create(ctx, h.account, tt.want)
@@ -111,7 +114,7 @@ func TestOfManyConnectionsAtOnceThereIsRoomForTwenty(t *testing.T) {
 	var made, refused atomic.Int64
 	var all sync.WaitGroup
 	for range 60 {
-		s := &provision.Connections{Store: h.store, Keys: &provision.Keys{}, Now: func() time.Time { return noon }, NewID: func() string { return rand.Text() }}
+		s := &provision.Connections{Store: h.store, Keys: &provision.Keys{}, Now: func() time.Time { return noon }, NewID: rand.Text}
 		all.Go(func() {
 			switch _, err := s.Create(ctx, h.account, named("Okta")); {
 			case err == nil:

@@ -41,6 +41,9 @@ func (a *api) bulk(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if err := a.owe(c, len(request.operations)); err != nil {
+		return reply{}, err
+	}
 	run, err := newBulkRun(a, c, request)
 	if err != nil {
 		return reply{}, err

@@ -2,6 +2,7 @@ package scimapi
 
 import (
 	"context"
+	"net/http"
 
 	"usersync/internal/access"
 	"usersync/internal/directory"
@@ -9,16 +10,31 @@ import (
 	"usersync/internal/provision"
 )
 
-// checkPaused refuses the requests of a connection that an admin has paused.
-func (a *api) checkPaused(ctx context.Context, p access.Principal) error {
-	connection, err := a.connections.Recent(ctx, p.Account, p.Connection)
+// checkConnection refuses the requests of a connection that sends too many, or that an admin has paused.
+func (a *api) checkConnection(r *http.Request, p access.Principal) error {
+	connection, err := a.connections.Recent(r.Context(), p.Account, p.Connection)
 	if err != nil {
+		return err
+	}
+	if err := a.rates.take(p, connection, a.now()); err != nil {
+		if !a.rates.keeps(p, a.now()) {
+			forgetCaller(r)
+		}
 		return err
 	}
 	if connection.Paused {
 		return fault.New(fault.Forbidden, "connection_paused", "The connection is paused. An admin of the account can resume it.")
 	}
 	return nil
+}
+
+// owe has a request count for so many: what it carries beside itself.
+func (a *api) owe(c *call, n int) error {
+	connection, err := a.connections.Recent(c.ctx(), c.account(), c.caller.Connection)
+	if err == nil {
+		a.rates.owe(c.caller, connection, a.now(), n-1)
+	}
+	return err
 }
 
 // patchAnswersBody reports whether a PATCH is answered with the resource: when the request names attributes (RFC 7644 section 3.5.2

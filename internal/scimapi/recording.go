@@ -77,6 +77,13 @@ func noteCaller(r *http.Request, p access.Principal, err error) {
 	seen.caller = inspect.Caller{Account: p.Account, Connection: p.Connection, Credential: p.Credential}
 }
 
+// forgetCaller has a request not kept.
+func forgetCaller(r *http.Request) {
+	if seen, ok := r.Context().Value(lookedKey{}).(*looked); ok {
+		seen.caller = inspect.Caller{}
+	}
+}
+
 // noteFailure notes what a request is told that failed, and tells it.
 func noteFailure(render renderer) renderer {
 	return func(w http.ResponseWriter, r *http.Request, e *fault.Error) {

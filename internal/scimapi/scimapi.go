@@ -21,6 +21,7 @@ import (
 	"usersync/internal/scim"
 	"usersync/internal/scim/patch"
 	"usersync/internal/scim/schema"
+	"usersync/internal/throttle"
 	"usersync/internal/web"
 )
 
@@ -65,7 +66,7 @@ type Schemas interface {
 	Types(ctx context.Context, a access.Account) (schema.Types, error)
 }
 
-// Config is what the door needs. Every field but Types, Customs and Recorder must be set.
+// Config is what the door needs. Every field but Types, Customs, Rate and Recorder must be set.
 type Config struct {
 	Users       UserDirectory
 	Groups      GroupDirectory
@@ -80,10 +81,12 @@ type Config struct {
 	NewID       func() string // mints request ids
 	// CursorKey is the key that seals cursors: 32 bytes, the same in all processes of a deployment, and kept for longer than a cursor lives.
 	CursorKey func(context.Context) ([]byte, error)
-	Recorder  Recorder // nil: nobody looks at requests
+	// Rate is what a connection may send to this process unless it is set otherwise; an operation of a bulk request counts as a request. Zero: as much as it likes.
+	Rate     throttle.Rate
+	Recorder Recorder // nil: nobody looks at requests
 }
 
-// api answers the requests. It is immutable.
+// api answers the requests. It is immutable but for what rates counts.
 type api struct {
 	users       UserDirectory
 	groups      GroupDirectory
@@ -99,6 +102,7 @@ type api struct {
 	cursorKey   func(context.Context) ([]byte, error)
 	resources   *web.Router // where the operations of a bulk request go
 	recorder    Recorder
+	rates       rates
 }
 
 // New makes the door. It answers every path below Base, and every other path with 404, but only after authentication:
@@ -107,7 +111,7 @@ func New(c Config) http.Handler {
 	a := &api{
 		users: c.Users, groups: c.Groups, connections: c.Connections, schemas: c.Schemas, customs: c.Customs, own: c.Types, baseURL: c.BaseURL,
 		userType: schema.Users(), groupType: schema.Groups(), log: c.Log, now: c.Now, cursorKey: c.CursorKey,
-		recorder: c.Recorder,
+		recorder: c.Recorder, rates: rates{usual: c.Rate},
 	}
 	a.resources = web.NewRouter(Base, append(a.resourceRoutes(), a.customRoutes()...))
 	router := web.NewRouter(Base, a.routes())
@@ -115,10 +119,10 @@ func New(c Config) http.Handler {
 	return a.recorded(door.Wrap(func(w http.ResponseWriter, r *http.Request) error {
 		p, err := admit(r, c.Gate)
 		noteCaller(r, p, err)
-		if err != nil {
-			return err
+		if err == nil {
+			err = a.checkConnection(r, p)
 		}
-		if err := a.checkPaused(r.Context(), p); err != nil {
+		if err != nil {
 			return err
 		}
 		return router.Handle(w, a.joined(r))

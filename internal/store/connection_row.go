@@ -18,6 +18,7 @@ const (
 	attrUnknownMembers = "unknownMembers" // S: "ignore"
 	attrInspector      = "inspector"      // S: "failures" or "off"
 	attrDeletion       = "deletion"       // S: "deactivate"
+	attrRate           = "rate"           // N: requests per second
 	attrFirstUse       = "firstUse"       // S: when it was first heard of; absent: never. attrLastUse is on CONN items, too
 )
 
@@ -45,6 +46,7 @@ func connectionEdits(c provision.Connection) []table.Edit {
 		setUnless(c.UnknownMembers == provision.UnknownMembersRefused, attrUnknownMembers, table.S(string(c.UnknownMembers))),
 		setUnless(c.Inspector == provision.InspectAll, attrInspector, table.S(string(c.Inspector))),
 		setUnless(c.Deletion == provision.DeletionRemoves, attrDeletion, table.S(string(c.Deletion))),
+		setUnless(c.RequestsPerSecond == 0, attrRate, table.N(int64(c.RequestsPerSecond))),
 	}
 }
 
@@ -64,7 +66,8 @@ func decodeConnection(a access.Account, item table.Item) provision.Connection {
 		Paused: attrs[attrPaused].True(), PatchAnswer: provision.PatchAnswer(attrs[attrPatchAnswer].Str()),
 		SharedGroupNames: attrs[attrSharedNames].True(), UnknownMembers: provision.UnknownMembers(attrs[attrUnknownMembers].Str()),
 		Inspector: provision.Inspector(attrs[attrInspector].Str()), Deletion: provision.Deletion(attrs[attrDeletion].Str()),
-		FirstRequest: parseStamp(attrs[attrFirstUse].Str()), LastActivity: parseStamp(attrs[attrLastUse].Str()),
+		RequestsPerSecond: int(attrs[attrRate].Int()),
+		FirstRequest:      parseStamp(attrs[attrFirstUse].Str()), LastActivity: parseStamp(attrs[attrLastUse].Str()),
 	}
 }
 
