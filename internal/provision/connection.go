@@ -32,7 +32,8 @@ type Connection struct {
 	Inspector        Inspector      // which of its requests are kept for a while
 	Deletion         Deletion       // what its DELETE of a user means
 
-	RequestsPerSecond int // how many it may send to one process: MinRequests to MaxRequests; 0: as is usual for the deployment
+	RequestsPerSecond int   // how many it may send to one process: MinRequests to MaxRequests; 0: as is usual for the deployment
+	TrimSchema        *bool // whether its schemas are shown without what Entra refuses; nil: as the kind says, see TrimsSchema
 }
 
 // PatchAnswer is how a successful SCIM PATCH is answered (RFC 7644 section 3.5.2 allows both statuses).
@@ -45,8 +46,11 @@ const (
 	PatchNoBody  PatchAnswer = "204" // without, where nothing is asked for
 )
 
+// kindEntra is the kind of connection whose schemas are trimmed unless it says otherwise.
+const kindEntra = "entra"
+
 var (
-	connectionKinds = []string{"okta", "entra", "onelogin", "jumpcloud", "ping", "generic"}
+	connectionKinds = []string{"okta", kindEntra, "onelogin", "jumpcloud", "ping", "generic"}
 	patchAnswers    = []PatchAnswer{PatchDefault, PatchBody, PatchNoBody}
 )
 
@@ -73,6 +77,7 @@ type ConnectionChange struct {
 	Deletion         *Deletion
 
 	RequestsPerSecond *int
+	TrimSchema        *bool
 }
 
 // List lists the account's connections, oldest first.
@@ -211,6 +216,9 @@ func (change ConnectionChange) applyTo(c *Connection) {
 	set(&c.Inspector, change.Inspector)
 	set(&c.Deletion, change.Deletion)
 	set(&c.RequestsPerSecond, change.RequestsPerSecond)
+	if change.TrimSchema != nil {
+		c.TrimSchema = new(*change.TrimSchema)
+	}
 }
 
 func (c Connection) check() error {

@@ -46,6 +46,14 @@ const (
 	MaxRequests = 1_000
 )
 
+// TrimsSchema reports whether the schemas of discovery leave out what Entra's portal refuses: as the connection is set, else for the kind entra alone.
+func (c Connection) TrimsSchema() bool {
+	if c.TrimSchema != nil {
+		return *c.TrimSchema
+	}
+	return c.Kind == kindEntra
+}
+
 // checkHandling looks at how the connection's requests are handled.
 func (c Connection) checkHandling(bad *fault.Error) {
 	if !slices.Contains(inspectors, c.Inspector) {

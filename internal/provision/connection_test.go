@@ -75,6 +75,33 @@ func TestAConnectionFromBeginningToEnd(t *testing.T) {
 	h.fails(s.Delete(ctx, h.account, 0, list[0].ID), fault.Conflict, "last_connection")
 }
 
+func TestWhetherSchemasAreTrimmed(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	s := h.newConnections()
+	made, err := s.Create(ctx, h.account, provision.ConnectionChange{Name: new("Entra")})
+	h.must(err)
+	steps := []struct {
+		change provision.ConnectionChange
+		want   bool
+	}{
+		{provision.ConnectionChange{}, false},
+		{provision.ConnectionChange{Kind: new("entra")}, true},
+		{provision.ConnectionChange{TrimSchema: new(false)}, false},
+		{provision.ConnectionChange{Name: new("Microsoft Entra")}, false},
+		{provision.ConnectionChange{TrimSchema: new(true)}, true},
+		{provision.ConnectionChange{Kind: new("okta")}, true},
+	}
+	for i, step := range steps {
+		_, err := s.Change(ctx, h.account, 0, made.ID, step.change)
+		h.must(err)
+		read, err := s.Get(ctx, h.account, made.ID)
+		h.must(err)
+		if read.TrimsSchema() != step.want {
+			t.Errorf("step %d: %t", i, read.TrimsSchema())
+		}
+	}
+}
+
 func TestConnectionsThatAreRefused(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	s := h.newConnections()

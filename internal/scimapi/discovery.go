@@ -65,8 +65,12 @@ func (a *api) readResourceType(c *call) (reply, error) {
 
 // listSchemas is GET /Schemas (RFC 7643 section 7).
 func (a *api) listSchemas(c *call) (reply, error) {
+	schemas, err := a.schemasOf(c)
+	if err != nil {
+		return reply{}, err
+	}
 	var all []scim.Object
-	for _, s := range a.schemasOf(c) {
+	for _, s := range schemas {
 		all = append(all, a.schemaDocument(s))
 	}
 	return page(len(all), 1, all), nil
@@ -74,7 +78,11 @@ func (a *api) listSchemas(c *call) (reply, error) {
 
 // readSchema is GET /Schemas/{id}; URNs are compared without case (RFC 8141 section 3.1).
 func (a *api) readSchema(c *call) (reply, error) {
-	for _, s := range a.schemasOf(c) {
+	schemas, err := a.schemasOf(c)
+	if err != nil {
+		return reply{}, err
+	}
+	for _, s := range schemas {
 		if strings.EqualFold(s.ID, c.id()) {
 			return found(0, show(a.schemaDocument(s))), nil
 		}
@@ -90,15 +98,24 @@ func (a *api) types(c *call) []*schema.ResourceType {
 	return append([]*schema.ResourceType{c.types.Users, c.types.Groups}, a.own...)
 }
 
-func (a *api) schemasOf(c *call) []*schema.Schema {
+// schemasOf is the schemas as the connection wants to see them.
+func (a *api) schemasOf(c *call) ([]*schema.Schema, error) {
+	connection, err := a.connections.Recent(c.ctx(), c.account(), c.caller.Connection)
+	if err != nil {
+		return nil, err
+	}
+	seen := func(s *schema.Schema) *schema.Schema { return s }
+	if connection.TrimsSchema() {
+		seen = trimmed
+	}
 	var all []*schema.Schema
 	for _, rt := range a.types(c) {
-		all = append(all, rt.Core)
+		all = append(all, seen(rt.Core))
 		for _, e := range rt.Extensions {
-			all = append(all, e.Schema)
+			all = append(all, seen(e.Schema))
 		}
 	}
-	return all
+	return all, nil
 }
 
 // typeDocument has its own schemas, id and meta: clients refuse documents without them.

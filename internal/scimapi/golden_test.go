@@ -20,6 +20,7 @@ type conversation struct {
 	Source    string     // where the requests are known from
 	Headers   []string   // of every request: "Name: value"
 	OnDelete  string     // the connection's setting; absent: as usual
+	Kind      string     // of the connection, where it matters
 	Exchanges []exchange // in order
 
 	Extensions []rule.Extension // of the account's schemas
@@ -64,7 +65,7 @@ func TestGoldenConversations(t *testing.T) {
 				t.Error("a conversation has a source and at least six exchanges")
 			}
 			h := newHouse(t)
-			h.served["conn-a"] = provision.Connection{Deletion: provision.Deletion(c.OnDelete)}
+			h.served["conn-a"] = provision.Connection{Kind: c.Kind, Deletion: provision.Deletion(c.OnDelete)}
 			h.extended.extensions = c.Extensions
 			h.serve(c.Types)
 			saved := map[string]string{}

@@ -19,6 +19,7 @@ const (
 	attrInspector      = "inspector"      // S: "failures" or "off"
 	attrDeletion       = "deletion"       // S: "deactivate"
 	attrRate           = "rate"           // N: requests per second
+	attrTrimSchema     = "trimSchema"     // Bool; absent: as the kind says
 	attrFirstUse       = "firstUse"       // S: when it was first heard of; absent: never. attrLastUse is on CONN items, too
 )
 
@@ -47,7 +48,15 @@ func connectionEdits(c provision.Connection) []table.Edit {
 		setUnless(c.Inspector == provision.InspectAll, attrInspector, table.S(string(c.Inspector))),
 		setUnless(c.Deletion == provision.DeletionRemoves, attrDeletion, table.S(string(c.Deletion))),
 		setUnless(c.RequestsPerSecond == 0, attrRate, table.N(int64(c.RequestsPerSecond))),
+		trimEdit(c.TrimSchema),
 	}
+}
+
+func trimEdit(said *bool) table.Edit {
+	if said == nil {
+		return table.Remove(attrTrimSchema)
+	}
+	return table.Set(attrTrimSchema, table.Bool(*said))
 }
 
 func setUnless(usual bool, name string, v table.Value) table.Edit {
@@ -59,7 +68,7 @@ func setUnless(usual bool, name string, v table.Value) table.Edit {
 
 func decodeConnection(a access.Account, item table.Item) provision.Connection {
 	attrs := item.Attrs
-	return provision.Connection{
+	c := provision.Connection{
 		ID:   strings.TrimPrefix(item.Key.S, connectionKey(a, "").S),
 		Name: attrs[attrName].Str(), Kind: attrs[attrKind].Str(), Created: parseStamp(attrs[attrCreated].Str()),
 		Version: max(1, attrs[attrVersion].Int()), Minted: attrs[attrMinted].Int(),
@@ -69,6 +78,10 @@ func decodeConnection(a access.Account, item table.Item) provision.Connection {
 		RequestsPerSecond: int(attrs[attrRate].Int()),
 		FirstRequest:      parseStamp(attrs[attrFirstUse].Str()), LastActivity: parseStamp(attrs[attrLastUse].Str()),
 	}
+	if said, ok := attrs[attrTrimSchema]; ok {
+		c.TrimSchema = new(said.True())
+	}
+	return c
 }
 
 // isCount demands that a counter is at n; it is absent as long as it is at first.
