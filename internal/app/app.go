@@ -104,7 +104,7 @@ func New(c Config) *App {
 	app.directory = &directory.Service{Store: s, Settings: app.connections, Schemas: app.extensions, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.clients = &provision.Clients{Store: s, Connections: app.connections}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
-	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Now: c.Now, NewID: c.NewID}
+	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Drafts: s, Now: c.Now, NewID: c.NewID}
 	app.runner = &provision.Runner{
 		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver,
 		Now: c.Now, NewID: c.NewID, IndexLag: c.IndexLag,
@@ -114,7 +114,7 @@ func New(c Config) *App {
 		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
 		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
 	}
-	app.rules = &provision.Rules{Publisher: publisher, Groups: s}
+	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}}
 	app.accounts = &provision.Accounts{Publisher: publisher, Store: s}
 	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}

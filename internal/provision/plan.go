@@ -26,6 +26,7 @@ type Plan struct {
 	State    PlanState
 	Change   PlanChange
 	Base     int64 // the live policy version that it was worked out against
+	Draft    int64 // the revision of the draft that it is of; 0: of none
 	Counts   bool  // numbers alone: no differences are kept
 	Guard    guard.Settings
 	Created  time.Time // what holds until a time is judged as of this moment

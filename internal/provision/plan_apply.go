@@ -29,6 +29,9 @@ func (p *Planner) Apply(ctx context.Context, a access.Account, id string) (Plan,
 	if err != nil {
 		return Plan{}, err
 	}
+	if err := p.checkDraft(ctx, a, of, candidate); err != nil {
+		return Plan{}, err
+	}
 	if of.Moved, err = p.checkMoved(ctx, a, of, candidate); err != nil {
 		return Plan{}, err
 	}
@@ -54,6 +57,22 @@ func (p *Planner) applicable(ctx context.Context, a access.Account, of Plan) err
 		return errPlanStale("The plan is older than a day.")
 	case of.Held() && of.Approval == nil:
 		return fault.New(fault.Conflict, "plan_held", "The guard holds this plan: see its gauges. It can be applied once somebody has approved it.")
+	}
+	return nil
+}
+
+// checkDraft holds a plan of a draft to be of the newest one, and keeps any other change of the rules from passing a draft by. Rules that change get a new revision.
+func (p *Planner) checkDraft(ctx context.Context, a access.Account, of Plan, candidate *rule.Policy) error {
+	draft, err := p.Drafts.Draft(ctx, a)
+	switch {
+	case err != nil:
+		return err
+	case of.Draft != 0 && (!draft.Open || draft.Revision != of.Draft):
+		return errPlanStale("The draft of the rules changed since the plan was made.")
+	case of.Change.changesRules() && draft.Open:
+		return ErrDraftOpen()
+	case of.Change.changesRules():
+		candidate.Revision = max(candidate.RulesRevision(), draft.Revision) + 1
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"usersync/internal/rule"
 )
 
-// PlanChange is what a plan tries, one of these. The zero PlanChange tries the live policy as it is: what a full sync would put right.
+// PlanChange is what a plan tries, one of these. The zero PlanChange tries the draft of the rules; without a draft the live policy as it is: what a full sync would put right.
 type PlanChange struct {
 	Rule       *rule.Rule    `json:"rule,omitempty"`     // a new rule, or one with the id of a rule that it replaces
 	Position   int           `json:"position,omitempty"` // of Rule, from 1; 0: at the end, or where it is
@@ -74,6 +74,16 @@ func (c *PlanChange) applyProduct(p *rule.Policy) error {
 	}
 	p.Products[at] = *c.Product
 	return inUse(p, func(r rule.Rule) bool { return namesLostPlan(r, *c.Product) })
+}
+
+// changesRules reports whether the change is one of the rules themselves.
+func (c *PlanChange) changesRules() bool {
+	return c.Rule != nil || c.Order != nil || c.DeleteRule != ""
+}
+
+// isNothing reports whether the plan is of the draft, or of what is live.
+func (c *PlanChange) isNothing() bool {
+	return !c.changesRules() && c.Product == nil && c.SyncOn == nil
 }
 
 // check fails with fault.Invalid when more than one thing is tried.

@@ -23,6 +23,7 @@ type Planner struct {
 	People   Population
 	Seats    SeatSteward
 	Keys     Approvers
+	Drafts   DraftStore
 	Now      func() time.Time
 	NewID    func() string
 
@@ -61,15 +62,29 @@ func (p *Planner) Start(ctx context.Context, a access.Account, want NewPlan) (Pl
 	if err := p.checkGroups(ctx, a, want.Change, policy); err != nil {
 		return Plan{}, err
 	}
-	candidate, err := want.Change.candidate(policy, p.NewID)
+	candidate, draft, err := p.candidate(ctx, a, policy, &want.Change)
 	if err != nil {
 		return Plan{}, err
 	}
 	plan := Plan{
-		ID: p.NewID(), State: PlanPlanning, Change: want.Change, Base: live, Counts: want.Counts, Guard: guard.Defaults(),
+		ID: p.NewID(), State: PlanPlanning, Change: want.Change, Base: live, Draft: draft, Counts: want.Counts, Guard: guard.Defaults(),
 		Created: p.Now(), By: want.By,
 	}
 	return plan, p.Store.AddPlan(ctx, a, plan, candidate)
+}
+
+// candidate is the policy to be tried, and the revision of the draft that it holds, if it does.
+func (p *Planner) candidate(ctx context.Context, a access.Account, live *rule.Policy, change *PlanChange) (*rule.Policy, int64, error) {
+	if !change.isNothing() {
+		candidate, err := change.candidate(live, p.NewID)
+		return candidate, 0, err
+	}
+	draft, err := p.Drafts.Draft(ctx, a)
+	if err != nil || !draft.Open {
+		return live, 0, err
+	}
+	candidate := draft.over(live)
+	return candidate, draft.Revision, checkRules(candidate)
 }
 
 // checkGroups looks up the directory groups that a rule newly names.

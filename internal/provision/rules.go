@@ -9,12 +9,21 @@ import (
 	"usersync/internal/rule"
 )
 
-// Rules is the use cases on the ordered list of rules, strongest first. Every change goes live at once. In all of
-// them ifMatch is the policy version that the caller believes to be live, 0 for any, and the policy returned is the one that
-// is live afterwards.
+// Rules is the use cases on the ordered list of rules, strongest first. While the account reviews rules, changes make a draft, which goes live by a plan; otherwise they go
+// live at once. In all of them ifMatch is the revision of the rules that the caller has seen (rule.Policy.RulesRevision), 0 for any, and the policy returned is the
+// live one with the rules as they are afterwards, draft or live.
 type Rules struct {
 	Publisher *Publisher
 	Groups    DirectoryGroups
+	Drafts    DraftStore
+	History   VersionStore
+	Accounts  AccountReader
+}
+
+// AccountReader reads accounts; an AccountStore does.
+type AccountReader interface {
+	// Account reads the account. fault.NotFound.
+	Account(ctx context.Context, a access.Account) (Account, error)
 }
 
 // Add stores a new rule under a fresh id at a 1-based position; 0 appends. fault.Invalid names the members at fault (group_missing when the
@@ -24,7 +33,7 @@ func (s *Rules) Add(ctx context.Context, a access.Account, ifMatch int64, r rule
 	if err := s.checkGroups(ctx, a, r, rule.Rule{}); err != nil {
 		return rule.Rule{}, nil, err
 	}
-	policy, err := s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
+	policy, err := s.edit(ctx, a, ifMatch, func(p *rule.Policy) error {
 		return insertRule(p, r, position)
 	})
 	return r, policy, err
@@ -66,7 +75,7 @@ func (s *Rules) Change(ctx context.Context, a access.Account, ifMatch int64, id 
 // Place is Change, and puts the rule at a 1-based position; 0 leaves it where it is.
 func (s *Rules) Place(ctx context.Context, a access.Account, ifMatch int64, id string, position int, change func(rule.Rule) (rule.Rule, error)) (rule.Rule, *rule.Policy, error) {
 	var result rule.Rule
-	policy, err := s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
+	policy, err := s.edit(ctx, a, ifMatch, func(p *rule.Policy) error {
 		at, err := findRule(p, id)
 		if err != nil {
 			return err
@@ -104,7 +113,7 @@ func moveRule(p *rule.Policy, from, to int) error {
 
 // Delete removes a rule. fault.NotFound, Stale.
 func (s *Rules) Delete(ctx context.Context, a access.Account, ifMatch int64, id string) (*rule.Policy, error) {
-	return s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error { return deleteRule(p, id) })
+	return s.edit(ctx, a, ifMatch, func(p *rule.Policy) error { return deleteRule(p, id) })
 }
 
 func deleteRule(p *rule.Policy, id string) error {
@@ -118,7 +127,7 @@ func deleteRule(p *rule.Policy, id string) error {
 
 // Order puts the rules into the order of ids, which must name every rule exactly once: fault.Invalid otherwise; fault.Stale.
 func (s *Rules) Order(ctx context.Context, a access.Account, ifMatch int64, ids []string) (*rule.Policy, error) {
-	return s.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error { return reorder(p, ids) })
+	return s.edit(ctx, a, ifMatch, func(p *rule.Policy) error { return reorder(p, ids) })
 }
 
 func reorder(p *rule.Policy, ids []string) error {

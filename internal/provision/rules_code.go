@@ -10,9 +10,9 @@ import (
 	"usersync/internal/rule/code"
 )
 
-// Export writes the live rules as a file, and returns the policy that they are of. fault.Unavailable.
+// Export writes the rules as a file, the draft if there is one, and returns the policy that they are of. fault.Unavailable.
 func (s *Rules) Export(ctx context.Context, a access.Account, format code.Format) ([]byte, *rule.Policy, error) {
-	p, err := s.Publisher.Live(ctx, a)
+	p, _, err := s.Current(ctx, a)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,20 +66,20 @@ func (s *Rules) Import(ctx context.Context, a access.Account, ifMatch int64, tex
 	return done, policy, err
 }
 
-// replace makes another rule set that of the account: it goes live at once.
+// replace makes another rule set that of the account, as any other edit.
 func (s *Rules) replace(ctx context.Context, a access.Account, ifMatch int64, check bool, change func(*rule.Policy) error) (*rule.Policy, error) {
 	if !check {
-		return s.Publisher.Publish(ctx, a, ifMatch, change)
+		return s.edit(ctx, a, ifMatch, change)
 	}
-	live, err := s.Publisher.Live(ctx, a)
+	current, _, err := s.Current(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	if ifMatch != 0 && ifMatch != live.Version {
+	if ifMatch != 0 && ifMatch != current.RulesRevision() {
 		return nil, errStale()
 	}
-	_, _, err = revise(live, change)
-	return live, err
+	_, _, err = revise(current, change)
+	return current, err
 }
 
 // known looks up the directory groups that a file names.

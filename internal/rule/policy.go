@@ -24,6 +24,7 @@ var Languages = []string{"en", "fr", "it", "de", "es", "pt", "nl"}
 // version; going back makes version n+2, never n again.
 type Policy struct {
 	Version           int64         `json:"version"`
+	Revision          int64         `json:"revision,omitempty"` // of the rules: see RulesRevision
 	SyncOn            bool          `json:"syncOn"`
 	MailOn            bool          `json:"mailOn"`
 	DefaultLanguage   string        `json:"defaultLanguage"`
@@ -50,6 +51,14 @@ const (
 	ExtendsUser  = "User"
 	ExtendsGroup = "Group"
 )
+
+// RulesRevision counts changes of the rules, drafts included, where Version counts publications of anything. A policy from before revisions were counted has its version.
+func (p *Policy) RulesRevision() int64 {
+	if p.Revision == 0 {
+		return p.Version
+	}
+	return p.Revision
+}
 
 // Rule is one rule. Absent and explicitly none are different: see Choice.
 type Rule struct {

@@ -35,6 +35,9 @@ import (
 //	T#a#J#j             <0000>                                 a journal's parts
 //	T#a#N#<0-7>         USERS, GROUPS, RESOURCES               counters of live users, groups and other resources
 //	T#a#RULES           HEAD                                   live policy version
+//	T#a#RULES           DRAFT                                  the draft of the rules: its revision
+//	T#a#DRAFT#rev       <0000>                                 its rules, in chunks
+//	T#a#RULEVERS        <rev>                                  revisions of the rules that were live
 //	T#a#RULESNAP#v      <0000>                                 immutable policy snapshots, in chunks
 //	T#a#ST#x, T#a#ET#x  HEAD V#n                               template bodies
 //	T#a#P#p#S           <nn> GATHER                            seat shards of a product: cap, used; the mark of one whose claims gather

@@ -36,6 +36,7 @@ func plansPartition(a access.Account) string { return accountPrefix(a) + "PLANS"
 type planRow struct {
 	Change   provision.PlanChange   `json:"change"`
 	Base     int64                  `json:"base"`
+	Draft    int64                  `json:"draft,omitempty"`
 	Counts   bool                   `json:"counts,omitempty"`
 	Guard    json.RawMessage        `json:"guard"`
 	Created  time.Time              `json:"created"`
@@ -82,7 +83,7 @@ func encodePlan(a access.Account, p provision.Plan) (table.Item, error) {
 		return table.Item{}, fmt.Errorf("write plan: %w", err)
 	}
 	body, err := json.Marshal(planRow{
-		Change: p.Change, Base: p.Base, Counts: p.Counts, Guard: guard, Created: p.Created, By: p.By, Finished: p.Finished, Findings: p.PlanFindings,
+		Change: p.Change, Base: p.Base, Draft: p.Draft, Counts: p.Counts, Guard: guard, Created: p.Created, By: p.By, Finished: p.Finished, Findings: p.PlanFindings,
 		Approval: p.Approval, Run: p.Run, Moved: p.Moved,
 	})
 	if err != nil {
@@ -99,7 +100,7 @@ func decodePlan(id string, attrs table.Attrs) (provision.Plan, error) {
 		return provision.Plan{}, fmt.Errorf("read plan: %w", err)
 	}
 	p := provision.Plan{
-		ID: id, State: provision.PlanState(attrs[attrPlanState].Str()), Change: row.Change, Base: row.Base, Counts: row.Counts,
+		ID: id, State: provision.PlanState(attrs[attrPlanState].Str()), Change: row.Change, Base: row.Base, Draft: row.Draft, Counts: row.Counts,
 		Created: row.Created, By: row.By, Finished: row.Finished, PlanFindings: row.Findings,
 		Approval: row.Approval, Run: row.Run, Moved: row.Moved,
 	}
@@ -176,5 +177,20 @@ func (s *Store) ApplyPlan(ctx context.Context, a access.Account, p provision.Pla
 	if err != nil {
 		return err
 	}
-	return published(s.transact(ctx, a, append(actions, table.Put(head, table.Equals(attrPlanState, table.S(string(provision.PlanReady)))))))
+	actions = append(actions, table.Put(head, table.Equals(attrPlanState, table.S(string(provision.PlanReady)))))
+	if p.Draft != 0 {
+		was, err := s.Draft(ctx, a)
+		if err != nil {
+			return err
+		}
+		if was.Revision != p.Draft {
+			return fault.New(fault.Stale, "draft_moved", "The draft changed meanwhile.").On("apply plan", p.ID)
+		}
+		closing, err := draftActions(a, provision.Draft{Revision: p.Draft}, was)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, closing...)
+	}
+	return published(s.transact(ctx, a, actions))
 }

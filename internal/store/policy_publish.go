@@ -31,6 +31,9 @@ func publication(a access.Account, next *rule.Policy, run provision.Run) ([]tabl
 		setUnless(next.ExtensionsSince == 0, attrExtended, table.N(next.ExtensionsSince)),
 	}, table.Equals(attrLive, table.N(next.Version-1)))
 	actions = append(actions, head)
+	actions = append(actions, table.Update(rulesVersionKey(a, next.RulesRevision()), []table.Edit{ // the first policy that has these rules counts
+		table.SetIfAbsent(attrLive, table.N(next.Version)), table.SetIfAbsent(attrPublished, table.S(stamp(run.Started))),
+	}))
 	return append(actions, newRun(a, run)...), nil
 }
 
