@@ -23,7 +23,7 @@ type AccountBody struct {
 type SettingsBody struct {
 	DefaultLanguage       *string   `json:"defaultLanguage,omitempty" doc:"Of users for whom nothing else says one."`
 	Mail                  *bool     `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
-	ReviewRules           *bool     `json:"reviewRules,omitempty" doc:"Whether changes of rules wait for an approved plan: see reviewRulesInForce."`
+	ReviewRules           *bool     `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live at once."`
 	RolesAssignableByRule *[]string `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
 }
 
@@ -31,8 +31,8 @@ type SettingsBody struct {
 type SettingsView struct {
 	DefaultLanguage       string   `json:"defaultLanguage"`
 	Mail                  bool     `json:"mail"`
-	ReviewRules           bool     `json:"reviewRules" doc:"The wish; accepted and kept."`
-	ReviewRulesInForce    bool     `json:"reviewRulesInForce" doc:"Always false: every saved rule goes live at once until plans are offered."`
+	ReviewRules           bool     `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live at once."`
+	ReviewRulesInForce    bool     `json:"reviewRulesInForce" doc:"The same."`
 	RolesAssignableByRule []string `json:"rolesAssignableByRule" nullable:"false"`
 }
 
@@ -55,7 +55,7 @@ type settingsOutput struct{ Body SettingsView }
 
 func settingsAnswer(a provision.Account, p *rule.Policy) *settingsOutput {
 	return &settingsOutput{SettingsView{
-		DefaultLanguage: p.DefaultLanguage, Mail: p.MailOn, ReviewRules: a.ReviewRules,
+		DefaultLanguage: p.DefaultLanguage, Mail: p.MailOn, ReviewRules: a.ReviewRules, ReviewRulesInForce: a.ReviewRules,
 		RolesAssignableByRule: convert(p.AssignableRoles, func(k rule.RoleKind) string { return string(k) }),
 	}}
 }

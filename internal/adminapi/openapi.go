@@ -11,7 +11,7 @@ import (
 const description = `What an account's admins, scripts and the console use. Errors are application/problem+json with a stable code.
 Lists take limit (at most 1,000) and cursor, and answer next while there is more. Members of a body are optional unless said, and unknown ones are refused.
 A POST with an Idempotency-Key can be sent again: within 24 hours it is carried out once. Times are in UTC with milliseconds.
-Everything under /rules shares one ETag, the version of the live policy, which changes with the catalogue, too; send it as If-Match to change only what you have seen.`
+Everything under /rules shares one ETag, the revision of the rules; send it as If-Match to change only what you have seen. Products, groups and templates share another, the version of the live policy.`
 
 // humaConfig is huma without the addresses that it would serve by itself: see handler.
 func humaConfig() huma.Config {

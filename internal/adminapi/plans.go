@@ -13,7 +13,7 @@ import (
 
 // PlanBody asks for a plan.
 type PlanBody struct {
-	Change *PlanChangeBody `json:"change,omitempty" doc:"What to try, one thing of these; null or absent: the live rules as they are, to see what a full sync would put right."`
+	Change *PlanChangeBody `json:"change,omitempty" doc:"What to try, one thing of these; null or absent: the draft of the rules; without a draft what is live, to see what a full sync would put right."`
 	Detail string          `json:"detail,omitempty" enum:"full,counts" doc:"counts: numbers alone, as fast as possible; full when absent."`
 }
 
@@ -57,6 +57,7 @@ type PlanView struct {
 	Change      *PlanChangeView `json:"change" doc:"What is tried; null: nothing but what is live."`
 	Detail      string          `json:"detail" enum:"full,counts"`
 	Base        int64           `json:"rulesVersion" doc:"The live version that it was worked out against."`
+	Draft       *int64          `json:"draftRevision" doc:"The revision of the draft that it is of; null: of none."`
 	CreatedAt   Moment          `json:"createdAt"`
 	FinishedAt  *Moment         `json:"finishedAt" nullable:"true"`
 	Planned     int             `json:"planned" doc:"Users listed; 0 until all are."`
@@ -133,6 +134,9 @@ func planView(p provision.Plan, now time.Time) PlanView {
 	view := PlanView{
 		ID: p.ID, State: string(p.State), Detail: detailOf(p), Base: p.Base, CreatedAt: Moment(p.Created), FinishedAt: momentOrNull(p.Finished),
 		Planned: p.Planned, Done: p.Done, ETA: planETA(p, now), Fingerprint: p.Fingerprint, Held: p.Held(), Run: p.Run, Moved: p.Moved, Change: planChangeView(p.Change),
+	}
+	if p.Draft != 0 {
+		view.Draft = &p.Draft
 	}
 	if p.Approval != nil {
 		view.Approval = &ApprovalView{By: p.Approval.By, Reason: p.Approval.Reason, At: Moment(p.Approval.At)}

@@ -35,7 +35,7 @@ func (s *server) exportRules(ctx context.Context, in *exportInput) (*fileOutput,
 	if err != nil {
 		return nil, err
 	}
-	out := &fileOutput{ETag: etag(p.Version), ContentType: yamlTypes[0], Disposition: `attachment; filename="rules.` + in.Format + `"`, Body: body}
+	out := &fileOutput{ETag: etag(p.RulesRevision()), ContentType: yamlTypes[0], Disposition: `attachment; filename="rules.` + in.Format + `"`, Body: body}
 	if format == code.JSON {
 		out.ContentType = "application/json"
 	}
@@ -80,7 +80,7 @@ func (s *server) importRules(ctx context.Context, in *importInput) (*importOutpu
 		return nil, err
 	}
 	same := func(id string) string { return id }
-	return &importOutput{ETag: etag(p.Version), Body: ImportView{
+	return &importOutput{ETag: etag(p.RulesRevision()), Body: ImportView{
 		Added: convert(done.Added, same), Changed: convert(done.Changed, same), Removed: convert(done.Removed, same),
 		Unchanged: convert(done.Unchanged, same), Reordered: done.Reordered, RulesVersion: p.Version,
 	}}, nil

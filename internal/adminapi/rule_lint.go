@@ -34,6 +34,6 @@ func (s *server) lintRules(ctx context.Context, in *PageInput) (*listOutput[Find
 	if err != nil {
 		return nil, err
 	}
-	out.ETag = etag(p.Version)
+	out.ETag = etag(p.RulesRevision())
 	return out, nil
 }

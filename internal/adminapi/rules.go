@@ -19,7 +19,7 @@ func ruleAnswer(p *rule.Policy, id string) (*ruleOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ruleOutput{ETag: etag(p.Version), Body: ruleView(r, position, nil)}, nil
+	return &ruleOutput{ETag: etag(p.RulesRevision()), Body: ruleView(r, position, nil)}, nil
 }
 
 func ruleView(r rule.Rule, position int, problems map[string][]rule.Problem) RuleView {
@@ -32,11 +32,11 @@ func ruleView(r rule.Rule, position int, problems map[string][]rule.Problem) Rul
 
 type listRulesInput struct {
 	PageInput
-	Version string `query:"version" enum:"live,draft" doc:"Both are the same: every saved rule goes live at once."`
+	Version string `query:"version" enum:"live,draft" doc:"Draft when absent: the draft where there is one, else what is live."`
 }
 
 func (s *server) listRules(ctx context.Context, in *listRulesInput) (*listOutput[RuleView], error) {
-	p, err := s.Publisher.Live(ctx, account(ctx))
+	p, err := s.rulesOf(ctx, in.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +58,28 @@ func ruleList(p *rule.Policy, problems map[string][]rule.Problem, in PageInput) 
 	if err != nil {
 		return nil, err
 	}
-	out.ETag = etag(p.Version)
+	out.ETag = etag(p.RulesRevision())
 	return out, nil
 }
 
-func (s *server) getRule(ctx context.Context, in *IDInput) (*ruleOutput, error) {
-	p, err := s.Publisher.Live(ctx, account(ctx))
+const liveRules = "live"
+
+// rulesOf is the policy with the rules of a version: live, or else the draft where there is one.
+func (s *server) rulesOf(ctx context.Context, version string) (*rule.Policy, error) {
+	if version == liveRules {
+		return s.Publisher.Live(ctx, account(ctx))
+	}
+	p, _, err := s.Rules.Current(ctx, account(ctx))
+	return p, err
+}
+
+type getRuleInput struct {
+	IDInput
+	Version string `query:"version" enum:"live,draft" doc:"Draft when absent: the draft where there is one, else what is live."`
+}
+
+func (s *server) getRule(ctx context.Context, in *getRuleInput) (*ruleOutput, error) {
+	p, err := s.rulesOf(ctx, in.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +91,7 @@ func (s *server) getRule(ctx context.Context, in *IDInput) (*ruleOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &ruleOutput{ETag: etag(p.Version), Body: ruleView(r, position, problems)}, nil
+	return &ruleOutput{ETag: etag(p.RulesRevision()), Body: ruleView(r, position, problems)}, nil
 }
 
 type createRuleInput struct {
@@ -153,7 +169,7 @@ func (s *server) deleteRule(ctx context.Context, in *deleteInput) (*versionOutpu
 	if err != nil {
 		return nil, err
 	}
-	return &versionOutput{ETag: etag(p.Version)}, nil
+	return &versionOutput{ETag: etag(p.RulesRevision())}, nil
 }
 
 type orderInput struct {

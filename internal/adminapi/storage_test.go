@@ -84,8 +84,9 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	w.as("POST /users/" + ann + "/sync").ok()
 	plan := w.as("POST /plans", `{}`).ok().str("id")
 	w.workOut(plan)
+	revision := strings.Trim(w.as("GET /rules").ok().header.Get("ETag"), `"`)
 	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key,
-		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
+		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
 }
 
 // Whatever the storage refuses and when: the answer is 503, and the same request works as soon as the storage does.
@@ -111,6 +112,11 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"PUT /connections/CONNECTION/clients/CLIENT/jwks", `{"keys":[]}`},
 		{"DELETE /connections/CONNECTION/clients/CLIENT", ""},
 		{"POST /plans", `{"change":{"deleteRule":"RULE"}}`},
+		{"GET /rules/draft", ""},
+		{"DELETE /rules/draft", ""},
+		{"GET /rules/versions", ""},
+		{"GET /rules/versions/REVISION?compare=live", ""},
+		{"POST /rules/versions/REVISION/restore", ""},
 		{"GET /plans", ""},
 		{"GET /plans/PLAN", ""},
 		{"GET /plans/PLAN/changes", ""},

@@ -18,7 +18,7 @@ func TestTheAccountAndItsSettings(t *testing.T) {
 	w.as("GET /account").ok().has(fmt.Sprintf(`{"id":%q,"name":"Acme","createdAt":"2026-03-02T09:00:00.000Z"}`, w.account.ID()))
 	w.as("PATCH /account", `{"name":"Acme Ltd"}`).ok().has(`{"name":"Acme Ltd"}`)
 	w.as("GET /account").ok().has(`{"name":"Acme Ltd"}`)
-	w.as("GET /account/settings").ok().has(`{"defaultLanguage":"en","mail":true,"reviewRules":true,"reviewRulesInForce":false,"rolesAssignableByRule":["member","manager","admin"]}`)
+	w.as("GET /account/settings").ok().has(`{"defaultLanguage":"en","mail":true,"reviewRules":false,"reviewRulesInForce":false,"rolesAssignableByRule":["member","manager","admin"]}`)
 	w.as("PATCH /account/settings", `{"reviewRules":false,"defaultLanguage":"fr","mail":false,"rolesAssignableByRule":["member"]}`).ok().
 		has(`{"defaultLanguage":"fr","mail":false,"reviewRules":false,"rolesAssignableByRule":["member"]}`)
 	w.as("GET /connections").ok().has(`{"items":[{"kind":"generic","name":"Identity provider","state":"active"}],"total":1}`)

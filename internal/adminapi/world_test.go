@@ -77,15 +77,15 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	publisher := &provision.Publisher{Store: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
-	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Now: clock, NewID: w.newID}
+	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Drafts: w.store, Now: clock, NewID: w.newID}
 	w.onSleep = sleep
 	w.operated = &deployment{w: w}
 	w.config = adminapi.Config{
 		Gate:      &access.Gate{Credentials: w.store, Now: clock},
 		Publisher: publisher,
-		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store},
+		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store, Drafts: w.store, History: w.store, Accounts: w.store},
 		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
-		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store},
+		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store, Drafts: w.store},
 		Keys:      &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
 		Connections: &provision.Connections{
 			Store: w.store, Keys: &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader}, Now: clock, NewID: w.newID,
@@ -106,8 +106,16 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	founder := &provision.Founder{Store: w.store, Now: clock, NewID: w.newID}
 	_, _, err := founder.CreateAccount(t.Context(), w.account, "Acme", true)
 	must(t, err)
+	w.review(false)
 	w.key = w.newKey(access.AdminKey, access.Read, access.Write, access.Owner)
 	return w
+}
+
+// review says whether changes of rules make drafts.
+func (w *world) review(on bool) {
+	w.t.Helper()
+	_, err := w.store.ChangeAccount(w.t.Context(), w.account, func(a *provision.Account) error { a.ReviewRules = on; return nil })
+	must(w.t, err)
 }
 
 func must(t testing.TB, err error) {

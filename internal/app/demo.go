@@ -177,13 +177,22 @@ func (p samplePerson) resource() map[string]any {
 }
 
 func (f *filler) rules(ctx context.Context) error {
+	if err := f.review(ctx, false); err != nil {
+		return err
+	}
 	for _, r := range f.company.Rules {
 		if _, _, err := f.app.rules.Add(ctx, f.account, 0, f.rule(r), 0); err != nil {
 			return err
 		}
 		f.step()
 	}
-	return nil
+	return f.review(ctx, true)
+}
+
+// review says whether changes of rules wait for a plan: those of the sample itself go live at once.
+func (f *filler) review(ctx context.Context, on bool) error {
+	_, _, err := f.app.accounts.Change(ctx, f.account, provision.AccountChange{ReviewRules: &on})
+	return err
 }
 
 func (f *filler) rule(r sampleRule) rule.Rule {

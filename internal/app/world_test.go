@@ -129,7 +129,9 @@ func (w *world) found() (scim, admin caller, account string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return caller{w, w.app.SCIM(), "/scim/v2", f.SCIMToken.Reveal()}, caller{w, w.app.Admin(), "/api/v1", f.AdminKey.Reveal()}, f.Account.ID
+	admin = caller{w, w.app.Admin(), "/api/v1", f.AdminKey.Reveal()}
+	admin.call(http.StatusOK, "PATCH", "/account/settings", map[string]any{"reviewRules": false})
+	return caller{w, w.app.SCIM(), "/scim/v2", f.SCIMToken.Reveal()}, admin, f.Account.ID
 }
 
 type caller struct {

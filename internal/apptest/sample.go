@@ -167,6 +167,9 @@ func (s *sampler) policy(ctx context.Context) error {
 	if err := s.admin(ctx, http.MethodPost, "/products", map[string]any{"key": "crm", "name": "CRM", "seats": nil, "plans": []string{"basic", "pro"}}); err != nil {
 		return err
 	}
+	if err := s.admin(ctx, http.MethodPatch, "/account/settings", map[string]any{"reviewRules": false}); err != nil {
+		return err
+	}
 	err := s.admin(ctx, http.MethodPost, "/rules", map[string]any{
 		"description": "Sales, EMEA", "enabled": true, "group": sampleEveryone, "products": []any{map[string]any{"key": "crm", "plan": "basic"}},
 	})

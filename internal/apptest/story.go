@@ -184,11 +184,17 @@ func (s *Story) stop(when string, people []*person) {
 // writeRules fills the catalogue and writes the rules in order.
 func (s *Story) writeRules() {
 	admin := s.server.Admin()
+	s.atOnce(admin)
 	s.catalogue(admin)
 	for _, r := range s.rules {
 		r.id = s.create(admin, "/rules", "description", r.name, s.ruleBody(r))
 	}
 	s.inOrder(admin)
+}
+
+// atOnce has rules go live as they are saved.
+func (s *Story) atOnce(admin *Client) {
+	admin.persist("PATCH", "/account/settings", map[string]any{"reviewRules": false})
 }
 
 // create posts a thing unless it is there already: a request that was cut off may have been carried out.

@@ -205,6 +205,9 @@ func (j *journey) provision(ctx context.Context) error {
 			return at("the product", "%v", err)
 		}
 	}
+	if _, err := j.admin(ctx, http.StatusOK, http.MethodPatch, "/api/v1/account/settings", map[string]any{"reviewRules": false}); err != nil {
+		return at("rules that go live at once", "%v", err)
+	}
 	rule := map[string]any{"enabled": true, "group": apptest.SampleGroup, "products": []any{map[string]any{"key": "meeting"}}}
 	if _, err := j.admin(ctx, http.StatusCreated, http.MethodPost, "/api/v1/rules", rule); err != nil {
 		return at("the rule", "%v", err)

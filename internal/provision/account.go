@@ -15,7 +15,7 @@ type Account struct {
 	ID          string
 	Name        string
 	Created     time.Time
-	ReviewRules bool     // wished for; without effect until changes of rules can be planned first
+	ReviewRules bool     // changes of rules make drafts, which go live by a plan
 	Schedule    Schedule // of full syncs
 }
 
@@ -40,6 +40,7 @@ type AccountChange struct {
 type Accounts struct {
 	Publisher *Publisher
 	Store     AccountStore
+	Drafts    DraftStore
 }
 
 // Account reads the account.
@@ -51,6 +52,9 @@ func (s *Accounts) Account(ctx context.Context, a access.Account) (Account, erro
 // fault.Conflict when a rule gives a role that would not be assignable any more.
 func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange) (Account, *rule.Policy, error) {
 	if err := c.check(); err != nil {
+		return Account{}, nil, err
+	}
+	if err := s.checkReview(ctx, a, c.ReviewRules); err != nil {
 		return Account{}, nil, err
 	}
 	policy, err := s.Publisher.Publish(ctx, a, 0, c.applyToPolicy)
@@ -68,6 +72,18 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 		return nil
 	})
 	return account, policy, err
+}
+
+// checkReview keeps a draft from being forgotten: rules that go live at once would pass it by.
+func (s *Accounts) checkReview(ctx context.Context, a access.Account, review *bool) error {
+	if review == nil || *review {
+		return nil
+	}
+	draft, err := s.Drafts.Draft(ctx, a)
+	if err == nil && draft.Open {
+		err = ErrDraftOpen()
+	}
+	return err
 }
 
 func set[V any](to *V, value *V) {

@@ -77,7 +77,7 @@ func TestWhenAFullSyncIsDue(t *testing.T) {
 func TestSettingsAreChangedAllOrNone(t *testing.T) {
 	h := newHouse(t)
 	ctx := context.Background()
-	accounts := &provision.Accounts{Publisher: h.publisher, Store: h.store}
+	accounts := &provision.Accounts{Publisher: h.publisher, Store: h.store, Drafts: h.store}
 	name, language := "New name", "xx"
 	if _, _, err := accounts.Change(ctx, h.account, provision.AccountChange{Name: &name, DefaultLanguage: &language}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v", err)

@@ -13,10 +13,10 @@ const maxSizedGroups = 200
 // uncounted is the size of a group of which only is known that it is there.
 const uncounted = -1
 
-// Lint looks for what is wrong, or probably not meant, in the live rules, and returns the policy that it looked at. It knows which directory groups there are, and of
+// Lint looks for what is wrong, or probably not meant, in the rules, the draft if there is one, and returns the policy that it looked at. It knows which directory groups there are, and of
 // the first 200 that rules name whether they are empty. Nothing is written.
 func (s *Rules) Lint(ctx context.Context, a access.Account) (*rule.Policy, []rule.Finding, error) {
-	p, err := s.Publisher.Live(ctx, a)
+	p, _, err := s.Current(ctx, a)
 	if err != nil {
 		return nil, nil, err
 	}

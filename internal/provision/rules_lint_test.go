@@ -45,7 +45,7 @@ func TestLintAsksOfSoManyGroupsWhetherTheyAreEmpty(t *testing.T) {
 		}
 	})
 	h.must(h.directory.DeleteGroup(t.Context(), h.idp, ids[201], 0))
-	p, found, err := (&provision.Rules{Publisher: h.publisher, Groups: h.store}).Lint(t.Context(), h.account)
+	p, found, err := (&provision.Rules{Publisher: h.publisher, Groups: h.store, Drafts: h.store, Accounts: h.store}).Lint(t.Context(), h.account)
 	h.must(err)
 	empty := slices.DeleteFunc(slices.Clone(found), func(f rule.Finding) bool { return f.Code != rule.FindGroupEmpty })
 	if len(empty) != 200 || len(found) != 201 || found[200].Code != rule.FindGroupGone || p.Version != 2 {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// RuleChange is how one rule differs between two lists.
-type RuleChange struct {
+// ListChange is how one rule differs between two lists.
+type ListChange struct {
 	ID       string
 	Kind     ChangeKind
 	From, To int      // positions from 1; 0 where it is not
@@ -27,28 +27,28 @@ const (
 
 // CompareRules lists how the rules of one list differ from those of another: what is in the new list in its order, then what is removed in the old order. As few
 // rules as possible count as moved.
-func CompareRules(from, to []Rule) []RuleChange {
+func CompareRules(from, to []Rule) []ListChange {
 	old := map[string]int{}
 	for i, r := range from {
 		old[r.ID] = i + 1
 	}
 	stay := inOrder(old, to)
-	var changes []RuleChange
+	var changes []ListChange
 	for i, r := range to {
 		at, known := old[r.ID]
 		delete(old, r.ID)
 		switch {
 		case !known:
-			changes = append(changes, RuleChange{ID: r.ID, Kind: Added, To: i + 1})
+			changes = append(changes, ListChange{ID: r.ID, Kind: Added, To: i + 1})
 		case len(differing(from[at-1], r)) > 0:
-			changes = append(changes, RuleChange{ID: r.ID, Kind: Changed, From: at, To: i + 1, Members: differing(from[at-1], r)})
+			changes = append(changes, ListChange{ID: r.ID, Kind: Changed, From: at, To: i + 1, Members: differing(from[at-1], r)})
 		case !stay[r.ID]:
-			changes = append(changes, RuleChange{ID: r.ID, Kind: Moved, From: at, To: i + 1})
+			changes = append(changes, ListChange{ID: r.ID, Kind: Moved, From: at, To: i + 1})
 		}
 	}
 	for i, r := range from {
 		if _, gone := old[r.ID]; gone {
-			changes = append(changes, RuleChange{ID: r.ID, Kind: Removed, From: i + 1})
+			changes = append(changes, ListChange{ID: r.ID, Kind: Removed, From: i + 1})
 		}
 	}
 	return changes

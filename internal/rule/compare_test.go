@@ -21,7 +21,7 @@ func list(text string) []rule.Rule {
 	return rules
 }
 
-func changesInWords(changes []rule.RuleChange) string {
+func changesInWords(changes []rule.ListChange) string {
 	var words []string
 	for _, c := range changes {
 		words = append(words, fmt.Sprintf("%s %s %d>%d%s", c.Kind, c.ID, c.From, c.To, strings.Join(append([]string{""}, c.Members...), " ")))

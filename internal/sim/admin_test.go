@@ -3,13 +3,22 @@ package sim
 import (
 	"context"
 
+	"usersync/internal/access"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 )
 
+// unreviewed is an account whose rules go live as they are saved.
+type unreviewed struct{}
+
+// Account implements provision.AccountReader.
+func (unreviewed) Account(context.Context, access.Account) (provision.Account, error) {
+	return provision.Account{}, nil
+}
+
 // edit makes up one change by the admin.
 func (c *company) edit(p *plant) request {
-	rules := &provision.Rules{Publisher: c.publisher(p), Groups: p.store}
+	rules := &provision.Rules{Publisher: c.publisher(p), Groups: p.store, Drafts: p.store, Accounts: unreviewed{}}
 	catalogue := &provision.Catalogue{Publisher: rules.Publisher, Seats: p.workers[0].resolver}
 	made, n := c.rule(""), c.rng.IntN(10)
 	switch {
