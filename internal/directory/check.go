@@ -74,7 +74,7 @@ func mayChange(p access.Principal, owner string, version int64, pre Precondition
 		return fault.New(fault.Forbidden, "not_owner", "Another connection owns this resource; only that one may change it.")
 	}
 	if pre != 0 && int64(pre) != version {
-		return fault.New(fault.Stale, scim.InvalidVers, "The resource has changed since the version in If-Match. Read it again.")
+		return fault.New(fault.Stale, "version", "The resource has changed since the version in If-Match. Read it again.")
 	}
 	return nil
 }

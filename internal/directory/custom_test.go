@@ -87,7 +87,7 @@ func TestResourcesThatAreRefused(t *testing.T) {
 			_, err := w.dir.ReplaceResource(t.Context(), w.entra, rt, mine.ID, scim.Object{"serial": "C"}, 0)
 			return err
 		}, fault.Forbidden, "not_owner"},
-		"an older version": {func() error { return w.dir.DeleteResource(t.Context(), w.okta, rt, mine.ID, 7) }, fault.Stale, scim.InvalidVers},
+		"an older version": {func() error { return w.dir.DeleteResource(t.Context(), w.okta, rt, mine.ID, 7) }, fault.Stale, "version"},
 		"an id that is none": {func() error {
 			_, err := w.dir.Resource(t.Context(), w.okta.Account, rt, "../x")
 			return err

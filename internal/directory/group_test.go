@@ -208,7 +208,7 @@ func TestOnlyTheOwnerChangesAGroup(t *testing.T) {
 		{"another account", w.stranger, sales, 0, fault.NotFound, "not_found"},
 		{"an unknown id", w.okta, "01NOTHING", 0, fault.NotFound, "not_found"},
 		{"an id that can be none", w.okta, "", 0, fault.NotFound, "not_found"},
-		{"another version", w.okta, sales, 2, fault.Stale, scim.InvalidVers},
+		{"another version", w.okta, sales, 2, fault.Stale, "version"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -15,7 +15,7 @@ func TestRetiringAUser(t *testing.T) {
 	ann := w.user("ann")
 	w.fails(w.dir.RetireUser(t.Context(), w.entra, ann, 0), fault.Forbidden, "not_owner")
 	w.fails(w.dir.RetireUser(t.Context(), w.stranger, ann, 0), fault.NotFound, "not_found")
-	w.fails(w.dir.RetireUser(t.Context(), w.okta, ann, 9), fault.Stale, "invalidVers")
+	w.fails(w.dir.RetireUser(t.Context(), w.okta, ann, 9), fault.Stale, "version")
 	w.must(w.dir.RetireUser(t.Context(), w.okta, ann, 1))
 	if u := w.readUser(ann); u.Attrs["active"] != false || u.Version != 2 || u.Attrs["userName"] != "ann" {
 		t.Fatalf("retired: %+v", u)

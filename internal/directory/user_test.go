@@ -194,8 +194,8 @@ func TestWritesThatAreRefusedChangeNothing(t *testing.T) {
 		{"an id that can be none", w.okta, "no/id#" + id, off, 0, fault.NotFound, "not_found"},
 		{"another account", w.stranger, id, off, 0, fault.NotFound, "not_found"},
 		{"another connection", w.entra, id, off, 0, fault.Forbidden, "not_owner"},
-		{"another version", w.okta, id, off, 7, fault.Stale, scim.InvalidVers},
-		{"another version, though nothing would change", w.okta, id, []patch.Op{set("userName", "ann")}, 7, fault.Stale, scim.InvalidVers},
+		{"another version", w.okta, id, off, 7, fault.Stale, "version"},
+		{"another version, though nothing would change", w.okta, id, []patch.Op{set("userName", "ann")}, 7, fault.Stale, "version"},
 		{"one bad operation of two", w.okta, id, append(off, set("id", "x")), 0, fault.Invalid, scim.Mutability},
 		{"a name that is refused", w.okta, id, append(off, set("userName", "a\u202eb")), 0, fault.Invalid, scim.InvalidValue},
 	}
@@ -209,7 +209,7 @@ func TestWritesThatAreRefusedChangeNothing(t *testing.T) {
 		})
 	}
 	w.fails(w.dir.DeleteUser(t.Context(), w.entra, id, 0), fault.Forbidden, "not_owner")
-	w.fails(w.dir.DeleteUser(t.Context(), w.okta, id, 2), fault.Stale, scim.InvalidVers)
+	w.fails(w.dir.DeleteUser(t.Context(), w.okta, id, 2), fault.Stale, "version")
 	w.readUser(id)
 }
 

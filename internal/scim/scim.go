@@ -39,7 +39,7 @@ const (
 	InvalidCount  = "invalidCount"
 )
 
-// The scimType codes of RFC 7644 table 9; used as fault codes.
+// The scimType codes of RFC 7644 table 9 that are answered; used as fault codes. invalidVers is none: it is about versions of the protocol.
 const (
 	InvalidFilter = "invalidFilter"
 	TooMany       = "tooMany"
@@ -49,6 +49,5 @@ const (
 	InvalidPath   = "invalidPath"
 	NoTarget      = "noTarget"
 	InvalidValue  = "invalidValue"
-	InvalidVers   = "invalidVers"
 	Sensitive     = "sensitive"
 )

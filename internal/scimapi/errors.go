@@ -46,7 +46,7 @@ var byCode = map[string]int{
 // standardTypes are the scimTypes of RFC 7644 table 9 and RFC 9865: a failure with such a code shows it.
 var standardTypes = []string{
 	scim.InvalidFilter, scim.TooMany, scim.Uniqueness, scim.Mutability, scim.InvalidSyntax,
-	scim.InvalidPath, scim.NoTarget, scim.InvalidValue, scim.InvalidVers, scim.Sensitive,
+	scim.InvalidPath, scim.NoTarget, scim.InvalidValue, scim.Sensitive,
 	scim.InvalidCursor, scim.ExpiredCursor, scim.InvalidCount,
 }
 
