@@ -47,6 +47,7 @@ type Config struct {
 	Users       Users
 	Resolver    Resolver
 	Explainer   Explainer
+	Hands       Hands
 	Line        Line
 	Directory   Directory
 	Mailbox     Mailbox // nil where mails are really sent

@@ -84,6 +84,20 @@ type Explainer interface {
 	Explain(ctx context.Context, a access.Account, user string) (rule.Decision, error)
 }
 
+// Hands keeps what is said of one user by hand; *provision.Hands is one.
+type Hands interface {
+	// Grants lists a user's grants that hold, newest first. fault.NotFound.
+	Grants(ctx context.Context, a access.Account, user string) ([]provision.HandGrant, error)
+	// Give gives or denies a user something. fault.NotFound, Invalid, Conflict.
+	Give(ctx context.Context, a access.Account, user, by string, g rule.Grant) (provision.HandGrant, error)
+	// Take takes a grant away. fault.NotFound.
+	Take(ctx context.Context, a access.Account, user, by, grant string) error
+	// SetMark says something of a user. fault.NotFound, Invalid.
+	SetMark(ctx context.Context, a access.Account, user, by string, kind provision.MarkKind, m provision.Mark) (provision.Mark, error)
+	// DropMark takes it back. fault.NotFound.
+	DropMark(ctx context.Context, a access.Account, user, by string, kind provision.MarkKind) error
+}
+
 // Line reads waiting lines.
 type Line interface {
 	provision.Line
@@ -135,6 +149,7 @@ var (
 	_ Users     = (*provision.UserReader)(nil)
 	_ Resolver  = (*provision.Resolver)(nil)
 	_ Explainer = (*provision.Explainer)(nil)
+	_ Hands     = (*provision.Hands)(nil)
 	_ Directory = (*directory.Service)(nil)
 )
 

@@ -82,11 +82,12 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	w.as("POST /schema-extensions", badge).ok()
 	client := w.as("POST /connections/" + connection + "/clients").ok()
 	w.as("POST /users/" + ann + "/sync").ok()
+	grant := w.as("POST /users/"+ann+"/grants", `{"product":"idle","until":"2030-01-01T00:00:00Z"}`).ok().str("id")
 	plan := w.as("POST /plans", `{}`).ok().str("id")
 	w.workOut(plan)
 	revision := strings.Trim(w.as("GET /rules").ok().header.Get("ETag"), `"`)
 	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key,
-		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
+		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "GRANT", grant, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
 }
 
 // Whatever the storage refuses and when: the answer is 503, and the same request works as soon as the storage does.
@@ -161,6 +162,15 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /users", ""},
 		{"GET /users/ANN", ""},
 		{"GET /users/ANN/explain", ""},
+		{"GET /users/ANN/grants", ""},
+		{"POST /users/ANN/grants", `{"role":{"kind":"admin"},"deny":true}`},
+		{"DELETE /users/ANN/grants/GRANT", ""},
+		{"PUT /users/ANN/language", `{"language":"de"}`},
+		{"DELETE /users/ANN/language", ""},
+		{"PUT /users/ANN/pin", `{"note":"as is"}`},
+		{"DELETE /users/ANN/pin", ""},
+		{"PUT /users/ANN/suspension", ""},
+		{"DELETE /users/ANN/suspension", ""},
 		{"POST /users/ANN/sync", ""},
 		{"POST /users/ANN/sync", `{"dryRun":true}`},
 		{"GET /directory/users", ""},

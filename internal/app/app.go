@@ -67,6 +67,7 @@ type App struct {
 	store       *store.Store
 	directory   *directory.Service
 	resolver    *provision.Resolver
+	hands       *provision.Hands
 	runner      *provision.Runner
 	planner     *provision.Planner
 	relay       *provision.Relay
@@ -104,6 +105,7 @@ func New(c Config) *App {
 	app.directory = &directory.Service{Store: s, Settings: app.connections, Schemas: app.extensions, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.clients = &provision.Clients{Store: s, Connections: app.connections}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.hands = &provision.Hands{Store: s, Policies: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Drafts: s, Now: c.Now, NewID: c.NewID}
 	app.runner = &provision.Runner{
 		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver,
@@ -113,6 +115,7 @@ func New(c Config) *App {
 	app.sweeper = &provision.Sweeper{
 		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
 		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
+		Hands: app.hands,
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}}
@@ -184,6 +187,7 @@ func (app *App) Admin() http.Handler {
 		Status:      &provision.StatusReader{Gauges: s, Heads: s, People: s},
 		Users:       &provision.UserReader{Users: s, Policies: s, Seats: s},
 		Resolver:    app.resolver,
+		Hands:       app.hands,
 		Explainer:   &provision.Explainer{Policies: s, Records: s, Now: c.Now},
 		Line:        s,
 		Directory:   app.directory,

@@ -16,6 +16,7 @@ type Target struct {
 	State    State  // Nothing, Suspended, Erased, or Active (which becomes Invited when every product waits)
 	Products []Want // by key; empty when suspended
 
+	pinned   bool // what the person has stays, but for seats
 	person   Person
 	decision rule.Decision
 	before   *Outcome
@@ -28,6 +29,9 @@ func Aim(p *rule.Policy, person Person, d rule.Decision, before *Outcome) Target
 	case t.State == Erased: // an erased person does not come back by themselves
 	case !p.SyncOn:
 		t.Frozen = true
+	case person.Pinned && employed(person) && inUse(t.State):
+		t.State, t.pinned = Active, true
+		t.Products = kept(before)
 	case entitled(person, d):
 		t.State = Active
 		t.Products = wants(d)
@@ -50,8 +54,8 @@ func entitled(person Person, d rule.Decision) bool {
 	return employed(person) && (d.AnyMatch() || givenByHand(d))
 }
 
-// employed reports whether the directory has the person and calls them active.
-func employed(person Person) bool { return person.Active && !person.Gone }
+// employed reports whether the directory has the person and calls them active, and no admin suspended them.
+func employed(person Person) bool { return person.Active && !person.Gone && !person.Suspended }
 
 // givenByHand reports whether an admin's word gives something: an explicit "no group" does not.
 func givenByHand(d rule.Decision) bool {
@@ -67,6 +71,15 @@ func givenByHand(d rule.Decision) bool {
 func wants(d rule.Decision) []Want {
 	out := make([]Want, len(d.Products))
 	for i, p := range d.Products {
+		out[i] = Want{Key: p.Key, Plan: p.Plan, Owner: p.Owner, Rule: p.Rule}
+	}
+	return out
+}
+
+// kept is what somebody has, as wishes.
+func kept(o *Outcome) []Want {
+	out := make([]Want, len(o.Products))
+	for i, p := range o.Products {
 		out[i] = Want{Key: p.Key, Plan: p.Plan, Owner: p.Owner, Rule: p.Rule}
 	}
 	return out

@@ -1,6 +1,10 @@
 package plan
 
-import "usersync/internal/rule"
+import (
+	"slices"
+
+	"usersync/internal/rule"
+)
 
 // outOfSeats is the failure code of a product that waits (domain.md section 8).
 const outOfSeats = "out_of_seats"
@@ -11,6 +15,8 @@ func (t Target) Outcome(seats map[string]SeatState) *Outcome {
 	switch {
 	case t.Frozen || t.State == Erased:
 		return t.before
+	case t.pinned:
+		return t.pin(seats)
 	case t.State == Active:
 		return t.inUse(seats)
 	case t.State == Suspended:
@@ -32,6 +38,20 @@ func (t Target) inUse(seats map[string]SeatState) *Outcome {
 	o.Role, o.UserGroup, o.Settings, o.Language = assigned(d.Role), assigned(d.UserGroup), assigned(d.Settings), assigned(d.Language)
 	o.Problems = append(concerning(d), waits(o.Products)...)
 	return o
+}
+
+// pin leaves everything as it was but the names, and who has a seat by now.
+func (t Target) pin(seats map[string]SeatState) *Outcome {
+	o := *t.before
+	named := t.named(Active)
+	o.State, o.UserName, o.DisplayName = named.State, named.UserName, named.DisplayName
+	o.Products = products(t.Products, seats)
+	if len(o.Products) > 0 && !holdsAny(o.Products) {
+		o.State = Invited
+	}
+	o.Problems = slices.DeleteFunc(slices.Clone(t.before.Problems), func(p rule.Problem) bool { return p.Code == outOfSeats })
+	o.Problems = append(o.Problems, waits(o.Products)...)
+	return &o
 }
 
 // suspended takes products and role; user group, settings and language stay as they were.

@@ -33,6 +33,8 @@ const (
 type Person struct {
 	Gone        bool // deleted from the directory
 	Active      bool // the directory's word
+	Suspended   bool // by an admin
+	Pinned      bool // by an admin: what the person has stays as it is while they have an account in use
 	UserName    string
 	DisplayName string
 	Email       string // primary, else work, else first; "" when there is none

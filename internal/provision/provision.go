@@ -39,7 +39,8 @@ type Seat struct {
 type Record struct {
 	User        scim.Object // the directory user, nil when gone
 	Person      plan.Person
-	Groups      []string // ids of directory groups
+	Groups      []string // ids of directory groups, those that the user is a member of first
+	Direct      int      // how many of Groups the user is a member of
 	Grants      []rule.Grant
 	OwnLanguage string
 	Outcome     *plan.Outcome // nil: no account user

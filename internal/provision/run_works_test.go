@@ -26,6 +26,7 @@ type works struct {
 	resolver *provision.Resolver
 	runner   *provision.Runner
 	planner  *provision.Planner
+	hands    *provision.Hands
 	status   *provision.StatusReader
 	box      []letter
 	read     uint64     // how far the change stream was relayed
@@ -67,6 +68,7 @@ func (w *works) start() {
 	w.resolver = w.newResolver(w.runs)
 	w.resolver.NewID = w.newID
 	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, People: w.runs, Seats: w.resolver, Keys: &provision.Keys{Store: w.runs, Now: w.now}, Drafts: w.runs, Now: w.now, NewID: w.newID}
+	w.hands = &provision.Hands{Store: w.runs, Policies: w.runs, Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rand}
 	w.runner = &provision.Runner{
 		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Lines: w.resolver, Now: w.now, NewID: w.newID,
 	}
@@ -188,11 +190,14 @@ func (w *works) crash() {
 
 func (w *works) sweep(olderThan time.Duration) {
 	w.t.Helper()
-	s := provision.Sweeper{
+	w.must(w.sweeper().Sweep(context.Background(), olderThan))
+}
+
+func (w *works) sweeper() *provision.Sweeper {
+	return &provision.Sweeper{
 		Policies: w.runs, Sender: w, Bells: store.NewBells(w.engine, access.FromTrigger), Accounts: w.runs, Journals: w.directory,
-		Runs: w.runner, People: w.runs, Lines: w.resolver, AccountOf: access.FromTrigger, Now: w.now,
+		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, AccountOf: access.FromTrigger, Now: w.now,
 	}
-	w.must(s.Sweep(context.Background(), olderThan))
 }
 
 // run reads a run; every count of it that can be is exact.

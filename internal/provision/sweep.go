@@ -16,6 +16,8 @@ type Bells interface {
 	Ringing(ctx context.Context, shard int, after string, limit int) (found []Bell, next string, err error)
 	// Unsettled lists mail intents that are neither sent nor given up, in the same way.
 	Unsettled(ctx context.Context, shard int, after string, limit int) (found []Bell, next string, err error)
+	// Ended lists up to limit grants of one of BellShards shards whose end is not after a time, earliest first.
+	Ended(ctx context.Context, shard int, now time.Time, limit int) ([]Ending, error)
 }
 
 // BellShards is how many shards Bells has.
@@ -72,6 +74,7 @@ type Sweeper struct {
 	Runs     Runs
 	People   Leavers
 	Lines    Liner
+	Hands    Ender
 
 	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
 	Now       func() time.Time
@@ -87,6 +90,7 @@ func (s *Sweeper) Sweep(ctx context.Context, olderThan time.Duration) error {
 	return errors.Join(
 		s.sweepShards(ctx, BellRung, s.Bells.Ringing, &s.bells, olderThan),
 		s.sweepShards(ctx, MailDue, s.Bells.Unsettled, &s.mails, olderThan),
+		s.sweepEndings(ctx),
 		s.sweepAccounts(ctx, olderThan),
 	)
 }

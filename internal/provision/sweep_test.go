@@ -28,6 +28,13 @@ func (b *tower) Unsettled(_ context.Context, shard int, after string, limit int)
 	return b.page(b.unsettled[shard], shard, after, limit)
 }
 
+func (b *tower) Ended(_ context.Context, shard int, _ time.Time, _ int) ([]provision.Ending, error) {
+	if b.down[shard] {
+		return nil, errDown
+	}
+	return nil, nil
+}
+
 func (b *tower) page(all []provision.Bell, shard int, after string, limit int) ([]provision.Bell, string, error) {
 	if b.down[shard] {
 		return nil, "", errDown

@@ -104,6 +104,7 @@ func (p *plant) newSweeper() *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: p.store, Sender: p.sender, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
 		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: p.now,
+		Hands: &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
 	}
 }
 

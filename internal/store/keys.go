@@ -25,6 +25,7 @@ import (
 //	IDEM#id             key                                    the operator's requests under an Idempotency-Key (table work)
 //	CURSORS             KEY                                    the key that seals cursors of lists
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
+//	T#a#H#u             time#id                                a user's history
 //	T#a#UQ#kind#v       UQ, C#conn                             a value that is unique in the account, or in a connection, and whose it is
 //	T#a#LK#em#v         u                                      users by e-mail
 //	T#a#G#g             GROUP
@@ -61,6 +62,7 @@ import (
 //	T#a#L#R#conn   end#request id         the last requests of a connection (table work)
 //	DIRTY#<00-63>  T#a#dirtySince        users whose bell rings (SYNC); the one index that spans accounts, for the sweeper
 //	POST#<00-63>   T#a#decidedAt         mail intents not settled (MAIL#)
+//	DUE#<00-63>    time#T#a              grants that end (OV#GRANT#)
 const (
 	listShards   = 4
 	memberShards = 8
@@ -83,7 +85,9 @@ const (
 	prefixMember = "G#"
 	prefixSeat   = "SEAT#"
 	prefixMail   = "MAIL#"
-	prefixGrant  = "OV#"
+	prefixGrant  = "OV#GRANT#"
+	prefixMark   = "OV#MARK#"
+	prefixHand   = "OV#"
 )
 
 func metaKey(a access.Account, sort string) table.Key {

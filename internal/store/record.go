@@ -40,6 +40,7 @@ func (s *Store) Record(ctx context.Context, a access.Account, user string) (prov
 		return rec, err
 	}
 	nesting, err := s.Nesting(ctx, a)
+	rec.Direct = len(rec.Groups)
 	rec.Groups = append(rec.Groups, nesting.Above(rec.Groups)...)
 	return rec, err
 }
@@ -54,6 +55,8 @@ func addToRecord(rec *provision.Record, user string, item table.Item) error {
 		return err
 	case sort == sortKept:
 		rec.Kept = true
+	case strings.HasPrefix(sort, prefixGrant), strings.HasPrefix(sort, prefixMark):
+		return addHand(rec, sort, item.Attrs)
 	case strings.HasPrefix(sort, prefixMember):
 		rec.Groups = append(rec.Groups, sort[len(prefixMember):])
 	case strings.HasPrefix(sort, prefixSeat):
@@ -73,6 +76,7 @@ func addUser(rec *provision.Record, id string, attrs table.Attrs) error {
 	}
 	rec.User = u.Attrs
 	rec.Person = plan.Person{
+		Suspended: rec.Person.Suspended, Pinned: rec.Person.Pinned, // read before: they sort first
 		Active:      directory.Active(u.Attrs),
 		UserName:    directory.UserName(u.Attrs),
 		DisplayName: directory.DisplayName(u.Attrs),
