@@ -2,8 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 
 	"usersync/internal/scim/schema"
 )
@@ -16,7 +16,8 @@ func resourceTypes(folder string) ([]*schema.ResourceType, error) {
 	if folder == "" {
 		return nil, nil
 	}
-	names, err := filepath.Glob(filepath.Join(folder, "*.json")) // in the order of the alphabet
+	in := os.DirFS(folder)
+	names, err := fs.Glob(in, "*.json") // in the order of the alphabet
 	if err != nil {
 		return nil, fmt.Errorf("read resource types: %w", err)
 	}
@@ -25,7 +26,7 @@ func resourceTypes(folder string) ([]*schema.ResourceType, error) {
 	}
 	files := make([]schema.File, len(names))
 	for i, name := range names {
-		body, err := os.ReadFile(name)
+		body, err := fs.ReadFile(in, name)
 		if err != nil {
 			return nil, fmt.Errorf("read resource types: %w", err)
 		}

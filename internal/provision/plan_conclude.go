@@ -110,16 +110,20 @@ func (p *Planner) eachDifference(ctx context.Context, a access.Account, id strin
 	return nil
 }
 
-// corrected are the totals with the seats of each product put right. Numbers of people who get or keep anything at all stay as if there were seats for everybody.
+// corrected are the totals with the seats of each product put right. Who waits is written to later: of the mails at least as many are left out as people wait for the
+// product that most wait for. The other numbers of people stay as if there were seats for everybody.
 func corrected(found PlanFindings) plan.Totals {
 	sum := plan.Totals{}
 	sum.Merge(found.Totals)
+	most := 0
 	for _, s := range found.Seats {
-		n := sum.Products[s.Key]
-		n.Gained -= int(s.After.Waiting)
-		n.Waiting = int(s.After.Waiting)
+		n, waiting := sum.Products[s.Key], int(s.After.Waiting)
+		n.Gained -= waiting
+		n.Waiting = waiting
 		sum.Products[s.Key] = n
+		most = max(most, waiting)
 	}
+	sum.Mails = max(0, sum.Mails-most)
 	return sum
 }
 

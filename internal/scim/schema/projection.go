@@ -63,7 +63,7 @@ func (rt *ResourceType) tree(names []string) tree {
 	for _, name := range names {
 		if strings.EqualFold(name, rt.Core.ID) {
 			for _, a := range rt.Core.Attributes {
-				t.add([]string{a.Name})
+				t.add(a.Name)
 			}
 			continue
 		}
@@ -79,24 +79,23 @@ func (rt *ResourceType) tree(names []string) tree {
 		if ref.Sub != nil {
 			parts = append(parts, ref.Sub.Name)
 		}
-		t.add(parts)
+		t.add(parts[0], parts[1:]...)
 	}
 	return t
 }
 
-// add enters one name. The whole value wins over its parts.
-func (t tree) add(parts []string) {
-	inner, known := t[parts[0]]
-	switch {
-	case len(parts) == 1:
-		t[parts[0]] = nil
-	case !known:
-		inner = tree{}
-		t[parts[0]] = inner
-		inner.add(parts[1:])
-	case inner != nil:
-		inner.add(parts[1:])
+// add enters one name and what of its value is named. The whole value wins over its parts.
+func (t tree) add(name string, below ...string) {
+	inner, known := t[name]
+	if len(below) == 0 || known && inner == nil {
+		t[name] = nil
+		return
 	}
+	if !known {
+		inner = tree{}
+		t[name] = inner
+	}
+	inner.add(below[0], below[1:]...)
 }
 
 // Wants reports whether the (top-level) attribute will be in the answer, so that costly ones need not be read.
