@@ -22,8 +22,9 @@ type ConnectionSettingsBody struct {
 	Inspector        *string `json:"inspector,omitempty" enum:"all,failures,off" doc:"Which requests are kept to be looked at; all by default."`
 	OnDelete         *string `json:"onDelete,omitempty" enum:"delete,deactivate" doc:"What a SCIM DELETE of a user means: the directory user goes, which is usual, or it becomes inactive and goes with a DELETE a day later or more."`
 
-	RequestsPerSecond *int  `json:"requestsPerSecond,omitempty" minimum:"0" maximum:"1000" doc:"How many SCIM requests it may send in a second to one process, 100 to 1000, and twice as many at once; operations of bulk requests count one by one. More are refused with 429. 0, which is usual: as the deployment has it."`
-	TrimSchema        *bool `json:"trimSchema,omitempty" doc:"Whether /Schemas leaves out what the portal of Microsoft Entra refuses when it tests the schema; true by default for the kind entra. What requests may hold does not depend on it."`
+	RequestsPerSecond *int    `json:"requestsPerSecond,omitempty" minimum:"0" maximum:"1000" doc:"How many SCIM requests it may send in a second to one process, 100 to 1000, and twice as many at once; operations of bulk requests count one by one. More are refused with 429. 0, which is usual: as the deployment has it."`
+	TrimSchema        *bool   `json:"trimSchema,omitempty" doc:"Whether /Schemas leaves out what the portal of Microsoft Entra refuses when it tests the schema; true by default for the kind entra. What requests may hold does not depend on it."`
+	Me                *string `json:"me,omitempty" doc:"The id of the user that /Me stands for. Empty, which is usual: none, and /Me is answered with 501."`
 }
 
 // ConnectionView is one identity provider joined to the account.
@@ -46,8 +47,9 @@ type ConnectionSettingsView struct {
 	Inspector        string `json:"inspector"`
 	OnDelete         string `json:"onDelete"`
 
-	RequestsPerSecond int  `json:"requestsPerSecond" doc:"0: as the deployment has it."`
-	TrimSchema        bool `json:"trimSchema"`
+	RequestsPerSecond int    `json:"requestsPerSecond" doc:"0: as the deployment has it."`
+	TrimSchema        bool   `json:"trimSchema"`
+	Me                string `json:"me"`
 }
 
 // Words for what the domain says with a boolean, or with nothing.
@@ -72,6 +74,7 @@ func (b ConnectionBody) change() provision.ConnectionChange {
 		change.SharedGroupNames = new(!*unique)
 	}
 	change.TrimSchema = b.Settings.TrimSchema
+	change.Me = b.Settings.Me
 	change.PatchAnswer = choice[provision.PatchAnswer](b.Settings.PatchAnswer, patchDefault)
 	change.UnknownMembers = choice[provision.UnknownMembers](b.Settings.UnknownMembers, refuse)
 	change.Inspector = choice[provision.Inspector](b.Settings.Inspector, inspectAll)
@@ -107,7 +110,7 @@ func connectionView(c provision.Connection) ConnectionView {
 			PatchAnswer: chosen(c.PatchAnswer, patchDefault), UniqueGroupNames: !c.SharedGroupNames,
 			UnknownMembers: chosen(c.UnknownMembers, refuse), Inspector: chosen(c.Inspector, inspectAll), OnDelete: chosen(c.Deletion, onDelete),
 			RequestsPerSecond: c.RequestsPerSecond,
-			TrimSchema:        c.TrimsSchema(),
+			TrimSchema:        c.TrimsSchema(), Me: c.Me,
 		},
 	}
 	if c.Paused {

@@ -15,7 +15,7 @@ import (
 func TestConnections(t *testing.T) {
 	w := newWorld(t)
 	made := w.as("POST /connections", `{"name":"Okta","kind":"okta"}`).ok()
-	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"unknownMembers":"refuse","inspector":"all","onDelete":"delete","trimSchema":false,"requestsPerSecond":0},"createdAt":"2026-03-02T09:00:00.000Z","firstRequestAt":null,"lastActivityAt":null}`)
+	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"unknownMembers":"refuse","inspector":"all","onDelete":"delete","trimSchema":false,"me":"","requestsPerSecond":0},"createdAt":"2026-03-02T09:00:00.000Z","firstRequestAt":null,"lastActivityAt":null}`)
 	path := "/connections/" + made.str("id")
 	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1"+path || made.header.Get("ETag") != `"1"` {
 		t.Errorf("created: %d %v", made.status, made.header)
@@ -31,7 +31,7 @@ func TestConnections(t *testing.T) {
 	if a := w.as("GET " + path).ok().has(`{"state":"active"}`); a.header.Get("ETag") != `"4"` {
 		t.Errorf("ETag %s", a.header.Get("ETag"))
 	}
-	for _, words := range []string{`{"inspector":"failures","onDelete":"deactivate"}`, `{"inspector":"off","onDelete":"delete"}`, `{"inspector":"all"}`, `{"requestsPerSecond":100}`, `{"requestsPerSecond":1000}`, `{"requestsPerSecond":0}`, `{"trimSchema":true}`, `{"trimSchema":false}`} {
+	for _, words := range []string{`{"inspector":"failures","onDelete":"deactivate"}`, `{"inspector":"off","onDelete":"delete"}`, `{"inspector":"all"}`, `{"requestsPerSecond":100}`, `{"requestsPerSecond":1000}`, `{"requestsPerSecond":0}`, `{"trimSchema":true}`, `{"trimSchema":false}`, `{"me":"01JANN"}`, `{"me":""}`} {
 		w.as("PATCH "+path, `{"settings":`+words+`}`).ok().has(`{"settings":` + words + `}`)
 		w.as("GET " + path).ok().has(`{"settings":` + words + `}`)
 	}
@@ -52,6 +52,7 @@ func TestConnectionsThatAreRefused(t *testing.T) {
 	w.as("POST /connections", `{"name":"x","settings":{"patchAnswer":"201"}}`).fails(422, "invalid_body", "settings.patchAnswer")
 	w.as("POST /connections", `{"name":"x","settings":{"requestsPerSecond":99}}`).fails(422, "invalid_value", "settings.requestsPerSecond")
 	w.as("POST /connections", `{"name":"x","settings":{"requestsPerSecond":1001}}`).fails(422, "invalid_body", "settings.requestsPerSecond")
+	w.as("POST /connections", `{"name":"x","settings":{"me":"../Groups"}}`).fails(422, "invalid_value", "settings.me")
 	w.as("POST /connections", `{"name":"x","secret":"y"}`).fails(422, "unknown_member", "secret")
 	id := w.as("POST /connections", `{"name":"Entra","kind":"entra"}`).ok().has(`{"settings":{"trimSchema":true}}`).str("id")
 	entra := access.Principal{Kind: access.SCIMToken, Account: w.account, Connection: id}

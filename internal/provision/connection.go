@@ -32,8 +32,9 @@ type Connection struct {
 	Inspector        Inspector      // which of its requests are kept for a while
 	Deletion         Deletion       // what its DELETE of a user means
 
-	RequestsPerSecond int   // how many it may send to one process: MinRequests to MaxRequests; 0: as is usual for the deployment
-	TrimSchema        *bool // whether its schemas are shown without what Entra refuses; nil: as the kind says, see TrimsSchema
+	RequestsPerSecond int    // how many it may send to one process: MinRequests to MaxRequests; 0: as is usual for the deployment
+	TrimSchema        *bool  // whether its schemas are shown without what Entra refuses; nil: as the kind says, see TrimsSchema
+	Me                string // the id of the user that /Me stands for; "": none
 }
 
 // PatchAnswer is how a successful SCIM PATCH is answered (RFC 7644 section 3.5.2 allows both statuses).
@@ -78,6 +79,7 @@ type ConnectionChange struct {
 
 	RequestsPerSecond *int
 	TrimSchema        *bool
+	Me                *string
 }
 
 // List lists the account's connections, oldest first.
@@ -215,6 +217,7 @@ func (change ConnectionChange) applyTo(c *Connection) {
 	set(&c.UnknownMembers, change.UnknownMembers)
 	set(&c.Inspector, change.Inspector)
 	set(&c.Deletion, change.Deletion)
+	set(&c.Me, change.Me)
 	set(&c.RequestsPerSecond, change.RequestsPerSecond)
 	if change.TrimSchema != nil {
 		c.TrimSchema = new(*change.TrimSchema)

@@ -2,6 +2,7 @@ package provision
 
 import (
 	"slices"
+	"strings"
 
 	"usersync/internal/fault"
 )
@@ -54,6 +55,9 @@ func (c Connection) TrimsSchema() bool {
 	return c.Kind == kindEntra
 }
 
+// maxMe bounds the text that is kept as the id of a user; whether there is such a user shows when /Me is asked.
+const maxMe = 64
+
 // checkHandling looks at how the connection's requests are handled.
 func (c Connection) checkHandling(bad *fault.Error) {
 	if !slices.Contains(inspectors, c.Inspector) {
@@ -65,7 +69,12 @@ func (c Connection) checkHandling(bad *fault.Error) {
 	if !slices.Contains(deletions, c.Deletion) {
 		bad.At("settings.onDelete", "Must be delete or deactivate.")
 	}
+	if len(c.Me) > maxMe || strings.ContainsFunc(c.Me, notOfID) {
+		bad.At("settings.me", "Must be the id of a user, or empty.")
+	}
 	if n := c.RequestsPerSecond; n != 0 && (n < MinRequests || n > MaxRequests) {
 		bad.At("settings.requestsPerSecond", "Must be a whole number from 100 to 1000, or 0 for what is usual in this deployment.")
 	}
 }
+
+func notOfID(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') }

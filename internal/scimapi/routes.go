@@ -53,9 +53,9 @@ func (a *api) otherRoutes() []web.Route {
 		{Pattern: "/Schemas", Methods: web.Methods{"GET": answer(a.listSchemas)}},                         // Entra's "Test Schema", Keycloak
 		{Pattern: "/Schemas/{id}", Methods: web.Methods{"GET": answer(a.readSchema)}},
 
-		// A part of the standard that is not offered, answered as RFC 7644 section 3.11 wants.
+		// The user that the connection is bound to; 501 without one, as RFC 7644 section 3.11 wants. No identity provider is known to ask this.
 		{Pattern: "/Me", Methods: web.Methods{
-			"GET": answer(notOffered), "POST": answer(notOffered), "PUT": answer(notOffered), "PATCH": answer(notOffered), "DELETE": answer(notOffered),
+			"GET": answer(a.me(a.readUser)), "POST": answer(notOffered), "PUT": answer(a.me(a.replaceUser)), "PATCH": answer(a.me(a.patchUser)), "DELETE": answer(a.me(a.deleteUser)),
 		}},
 	}
 }

@@ -4,8 +4,7 @@
 // the places where we take from real identity providers what the standard does not ask us to take. A request is decoded,
 // brought into canonical form by scim/schema, handed to the use cases of directory, and the outcome is rendered.
 //
-// The package decides nothing about users and groups, stores nothing, and does not offer
-// /Me; it says so in its ServiceProviderConfig.
+// The package decides nothing about users and groups, and stores nothing.
 package scimapi
 
 import (

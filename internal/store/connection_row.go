@@ -20,6 +20,7 @@ const (
 	attrDeletion       = "deletion"       // S: "deactivate"
 	attrRate           = "rate"           // N: requests per second
 	attrTrimSchema     = "trimSchema"     // Bool; absent: as the kind says
+	attrMe             = "me"             // S: the id of a user
 	attrFirstUse       = "firstUse"       // S: when it was first heard of; absent: never. attrLastUse is on CONN items, too
 )
 
@@ -49,6 +50,7 @@ func connectionEdits(c provision.Connection) []table.Edit {
 		setUnless(c.Deletion == provision.DeletionRemoves, attrDeletion, table.S(string(c.Deletion))),
 		setUnless(c.RequestsPerSecond == 0, attrRate, table.N(int64(c.RequestsPerSecond))),
 		trimEdit(c.TrimSchema),
+		setUnless(c.Me == "", attrMe, table.S(c.Me)),
 	}
 }
 
@@ -78,6 +80,7 @@ func decodeConnection(a access.Account, item table.Item) provision.Connection {
 		RequestsPerSecond: int(attrs[attrRate].Int()),
 		FirstRequest:      parseStamp(attrs[attrFirstUse].Str()), LastActivity: parseStamp(attrs[attrLastUse].Str()),
 	}
+	c.Me = attrs[attrMe].Str()
 	if said, ok := attrs[attrTrimSchema]; ok {
 		c.TrimSchema = new(said.True())
 	}
