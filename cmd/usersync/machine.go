@@ -36,6 +36,7 @@ type machine struct {
 const (
 	sweepEvery  = time.Minute // what has been unfinished for as long is looked after
 	dueEvery    = 30 * time.Second
+	noticeEvery = time.Minute
 	expireEvery = 10 * time.Minute
 )
 
@@ -110,6 +111,7 @@ func (m *machine) start(ctx context.Context, running *sync.WaitGroup) {
 		})
 	})
 	running.Go(func() { inproc.Every(ctx, dueEvery, m.log, "start syncs that are due", m.app.SyncDue) })
+	running.Go(func() { inproc.Every(ctx, noticeEvery, m.log, "tell of credentials that expire", m.app.NoticeExpiring) })
 	running.Go(func() {
 		inproc.Every(ctx, expireEvery, m.log, "expire", func(ctx context.Context) error {
 			if _, err := m.db.Expire(ctx, time.Now()); err != nil {

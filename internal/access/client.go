@@ -26,6 +26,7 @@ type ClientSecret struct {
 	Created time.Time
 	Expires time.Time
 	LastUse time.Time // to UseInterval; zero: never
+	Told    int       // at how many days before its end its account was told last; 0: never
 }
 
 // ClientKey is a public key that a client signs with (RFC 7523).

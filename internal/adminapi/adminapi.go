@@ -40,6 +40,7 @@ type Config struct {
 	Extensions  *provision.Extensions
 	Audit       Audit
 	Clients     *provision.Clients
+	Expiries    *provision.Expiries
 	Deployment  Deployment
 	Runs        Runs
 	Plans       Plans

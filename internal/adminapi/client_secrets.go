@@ -34,7 +34,7 @@ func (s *server) createSecret(ctx context.Context, in *createSecretInput) (*newS
 	}
 	return &newSecretOutput{
 		Location: Prefix + "/connections/" + in.ID + "/clients/" + in.Client + "/secrets/" + made.ID,
-		Body:     NewSecretView{secretView(made), text.Reveal()},
+		Body:     NewSecretView{s.secretView(made), text.Reveal()},
 	}, nil
 }
 

@@ -29,6 +29,9 @@ type SecretView struct {
 	CreatedAt  Moment  `json:"createdAt"`
 	ExpiresAt  Moment  `json:"expiresAt"`
 	LastUsedAt *Moment `json:"lastUsedAt" nullable:"true" doc:"To five minutes. Null: never."`
+
+	ExpiresInDays int    `json:"expiresInDays" doc:"Days until then, one that has begun among them."`
+	Notice        string `json:"notice" enum:"ok,expiring,expired" doc:"Expiring is within 30 days."`
 }
 
 // KeyOfView is a public key that a client signs with.
@@ -39,14 +42,15 @@ type KeyOfView struct {
 	LastUsedAt *Moment `json:"lastUsedAt" nullable:"true" doc:"To five minutes. Null: never."`
 }
 
-func clientView(c access.Client) ClientView {
+func (s *server) clientView(c access.Client) ClientView {
 	return ClientView{
-		ID: c.ID, Name: c.Name, CreatedAt: Moment(c.Created), Secrets: convert(c.Secrets, secretView), Keys: convert(c.Keys, keyOfView),
+		ID: c.ID, Name: c.Name, CreatedAt: Moment(c.Created), Secrets: convert(c.Secrets, s.secretView), Keys: convert(c.Keys, keyOfView),
 	}
 }
 
-func secretView(c access.ClientSecret) SecretView {
-	return SecretView{ID: c.ID, CreatedAt: Moment(c.Created), ExpiresAt: Moment(c.Expires), LastUsedAt: momentOrNull(c.LastUse)}
+func (s *server) secretView(c access.ClientSecret) SecretView {
+	days, notice := s.end(c.Expires)
+	return SecretView{ID: c.ID, CreatedAt: Moment(c.Created), ExpiresAt: Moment(c.Expires), LastUsedAt: momentOrNull(c.LastUse), ExpiresInDays: *days, Notice: notice}
 }
 
 func keyOfView(k access.ClientKey) KeyOfView {
@@ -70,7 +74,7 @@ func (s *server) listClients(ctx context.Context, in *listTokensInput) (*listOut
 	if err != nil {
 		return nil, err
 	}
-	return paged(in.PageInput, list, clientView)
+	return paged(in.PageInput, list, s.clientView)
 }
 
 type clientOutput struct{ Body ClientView }
@@ -80,7 +84,7 @@ func (s *server) getClient(ctx context.Context, in *ClientInput) (*clientOutput,
 	if err != nil {
 		return nil, err
 	}
-	return &clientOutput{clientView(c)}, nil
+	return &clientOutput{s.clientView(c)}, nil
 }
 
 type createClientInput struct {
@@ -117,7 +121,7 @@ func (s *server) createClient(ctx context.Context, in *createClientInput) (*newC
 		return nil, err
 	}
 	return &newClientOutput{
-		Location: Prefix + "/connections/" + in.ID + "/clients/" + c.ID, Body: NewClientView{clientView(c), secret.Reveal()},
+		Location: Prefix + "/connections/" + in.ID + "/clients/" + c.ID, Body: NewClientView{s.clientView(c), secret.Reveal()},
 	}, nil
 }
 
@@ -139,5 +143,5 @@ func (s *server) putJWKS(ctx context.Context, in *putJWKSInput) (*clientOutput, 
 	if err != nil {
 		return nil, err
 	}
-	return &clientOutput{clientView(c)}, nil
+	return &clientOutput{s.clientView(c)}, nil
 }

@@ -37,6 +37,7 @@ type ConnectionView struct {
 	CreatedAt Moment                 `json:"createdAt"`
 	First     *Moment                `json:"firstRequestAt" nullable:"true" doc:"When its first request was let in. Null: none yet."`
 	Last      *Moment                `json:"lastActivityAt" nullable:"true" doc:"When a request was last let in, to five minutes. Null: never."`
+	Notices   []NoticeView           `json:"notices" nullable:"false" doc:"Its tokens and client secrets that expire within 30 days or have expired, the earliest first."`
 }
 
 // ConnectionSettingsView is how a connection wants to be served.
@@ -102,10 +103,10 @@ func chosen[T ~string](kept T, usual string) string {
 	return string(kept)
 }
 
-func connectionView(c provision.Connection) ConnectionView {
+func connectionView(c provision.Connection, notices []NoticeView) ConnectionView {
 	view := ConnectionView{
 		ID: c.ID, Name: c.Name, Kind: c.Kind, State: stateActive, CreatedAt: Moment(c.Created),
-		First: momentOrNull(c.FirstRequest), Last: momentOrNull(c.LastActivity),
+		First: momentOrNull(c.FirstRequest), Last: momentOrNull(c.LastActivity), Notices: notices,
 		Settings: ConnectionSettingsView{
 			PatchAnswer: chosen(c.PatchAnswer, patchDefault), UniqueGroupNames: !c.SharedGroupNames,
 			UnknownMembers: chosen(c.UnknownMembers, refuse), Inspector: chosen(c.Inspector, inspectAll), OnDelete: chosen(c.Deletion, onDelete),
@@ -125,11 +126,16 @@ type connectionOutput struct {
 	Body     ConnectionView
 }
 
-func connectionAnswer(c provision.Connection, err error) (*connectionOutput, error) {
+// connectionAnswer is the answer after a use case has come back with a connection, or has failed.
+func (s *server) connectionAnswer(ctx context.Context, c provision.Connection, err error) (*connectionOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connectionOutput{ETag: etag(c.Version), Body: connectionView(c)}, nil
+	notices, err := s.notices(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &connectionOutput{ETag: etag(c.Version), Body: connectionView(c, notices)}, nil
 }
 
 func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutput[ConnectionView], error) {
@@ -137,20 +143,24 @@ func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutpu
 	if err != nil {
 		return nil, err
 	}
-	return paged(*in, list, connectionView)
-}
-
-func (s *server) getConnection(ctx context.Context, in *IDInput) (*connectionOutput, error) {
-	return connectionAnswer(s.Connections.Get(ctx, account(ctx), in.ID))
-}
-
-func (s *server) createConnection(ctx context.Context, in *struct{ Body ConnectionBody }) (*connectionOutput, error) {
-	out, err := connectionAnswer(s.Connections.Create(ctx, account(ctx), in.Body.change()))
+	soon, err := s.Expiries.Soon(ctx, account(ctx), "")
 	if err != nil {
 		return nil, err
 	}
-	out.Location = Prefix + "/connections/" + out.Body.ID
-	return out, nil
+	return paged(*in, list, func(c provision.Connection) ConnectionView { return connectionView(c, s.noticesOf(soon, c.ID)) })
+}
+
+func (s *server) getConnection(ctx context.Context, in *IDInput) (*connectionOutput, error) {
+	c, err := s.Connections.Get(ctx, account(ctx), in.ID)
+	return s.connectionAnswer(ctx, c, err)
+}
+
+func (s *server) createConnection(ctx context.Context, in *struct{ Body ConnectionBody }) (*connectionOutput, error) {
+	c, err := s.Connections.Create(ctx, account(ctx), in.Body.change())
+	if err != nil {
+		return nil, err
+	}
+	return &connectionOutput{ETag: etag(c.Version), Location: Prefix + "/connections/" + c.ID, Body: connectionView(c, []NoticeView{})}, nil
 }
 
 type patchConnectionInput struct {
@@ -160,7 +170,8 @@ type patchConnectionInput struct {
 }
 
 func (s *server) patchConnection(ctx context.Context, in *patchConnectionInput) (*connectionOutput, error) {
-	return connectionAnswer(s.Connections.Change(ctx, account(ctx), in.version(), in.ID, in.Body.change()))
+	c, err := s.Connections.Change(ctx, account(ctx), in.version(), in.ID, in.Body.change())
+	return s.connectionAnswer(ctx, c, err)
 }
 
 type deleteConnectionInput struct {

@@ -15,7 +15,7 @@ import (
 func TestConnections(t *testing.T) {
 	w := newWorld(t)
 	made := w.as("POST /connections", `{"name":"Okta","kind":"okta"}`).ok()
-	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"unknownMembers":"refuse","inspector":"all","onDelete":"delete","trimSchema":false,"me":"","requestsPerSecond":0},"createdAt":"2026-03-02T09:00:00.000Z","firstRequestAt":null,"lastActivityAt":null}`)
+	made.has(`{"name":"Okta","kind":"okta","state":"active","settings":{"patchAnswer":"default","uniqueGroupNames":true,"unknownMembers":"refuse","inspector":"all","onDelete":"delete","trimSchema":false,"me":"","requestsPerSecond":0},"createdAt":"2026-03-02T09:00:00.000Z","firstRequestAt":null,"lastActivityAt":null,"notices":[]}`)
 	path := "/connections/" + made.str("id")
 	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1"+path || made.header.Get("ETag") != `"1"` {
 		t.Errorf("created: %d %v", made.status, made.header)

@@ -14,6 +14,9 @@ type TokenView struct {
 	CreatedAt  Moment  `json:"createdAt"`
 	ExpiresAt  *Moment `json:"expiresAt" nullable:"true" doc:"Null: never, as with the first token of an account."`
 	LastUsedAt *Moment `json:"lastUsedAt" nullable:"true" doc:"To five minutes. Null: never."`
+
+	ExpiresInDays *int   `json:"expiresInDays" nullable:"true" doc:"Days until then, one that has begun among them. Null: never."`
+	Notice        string `json:"notice" enum:"ok,expiring,expired" doc:"Expiring is within 30 days."`
 }
 
 // NewTokenView is a SCIM token with its secret, which is shown this once.
@@ -22,10 +25,11 @@ type NewTokenView struct {
 	Token string `json:"token" doc:"The text to give to the identity provider. Nobody can read it again."`
 }
 
-func tokenView(c access.Credential) TokenView {
+func (s *server) tokenView(c access.Credential) TokenView {
+	days, notice := s.end(c.Expires)
 	return TokenView{
 		ID: c.ID, Name: c.Name, CreatedAt: Moment(c.Created),
-		ExpiresAt: momentOrNull(c.Expires), LastUsedAt: momentOrNull(c.LastUse),
+		ExpiresAt: momentOrNull(c.Expires), LastUsedAt: momentOrNull(c.LastUse), ExpiresInDays: days, Notice: notice,
 	}
 }
 
@@ -39,7 +43,7 @@ func (s *server) listTokens(ctx context.Context, in *listTokensInput) (*listOutp
 	if err != nil {
 		return nil, err
 	}
-	return paged(in.PageInput, list, tokenView)
+	return paged(in.PageInput, list, s.tokenView)
 }
 
 type createTokenInput struct {
@@ -68,7 +72,7 @@ func (s *server) createToken(ctx context.Context, in *createTokenInput) (*newTok
 		return nil, err
 	}
 	return &newTokenOutput{
-		Location: Prefix + "/connections/" + in.ID + "/tokens/" + c.ID, Body: NewTokenView{tokenView(c), secret.Reveal()},
+		Location: Prefix + "/connections/" + in.ID + "/tokens/" + c.ID, Body: NewTokenView{s.tokenView(c), secret.Reveal()},
 	}, nil
 }
 

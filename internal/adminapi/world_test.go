@@ -103,6 +103,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	}
 	w.directory.Schemas = w.config.Extensions
 	w.config.Clients = &provision.Clients{Store: w.store, Connections: w.config.Connections}
+	w.config.Expiries = &provision.Expiries{Store: w.store, Keys: w.config.Keys, Now: w.config.Now}
 	w.handler = adminapi.New(w.config)
 	founder := &provision.Founder{Store: w.store, Now: clock, NewID: w.newID}
 	_, _, err := founder.CreateAccount(t.Context(), w.account, "Acme", true)

@@ -28,7 +28,7 @@ import (
 	"usersync/internal/web"
 )
 
-// Config is what the product stands on. Every field but Mailbox, Wait, SCIMRate and OperatorKey must be set.
+// Config is what the product stands on. Every field but Mailbox, Wait, SCIMRate, Expiring and OperatorKey must be set.
 type Config struct {
 	DB     table.Table
 	Queues provision.Sender
@@ -56,6 +56,8 @@ type Config struct {
 	Sole     bool
 	// SCIMRate is how many SCIM requests in a second a connection may send to this process unless it is set otherwise, and twice as many at once; 0: as many as it likes.
 	SCIMRate int
+	// Expiring is told of each credential that expires, 30, 14, 7 and 1 days before; nil: it goes to the log.
+	Expiring provision.Teller
 	// IndexLag is how far lists may be behind the truth; 0 where they never are.
 	IndexLag time.Duration
 }
@@ -80,6 +82,7 @@ type App struct {
 	connections *provision.Connections
 	extensions  *provision.Extensions
 	clients     *provision.Clients
+	expiries    *provision.Expiries
 	mails       *notify.Sender
 	cursorKey   cursorKey
 	exchanges   exchanges
@@ -104,6 +107,10 @@ func New(c Config) *App {
 	app.extensions = &provision.Extensions{Publisher: publisher, Store: s, Now: c.Now, Taken: schemaIDs(c.ResourceTypes)}
 	app.directory = &directory.Service{Store: s, Settings: app.connections, Schemas: app.extensions, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.clients = &provision.Clients{Store: s, Connections: app.connections}
+	app.expiries = &provision.Expiries{Store: s, Keys: app.keys, Tell: c.Expiring, AccountOf: c.AccountOf, Now: c.Now}
+	if c.Expiring == nil {
+		app.expiries.Tell = app.logExpiring
+	}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.hands = &provision.Hands{Store: s, Policies: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Drafts: s, Now: c.Now, NewID: c.NewID}
@@ -181,6 +188,7 @@ func (app *App) Admin() http.Handler {
 		Extensions:  app.extensions,
 		Audit:       s,
 		Clients:     app.clients,
+		Expiries:    app.expiries,
 		Deployment:  deployment{app},
 		Runs:        app.runner,
 		Plans:       app.planner,

@@ -55,6 +55,7 @@ func (m *Machine) Schedule() lambda.Handler {
 	return lambda.Schedule(
 		m.Log,
 		lambda.Job{Name: "start syncs that are due", Run: m.App.SyncDue},
+		lambda.Job{Name: "tell of credentials that expire", Run: m.App.NoticeExpiring},
 		lambda.Job{Name: "sweep", Run: func(ctx context.Context) error { return m.App.Sweep(ctx, sweepAfter) }},
 	)
 }

@@ -8,13 +8,14 @@ import (
 	"usersync/internal/table"
 )
 
-// Attributes of CLIENT items; attrName, attrCreated, attrAccount, attrConn and attrVersion are on them, too. When a secret or key was last used is an attribute for
-// each, so that a note changes nothing else.
+// Attributes of CLIENT items; attrName, attrCreated, attrAccount, attrConn and attrVersion are on them, too. When a secret or key was last used, and of
+// what its account was told, is an attribute for each, so that a note changes nothing else.
 const (
 	prefixClient  = "CLIENT#"
 	attrSecrets   = "secrets" // B: JSON, without the secrets themselves
 	attrKeys      = "keys"    // B: JSON, public keys alone
 	prefixProofAt = "use#"    // S: when the secret or key of that id was last used
+	prefixToldOf  = "told#"   // N: at how many days before the end of the secret of that id the account was told
 )
 
 type secretRow struct {
@@ -75,7 +76,7 @@ func decodeClient(id string, attrs table.Attrs) (access.Client, error) {
 	}
 	used := func(proof string) time.Time { return parseStamp(attrs[prefixProofAt+proof].Str()) }
 	for _, row := range secrets {
-		s := access.ClientSecret{ID: row.ID, Created: parseStamp(row.Created), Expires: parseStamp(row.Expires), LastUse: used(row.ID)}
+		s := access.ClientSecret{ID: row.ID, Created: parseStamp(row.Created), Expires: parseStamp(row.Expires), LastUse: used(row.ID), Told: int(attrs[prefixToldOf+row.ID].Int())}
 		copy(s.Hash[:], row.Hash)
 		c.Secrets = append(c.Secrets, s)
 	}

@@ -62,7 +62,7 @@ func (s *Store) AddClient(ctx context.Context, a access.Account, c access.Client
 	}))
 }
 
-// SaveClient implements provision.ClientStore. Notes of the use of what the client does not have any more go.
+// SaveClient implements provision.ClientStore. Notes on what the client does not have any more go.
 func (s *Store) SaveClient(ctx context.Context, a access.Account, c access.Client) error {
 	if err := s.ownClient(a, c); err != nil {
 		return err
@@ -79,13 +79,15 @@ func (s *Store) SaveClient(ctx context.Context, a access.Account, c access.Clien
 	return staleIfCanceled(s.db.Transact(ctx, []table.Action{write}))
 }
 
-// forgotten take the notes away of the use of secrets and keys that a client no longer has.
+// forgotten take the notes away on secrets and keys that a client no longer has.
 func (s *Store) forgotten(ctx context.Context, c access.Client) ([]table.Edit, error) {
 	item, _, err := s.db.Get(ctx, clientKey(c.ID))
 	var edits []table.Edit
 	for name := range item.Attrs {
-		if proof, ok := strings.CutPrefix(name, prefixProofAt); ok && !c.Holds(proof) {
-			edits = append(edits, table.Remove(name))
+		for _, prefix := range []string{prefixProofAt, prefixToldOf} {
+			if proof, ok := strings.CutPrefix(name, prefix); ok && !c.Holds(proof) {
+				edits = append(edits, table.Remove(name))
+			}
 		}
 	}
 	return edits, wrap("read", err)

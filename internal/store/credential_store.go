@@ -20,6 +20,7 @@ const (
 	attrExpires  = "expires" // S; absent: never
 	attrRevoked  = "revoked" // S: when; absent: never
 	attrLastUse  = "lastUse" // S: when it was last used, to a few minutes; absent: never
+	attrTold     = "told"    // N: at how many days before its end its account was told; absent: never
 )
 
 var (
@@ -127,7 +128,7 @@ func decodeCredential(id string, attrs table.Attrs) access.Credential {
 	c := access.Credential{
 		ID: id, Kind: access.Kind(attrs[attrCredKind].Str()), Account: attrs[attrAccount].Str(), Connection: attrs[attrConn].Str(),
 		Name: attrs[attrName].Str(), Created: parseStamp(attrs[attrCreated].Str()), Expires: parseStamp(attrs[attrExpires].Str()),
-		LastUse: parseStamp(attrs[attrLastUse].Str()),
+		LastUse: parseStamp(attrs[attrLastUse].Str()), Told: int(attrs[attrTold].Int()),
 	}
 	copy(c.Hash[:], attrs[attrHash].Raw())
 	_, c.Revoked = attrs[attrRevoked]

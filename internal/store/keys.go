@@ -23,6 +23,7 @@ import (
 //	T#a#REQ#conn        process#<000-199>                      the last requests of a connection (table work)
 //	T#a#AUDIT           record                                 what admins did (table audit)
 //	IDEM#id             key                                    the operator's requests under an Idempotency-Key (table work)
+//	CLOCKS              EXPIRY                                 how far the round is that looks for credentials which expire
 //	CURSORS             KEY                                    the key that seals cursors of lists
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
 //	T#a#H#u             time#id                                a user's history
