@@ -49,6 +49,7 @@ type Config struct {
 	Resolver    Resolver
 	Explainer   Explainer
 	Hands       Hands
+	Tracer      Tracer
 	Line        Line
 	Directory   Directory
 	Mailbox     Mailbox // nil where mails are really sent

@@ -84,6 +84,14 @@ type Explainer interface {
 	Explain(ctx context.Context, a access.Account, user string) (rule.Decision, error)
 }
 
+// Tracer says what a resolve would do; *provision.Tracer is one.
+type Tracer interface {
+	// DryRun says what resolving a user now would do. fault.NotFound.
+	DryRun(ctx context.Context, a access.Account, user string) (provision.Trace, error)
+	// WhatIf says what a user would get if their inputs were others. fault.NotFound, Invalid.
+	WhatIf(ctx context.Context, a access.Account, user string, what provision.WhatIf) (provision.Trace, error)
+}
+
 // Hands keeps what is said of one user by hand; *provision.Hands is one.
 type Hands interface {
 	// Grants lists a user's grants that hold, newest first. fault.NotFound.
@@ -149,6 +157,7 @@ var (
 	_ Users     = (*provision.UserReader)(nil)
 	_ Resolver  = (*provision.Resolver)(nil)
 	_ Explainer = (*provision.Explainer)(nil)
+	_ Tracer    = (*provision.Tracer)(nil)
 	_ Hands     = (*provision.Hands)(nil)
 	_ Directory = (*directory.Service)(nil)
 )

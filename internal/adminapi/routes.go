@@ -143,7 +143,8 @@ func (s *server) installUsers() {
 	write(s, operation{"DELETE /users/{id}/pin", "unpinUser", "Have rules and directory decide again what a user has", 0}, s.unpin)
 	write(s, operation{"PUT /users/{id}/suspension", "suspendUser", "Suspend a user by hand, whatever rules and directory say", 0}, s.suspend)
 	write(s, operation{"DELETE /users/{id}/suspension", "restoreUser", "End a suspension by hand: rules and directory decide again", 0}, s.restore)
-	write(s, operation{"POST /users/{id}/sync", "syncUser", "Sync one user now", 0}, s.syncUser)
+	write(s, operation{"POST /users/{id}/sync", "syncUser", "Sync one user now, or with dryRun say what that would do", 0}, s.syncUser)
+	read(s, operation{"POST /users/{id}/what-if", "whatIf", "Say what a user would get with other groups, attributes or grants; nothing is changed", 0}, s.whatIf)
 
 	read(s, operation{"GET /directory/users", "listDirectoryUsers", "List users that identity providers pushed, by userName", 0}, s.listDirectoryUsers)
 	read(s, operation{"GET /directory/users/{id}", "getDirectoryUser", "Read a user that an identity provider pushed", 0}, s.getDirectoryUser)

@@ -173,6 +173,7 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"DELETE /users/ANN/suspension", ""},
 		{"POST /users/ANN/sync", ""},
 		{"POST /users/ANN/sync", `{"dryRun":true}`},
+		{"POST /users/ANN/what-if", `{"removeGroups":["GROUP"]}`},
 		{"GET /directory/users", ""},
 		{"GET /directory/users/ANN", ""},
 		{"GET /directory/groups", ""},

@@ -89,6 +89,7 @@ type SyncedUser struct {
 	Changed  bool          `json:"changed"`
 	User     *UserView     `json:"user" doc:"Null when no rule ever matched."`
 	Decision *DecisionView `json:"decision,omitempty" doc:"Of a dry run."`
+	Trace    *TraceView    `json:"trace,omitempty" doc:"Of a dry run."`
 }
 
 type syncedUserOutput struct{ Body SyncedUser }
@@ -96,12 +97,12 @@ type syncedUserOutput struct{ Body SyncedUser }
 func (s *server) syncUser(ctx context.Context, in *syncUserInput) (*syncedUserOutput, error) {
 	out := &syncedUserOutput{}
 	if in.Body != nil && in.Body.DryRun {
-		d, err := s.Explainer.Explain(ctx, account(ctx), in.ID)
+		t, err := s.Tracer.DryRun(ctx, account(ctx), in.ID)
 		if err != nil {
 			return nil, err
 		}
-		view := decisionView(d)
-		out.Body.Decision = &view
+		decision, trace := decisionView(t.Decision), traceView(t)
+		out.Body.Decision, out.Body.Trace = &decision, &trace
 	} else {
 		result, err := s.Resolver.Recheck(ctx, account(ctx), in.ID, 0)
 		if err != nil {

@@ -96,6 +96,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Deployment: w.operated,
 		Runs:       w.runs, Plans: w.planner, Status: w.runs, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, Now: clock},
+		Tracer:    &provision.Tracer{Resolver: w.resolver, Supposer: w.store},
 		Hands:     &provision.Hands{Store: w.store, Policies: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance},
 		Line:      w.store, Directory: w.directory, Mailbox: w.mails, Attempts: w.store,
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: clock, NewID: w.newID,

@@ -196,6 +196,7 @@ func (app *App) Admin() http.Handler {
 		Users:       &provision.UserReader{Users: s, Policies: s, Seats: s},
 		Resolver:    app.resolver,
 		Hands:       app.hands,
+		Tracer:      &provision.Tracer{Resolver: app.resolver, Supposer: s},
 		Explainer:   &provision.Explainer{Policies: s, Records: s, Now: c.Now},
 		Line:        s,
 		Directory:   app.directory,

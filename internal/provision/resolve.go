@@ -137,20 +137,26 @@ func keeps(rec Record) bool {
 	return rec.Person.Gone && rec.Outcome != nil && rec.Outcome.State != plan.Suspended && rec.Outcome.State != plan.Erased
 }
 
-// work decides everything about one user; it reads seats and lines, and writes nothing.
+// work decides everything about one user, or the first part of it where it is too much for one transaction.
 func (r *Resolver) work(ctx context.Context, a access.Account, user string, set *rule.Set, rec Record) (Change, *plan.Outcome, error) {
+	c, after, _, err := r.decide(ctx, a, user, set, rec)
+	if len(c.Steps) > maxSteps {
+		return Change{Now: c.Now, Steps: c.Steps[:maxSteps], Partial: true}, nil, nil
+	}
+	return c, after, err
+}
+
+// decide decides everything about one user; it reads seats and lines, and writes nothing.
+func (r *Resolver) decide(ctx context.Context, a access.Account, user string, set *rule.Set, rec Record) (Change, *plan.Outcome, rule.Decision, error) {
 	policy, now := set.Policy(), r.Now()
 	decision := set.Evaluate(rec.input(user, now))
 	target := plan.Aim(policy, rec.Person, decision, rec.Outcome)
 	if target.Frozen {
-		return Change{Now: now, Keep: keeps(rec), Kept: rec.Kept}, rec.Outcome, nil
+		return Change{Now: now, Keep: keeps(rec), Kept: rec.Kept}, rec.Outcome, decision, nil
 	}
 	steps, seats, err := r.seatSteps(ctx, a, user, policy, target.Products, rec.Seats)
 	if err != nil {
-		return Change{}, nil, err
-	}
-	if len(steps) > maxSteps {
-		return Change{Now: now, Steps: steps[:maxSteps], Partial: true}, nil, nil
+		return Change{}, nil, decision, err
 	}
 	after := target.Outcome(seats)
 	c := Change{Now: now, Steps: steps, Kept: rec.Kept}
@@ -162,7 +168,7 @@ func (r *Resolver) work(ctx context.Context, a access.Account, user string, set 
 		c.Mail = &mail
 	}
 	c.Wake = plan.WelcomeAgain(policy, after, rec.MailAsleep)
-	return c, after, nil
+	return c, after, decision, nil
 }
 
 func report(c Change, after *plan.Outcome) Result {

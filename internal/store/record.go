@@ -10,10 +10,14 @@ import (
 	"usersync/internal/directory"
 	"usersync/internal/plan"
 	"usersync/internal/provision"
+	"usersync/internal/scim"
 	"usersync/internal/table"
 )
 
-var _ provision.Records = (*Store)(nil)
+var (
+	_ provision.Records  = (*Store)(nil)
+	_ provision.Supposer = (*Store)(nil)
+)
 
 // Fence reads a user's SYNC item.
 func (s *Store) Fence(ctx context.Context, a access.Account, user string) (provision.Fence, error) {
@@ -75,14 +79,28 @@ func addUser(rec *provision.Record, id string, attrs table.Attrs) error {
 		return err
 	}
 	rec.User = u.Attrs
-	rec.Person = plan.Person{
-		Suspended: rec.Person.Suspended, Pinned: rec.Person.Pinned, // read before: they sort first
-		Active:      directory.Active(u.Attrs),
-		UserName:    directory.UserName(u.Attrs),
-		DisplayName: directory.DisplayName(u.Attrs),
-		Email:       directory.Email(u.Attrs),
-	}
+	person := personOf(u.Attrs)
+	person.Suspended, person.Pinned = rec.Person.Suspended, rec.Person.Pinned // read before: they sort first
+	rec.Person = person
 	return nil
+}
+
+// PersonOf implements provision.Supposer.
+func (s *Store) PersonOf(attributes scim.Object) plan.Person { return personOf(attributes) }
+
+func personOf(attributes scim.Object) plan.Person {
+	return plan.Person{
+		Active:      directory.Active(attributes),
+		UserName:    directory.UserName(attributes),
+		DisplayName: directory.DisplayName(attributes),
+		Email:       directory.Email(attributes),
+	}
+}
+
+// Above implements provision.Supposer.
+func (s *Store) Above(ctx context.Context, a access.Account, groups []string) ([]string, error) {
+	nesting, err := s.Nesting(ctx, a)
+	return nesting.Above(groups), err
 }
 
 // The index lists of account users, and of those who are deleted from the directory and keep what they had.
