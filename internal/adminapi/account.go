@@ -21,19 +21,21 @@ type AccountBody struct {
 
 // SettingsBody is settings as they are written: what is absent stays.
 type SettingsBody struct {
-	DefaultLanguage       *string   `json:"defaultLanguage,omitempty" doc:"Of users for whom nothing else says one."`
-	Mail                  *bool     `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
-	ReviewRules           *bool     `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live at once."`
-	RolesAssignableByRule *[]string `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
+	DefaultLanguage       *string    `json:"defaultLanguage,omitempty" doc:"Of users for whom nothing else says one."`
+	Mail                  *bool      `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
+	ReviewRules           *bool      `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live at once."`
+	RolesAssignableByRule *[]string  `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
+	Guard                 *GuardBody `json:"guard,omitempty" doc:"What a plan may do before somebody has to approve it; what is absent stays."`
 }
 
 // SettingsView is settings as they are read.
 type SettingsView struct {
-	DefaultLanguage       string   `json:"defaultLanguage"`
-	Mail                  bool     `json:"mail"`
-	ReviewRules           bool     `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live at once."`
-	ReviewRulesInForce    bool     `json:"reviewRulesInForce" doc:"The same."`
-	RolesAssignableByRule []string `json:"rolesAssignableByRule" nullable:"false"`
+	DefaultLanguage       string    `json:"defaultLanguage"`
+	Mail                  bool      `json:"mail"`
+	ReviewRules           bool      `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live at once."`
+	ReviewRulesInForce    bool      `json:"reviewRulesInForce" doc:"The same."`
+	RolesAssignableByRule []string  `json:"rolesAssignableByRule" nullable:"false"`
+	Guard                 GuardView `json:"guard"`
 }
 
 type accountOutput struct{ Body AccountView }
@@ -57,6 +59,7 @@ func settingsAnswer(a provision.Account, p *rule.Policy) *settingsOutput {
 	return &settingsOutput{SettingsView{
 		DefaultLanguage: p.DefaultLanguage, Mail: p.MailOn, ReviewRules: a.ReviewRules, ReviewRulesInForce: a.ReviewRules,
 		RolesAssignableByRule: convert(p.AssignableRoles, func(k rule.RoleKind) string { return string(k) }),
+		Guard:                 guardView(a.Guard),
 	}}
 }
 
@@ -79,6 +82,14 @@ func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBod
 	if in.Body.RolesAssignableByRule != nil {
 		kinds := convert(*in.Body.RolesAssignableByRule, func(k string) rule.RoleKind { return rule.RoleKind(k) })
 		change.AssignableRoles = &kinds
+	}
+	if in.Body.Guard != nil {
+		stored, err := s.Accounts.Account(ctx, account(ctx))
+		if err != nil {
+			return nil, err
+		}
+		thresholds := in.Body.Guard.over(stored.Guard)
+		change.Guard = &thresholds
 	}
 	a, p, err := s.Accounts.Change(ctx, account(ctx), change)
 	if err != nil {

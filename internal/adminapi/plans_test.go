@@ -118,6 +118,22 @@ func TestAPlanOfYesterdayIsOld(t *testing.T) {
 	w.as("POST /plans/"+plan+"/approve", `{"reason":"x"}`).fails(409, "not_held")
 }
 
+func TestThresholdsOfTheGuard(t *testing.T) {
+	w := newWorld(t)
+	id := w.staff(30)
+	remove := fmt.Sprintf(`{"change":{"deleteRule":%q}}`, id)
+	plan := w.as("POST /plans", remove).ok().str("id")
+	w.workOut(plan)
+	w.as("GET /plans/" + plan).ok().has(`{"held":true}`)
+	w.as("POST /plans/"+plan+"/approve", `{"reason":"x"}`).ok()
+	w.as("PATCH /account/settings", `{"guard":{"everything":{"min":30},"product":{"min":30}}}`).ok()
+	w.as("POST /plans/"+plan+"/apply").fails(409, "plan_stale")
+	plan = w.as("POST /plans", remove).ok().str("id")
+	w.workOut(plan)
+	w.as("GET /plans/" + plan).ok().has(`{"held":false}`)
+	w.as("POST /plans/" + plan + "/apply").ok()
+}
+
 func TestAPlanAsCSV(t *testing.T) {
 	w := newWorld(t)
 	id := w.staff(3, "=cmd|' /C calc'!A0", "b@example.com", "c@example.com")

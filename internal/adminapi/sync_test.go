@@ -21,6 +21,10 @@ func TestTheAccountAndItsSettings(t *testing.T) {
 	w.as("GET /account/settings").ok().has(`{"defaultLanguage":"en","mail":true,"reviewRules":false,"reviewRulesInForce":false,"rolesAssignableByRule":["member","manager","admin"]}`)
 	w.as("PATCH /account/settings", `{"reviewRules":false,"defaultLanguage":"fr","mail":false,"rolesAssignableByRule":["member"]}`).ok().
 		has(`{"defaultLanguage":"fr","mail":false,"reviewRules":false,"rolesAssignableByRule":["member"]}`)
+	w.as("GET /account/settings").ok().has(`{"guard":{"everything":{"min":10,"percent":5},"product":{"min":10,"percent":20},"mails":1000}}`)
+	w.as("PATCH /account/settings", `{"guard":{"product":{"percent":30}}}`).ok().has(`{"guard":{"everything":{"min":10,"percent":5},"product":{"min":10,"percent":30}}}`)
+	w.as("PATCH /account/settings", `{"guard":{"product":{"percent":51},"mails":-1}}`).fails(422, "invalid_value", "guard.product.percent", "guard.mails")
+	w.as("GET /account/settings").ok().has(`{"guard":{"product":{"min":10,"percent":30},"mails":1000}}`)
 	w.as("GET /connections").ok().has(`{"items":[{"kind":"generic","name":"Identity provider","state":"active"}],"total":1}`)
 	w.as("GET /privileges").ok().has(fmt.Sprintf(`{"items":["%s"]}`, strings.Join(rule.Privileges(), `","`)))
 

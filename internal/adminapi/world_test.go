@@ -77,7 +77,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	publisher := &provision.Publisher{Store: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
-	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Drafts: w.store, Now: clock, NewID: w.newID}
+	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Drafts: w.store, Accounts: w.store, Now: clock, NewID: w.newID}
 	w.onSleep = sleep
 	w.operated = &deployment{w: w}
 	w.config = adminapi.Config{

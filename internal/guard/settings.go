@@ -5,9 +5,8 @@ import "usersync/internal/fault"
 // maxMin bounds the absolute part of a limit, so that a typing error does not switch the guard off.
 const maxMin = 1000
 
-// Check fails with fault.Invalid, naming each threshold that is not acceptable.
-func (s Settings) Check() error {
-	bad := fault.New(fault.Invalid, "invalid_value", "A threshold of the guard is not acceptable.")
+// Check names each threshold that is not acceptable in bad.
+func (s Settings) Check(bad *fault.Error) {
 	s.Everything.check(bad, "guard.everything")
 	s.Product.check(bad, "guard.product")
 	s.Hourly.check(bad, "guard.hourly")
@@ -20,10 +19,6 @@ func (s Settings) Check() error {
 	if s.Mails < 0 {
 		bad.At("guard.mails", "Must not be negative.")
 	}
-	if len(bad.Fields) == 0 {
-		return nil
-	}
-	return bad
 }
 
 func (l Limit) check(bad *fault.Error, path string) {

@@ -7,6 +7,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
+	"usersync/internal/guard"
 	"usersync/internal/rule"
 )
 
@@ -17,6 +18,7 @@ type Account struct {
 	Created     time.Time
 	ReviewRules bool     // changes of rules make drafts, which go live by a plan
 	Schedule    Schedule // of full syncs
+	Guard       guard.Settings
 }
 
 // Schedule says when full syncs start. An empty Cron means never.
@@ -30,6 +32,7 @@ type AccountChange struct {
 	Name            *string
 	ReviewRules     *bool
 	Schedule        *Schedule
+	Guard           *guard.Settings
 	DefaultLanguage *string
 	AssignableRoles *[]rule.RoleKind
 	SyncOn          *bool
@@ -61,7 +64,7 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 	if err != nil {
 		return Account{}, nil, err
 	}
-	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil {
+	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil && c.Guard == nil {
 		account, err := s.Store.Account(ctx, a)
 		return account, policy, err
 	}
@@ -69,6 +72,7 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 		set(&account.Name, c.Name)
 		set(&account.ReviewRules, c.ReviewRules)
 		set(&account.Schedule, c.Schedule)
+		set(&account.Guard, c.Guard)
 		return nil
 	})
 	return account, policy, err
@@ -118,6 +122,9 @@ func (c AccountChange) check() error {
 	}
 	if c.Schedule != nil {
 		c.Schedule.check(bad)
+	}
+	if c.Guard != nil {
+		c.Guard.Check(bad)
 	}
 	return faulty(bad)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/guard"
 	"usersync/internal/rule"
 )
 
@@ -22,7 +23,7 @@ func (f *Founder) CreateAccount(ctx context.Context, a access.Account, name stri
 		return Account{}, Connection{}, err
 	}
 	now := f.Now()
-	account := Account{ID: a.ID(), Name: name, Created: now, ReviewRules: true, Schedule: DefaultSchedule}
+	account := Account{ID: a.ID(), Name: name, Created: now, ReviewRules: true, Schedule: DefaultSchedule, Guard: guard.Defaults()}
 	connection := Connection{ID: f.NewID(), Name: "Identity provider", Kind: "generic", Created: now, Version: 1}
 	first := &rule.Policy{
 		Version: 1, SyncOn: syncOn, MailOn: true, DefaultLanguage: "en",

@@ -44,6 +44,10 @@ func (p *Planner) Apply(ctx context.Context, a access.Account, id string) (Plan,
 // applicable checks what can be told without looking at people.
 func (p *Planner) applicable(ctx context.Context, a access.Account, of Plan) error {
 	live, err := p.Policies.LiveVersion(ctx, a)
+	if err != nil {
+		return err
+	}
+	account, err := p.Accounts.Account(ctx, a)
 	switch {
 	case err != nil:
 		return err
@@ -53,6 +57,8 @@ func (p *Planner) applicable(ctx context.Context, a access.Account, of Plan) err
 		return errCountsOnly()
 	case live != of.Base:
 		return errPlanStale("Rules or catalogue changed since the plan was made.")
+	case account.Guard != of.Guard:
+		return errPlanStale("The thresholds of the guard changed since the plan was made.")
 	case p.Now().Sub(of.Created) > PlanLife:
 		return errPlanStale("The plan is older than a day.")
 	case of.Held() && of.Approval == nil:

@@ -6,7 +6,6 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
-	"usersync/internal/guard"
 	"usersync/internal/rule"
 )
 
@@ -24,6 +23,7 @@ type Planner struct {
 	Seats    SeatSteward
 	Keys     Approvers
 	Drafts   DraftStore
+	Accounts AccountReader
 	Now      func() time.Time
 	NewID    func() string
 
@@ -66,8 +66,12 @@ func (p *Planner) Start(ctx context.Context, a access.Account, want NewPlan) (Pl
 	if err != nil {
 		return Plan{}, err
 	}
+	account, err := p.Accounts.Account(ctx, a)
+	if err != nil {
+		return Plan{}, err
+	}
 	plan := Plan{
-		ID: p.NewID(), State: PlanPlanning, Change: want.Change, Base: live, Draft: draft, Counts: want.Counts, Guard: guard.Defaults(),
+		ID: p.NewID(), State: PlanPlanning, Change: want.Change, Base: live, Draft: draft, Counts: want.Counts, Guard: account.Guard,
 		Created: p.Now(), By: want.By,
 	}
 	return plan, p.Store.AddPlan(ctx, a, plan, candidate)

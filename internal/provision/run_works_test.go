@@ -67,7 +67,7 @@ func (w *works) newID() string {
 func (w *works) start() {
 	w.resolver = w.newResolver(w.runs)
 	w.resolver.NewID = w.newID
-	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, People: w.runs, Seats: w.resolver, Keys: &provision.Keys{Store: w.runs, Now: w.now}, Drafts: w.runs, Now: w.now, NewID: w.newID}
+	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, People: w.runs, Seats: w.resolver, Keys: &provision.Keys{Store: w.runs, Now: w.now}, Drafts: w.runs, Accounts: w.runs, Now: w.now, NewID: w.newID}
 	w.hands = &provision.Hands{Store: w.runs, Policies: w.runs, Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rand}
 	w.runner = &provision.Runner{
 		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Lines: w.resolver, Now: w.now, NewID: w.newID,

@@ -42,7 +42,11 @@ func (s *Store) AccountsOf(ctx context.Context, named []access.Account) ([]provi
 		for i, a := range some {
 			at := slices.IndexFunc(items, func(item table.Item) bool { return item.Key.P == keys[i].P })
 			if at >= 0 {
-				list = append(list, decodeAccount(a, items[at].Attrs))
+				account, err := decodeAccount(a, items[at].Attrs)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, account)
 			}
 		}
 	}

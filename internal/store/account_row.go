@@ -1,9 +1,12 @@
 package store
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"usersync/internal/access"
+	"usersync/internal/guard"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -23,28 +26,41 @@ const (
 	attrReview   = "review" // Bool: changes of rules shall be planned first
 	attrCron     = "cron"   // S: when full syncs start; "-" means never
 	attrTimeZone = "zone"   // S
+	attrGuard    = "guard"  // B: JSON of the guard's thresholds; absent: as they are by default
 )
 
-func encodeAccount(a access.Account, account provision.Account, version int64) table.Item {
+func encodeAccount(a access.Account, account provision.Account, version int64) (table.Item, error) {
+	thresholds, err := json.Marshal(account.Guard)
+	if err != nil {
+		return table.Item{}, fmt.Errorf("write account: %w", err)
+	}
 	return table.Item{Key: metaKey(a, sortAccount), Attrs: table.Attrs{
+		attrGuard:    table.B(thresholds),
 		attrName:     table.S(account.Name),
 		attrCreated:  table.S(stamp(account.Created)),
 		attrReview:   table.Bool(account.ReviewRules),
 		attrCron:     table.S(orDash(account.Schedule.Cron)),
 		attrTimeZone: table.S(orDash(account.Schedule.TimeZone)),
 		attrVersion:  table.N(version),
-	}}
+	}}, nil
 }
 
-func decodeAccount(a access.Account, attrs table.Attrs) provision.Account {
-	return provision.Account{
-		ID: a.ID(), Name: attrs[attrName].Str(), Created: parseStamp(attrs[attrCreated].Str()),
+func decodeAccount(a access.Account, attrs table.Attrs) (provision.Account, error) {
+	account := provision.Account{
+		Guard: guard.Defaults(),
+		ID:    a.ID(), Name: attrs[attrName].Str(), Created: parseStamp(attrs[attrCreated].Str()),
 		ReviewRules: attrs[attrReview].True(),
 		Schedule: provision.Schedule{
 			Cron:     strings.TrimPrefix(attrs[attrCron].Str(), "-"),
 			TimeZone: strings.TrimPrefix(attrs[attrTimeZone].Str(), "-"),
 		},
 	}
+	if text, ok := attrs[attrGuard]; ok {
+		if err := json.Unmarshal(text.Raw(), &account.Guard); err != nil {
+			return provision.Account{}, fmt.Errorf("read account: %w", err)
+		}
+	}
+	return account, nil
 }
 
 func orDash(s string) string {

@@ -21,10 +21,14 @@ func (s *Store) FoundAccount(ctx context.Context, a access.Account, account prov
 	head := table.Attrs{
 		attrLive: table.N(first.Version), attrSettled: table.N(first.Version), attrPublished: table.S(stamp(account.Created)),
 	}
+	stored, err := encodeAccount(a, account, 1)
+	if err != nil {
+		return err
+	}
 	actions = append(
 		actions,
 		table.Put(table.Item{Key: rulesKey(a), Attrs: head}, table.NotExists()),
-		table.Put(encodeAccount(a, account, 1), table.NotExists()),
+		table.Put(stored, table.NotExists()),
 		table.Put(encodeConnection(a, c), table.NotExists()),
 	)
 	for _, act := range actions {
@@ -49,7 +53,7 @@ func (s *Store) Account(ctx context.Context, a access.Account) (provision.Accoun
 	if !ok {
 		return provision.Account{}, errNoAccount()
 	}
-	return decodeAccount(a, attrs), nil
+	return decodeAccount(a, attrs)
 }
 
 // accountTries bounds how often a change of the account's settings starts over after a lost race: people make them.
@@ -74,10 +78,17 @@ func (s *Store) changeAccount(ctx context.Context, a access.Account, change func
 	if !ok {
 		return provision.Account{}, errNoAccount()
 	}
-	account, version := decodeAccount(a, attrs), attrs[attrVersion].Int()
+	account, err := decodeAccount(a, attrs)
+	if err != nil {
+		return provision.Account{}, err
+	}
 	if err := change(&account); err != nil {
 		return provision.Account{}, err
 	}
-	write := table.Put(encodeAccount(a, account, version+1), table.Equals(attrVersion, table.N(version)))
-	return account, s.transact(ctx, a, []table.Action{write})
+	version := attrs[attrVersion].Int()
+	stored, err := encodeAccount(a, account, version+1)
+	if err != nil {
+		return provision.Account{}, err
+	}
+	return account, s.transact(ctx, a, []table.Action{table.Put(stored, table.Equals(attrVersion, table.N(version)))})
 }

@@ -1,0 +1,54 @@
+package adminapi
+
+import "usersync/internal/guard"
+
+// GuardBody is thresholds of the guard as they are written: what is absent stays.
+type GuardBody struct {
+	Everything *LimitBody `json:"everything,omitempty" doc:"Users who lose everything, of those in use."`
+	Product    *LimitBody `json:"product,omitempty" doc:"Users who lose one product, of its holders."`
+	Mails      *int       `json:"mails,omitempty" doc:"Welcome mails."`
+}
+
+// LimitBody is a threshold as it is written.
+type LimitBody struct {
+	Min     *int `json:"min,omitempty" doc:"At least so many may be concerned, 0 to 1,000."`
+	Percent *int `json:"percent,omitempty" doc:"Or so many of a hundred, 0 to 50. In accounts of 4 to 20 users never more than half."`
+}
+
+// GuardView is thresholds of the guard as they are read.
+type GuardView struct {
+	Everything LimitView `json:"everything"`
+	Product    LimitView `json:"product"`
+	Mails      int       `json:"mails"`
+}
+
+// LimitView is a threshold as it is read.
+type LimitView struct {
+	Min     int `json:"min"`
+	Percent int `json:"percent"`
+}
+
+func guardView(s guard.Settings) GuardView {
+	return GuardView{Everything: LimitView(s.Everything), Product: LimitView(s.Product), Mails: s.Mails}
+}
+
+func (b *GuardBody) over(s guard.Settings) guard.Settings {
+	b.Everything.over(&s.Everything)
+	b.Product.over(&s.Product)
+	if b.Mails != nil {
+		s.Mails = *b.Mails
+	}
+	return s
+}
+
+func (b *LimitBody) over(l *guard.Limit) {
+	if b == nil {
+		return
+	}
+	if b.Min != nil {
+		l.Min = *b.Min
+	}
+	if b.Percent != nil {
+		l.Percent = *b.Percent
+	}
+}
