@@ -46,7 +46,7 @@ type Tokens interface {
 type Gate struct {
 	Credentials Credentials
 	Tokens      Tokens // nil: access tokens open nothing
-	Uses        Uses   // of SCIM tokens; nil: nobody wants to know
+	Uses        Uses   // of SCIM tokens and access tokens; nil: nobody wants to know
 	Now         func() time.Time
 
 	// Operator is the SHA-256 of the whole text of an operator key that is in no store, so that a deployment opens to its operator before anything is in it.

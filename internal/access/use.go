@@ -9,12 +9,12 @@ import (
 // UseInterval is how exactly it is known when a token was last used: it is noted no more often, so that no request costs a write of its own.
 const UseInterval = 5 * time.Minute
 
-// maxNoted bounds how many tokens a Gate remembers; beyond it some are noted once more than need be.
+// maxNoted bounds how many tokens and clients a Gate remembers; beyond it some are noted once more than need be.
 const maxNoted = 10_000
 
 // Uses notes when credentials were used, and by whom.
 type Uses interface {
-	// NoteUse notes that a principal came in, on its credential and on its connection. Safe for concurrent use.
+	// NoteUse notes that a principal came in, on its credential and on its connection; with an access token, on the connection alone. Safe for concurrent use.
 	NoteUse(ctx context.Context, p Principal, at time.Time) error
 }
 
@@ -22,7 +22,12 @@ type Uses interface {
 // is in trouble gets no more work, and whoever knocks has done nothing wrong.
 func (g *Gate) noteUse(ctx context.Context, c Credential, p Principal) {
 	now := g.Now()
-	if g.Uses == nil || c.Kind != SCIMToken || now.Sub(c.LastUse) < UseInterval || !g.noted.due(c.ID, now) {
+	what := c.ID
+	if c.Kind == AccessToken { // there are many of them, for an hour each: what counts is the client's connection
+		what = c.Client
+	}
+	noted := c.Kind == SCIMToken || c.Kind == AccessToken
+	if g.Uses == nil || !noted || now.Sub(c.LastUse) < UseInterval || !g.noted.due(what, now) {
 		return
 	}
 	_ = g.Uses.NoteUse(ctx, p, now)

@@ -43,8 +43,14 @@ func TestAnIdentityProviderWithClientCredentials(t *testing.T) {
 	}
 	idp.key = idp.trade(http.StatusOK, id, secret)["access_token"].(string)
 	away.key = idp.key
+	if heard := admin.call(http.StatusOK, "GET", connection, nil); heard["firstRequestAt"] != nil {
+		t.Errorf("it was heard of before it said anything: %v", heard)
+	}
 	ann := idp.call(http.StatusCreated, "POST", "/Users", map[string]any{"userName": "ann"})
 	away.call(http.StatusOK, "GET", "/Users/"+ann["id"].(string), nil)
+	if heard := admin.call(http.StatusOK, "GET", connection, nil); heard["firstRequestAt"] != "2026-11-23T12:00:00.000Z" || heard["lastActivityAt"] != heard["firstRequestAt"] {
+		t.Errorf("its first request was not noted: %v", heard)
+	}
 	if tokens := admin.call(http.StatusOK, "GET", connection+"/tokens", nil); tokens["total"] != 0.0 {
 		t.Errorf("an access token is among the long-lived ones: %v", tokens)
 	}
@@ -64,6 +70,9 @@ func TestAnIdentityProviderWithClientCredentials(t *testing.T) {
 	idp.call(http.StatusUnauthorized, "GET", "/Users", nil)
 	idp.key = idp.trade(http.StatusOK, id, secret)["access_token"].(string)
 	idp.call(http.StatusOK, "GET", "/Users", nil)
+	if heard := admin.call(http.StatusOK, "GET", connection, nil); heard["firstRequestAt"] != "2026-11-23T12:00:00.000Z" || heard["lastActivityAt"] != "2026-11-23T13:00:00.000Z" {
+		t.Errorf("when it was last heard of was not noted: %v", heard)
+	}
 	admin.call(http.StatusNoContent, "DELETE", connection+"/clients/"+id, nil)
 	idp.call(http.StatusUnauthorized, "GET", "/Users", nil)
 	idp.trade(http.StatusUnauthorized, id, secret)

@@ -150,9 +150,23 @@ func (s *Connections) Change(ctx context.Context, a access.Account, version int6
 }
 
 // Delete takes a connection, its tokens and its clients away. fault.NotFound, fault.Stale; fault.Conflict (in_use) while users or groups are its own, which nobody else
-// may change, and (last_connection) for the account's only one.
+// may change, and (last_connection) for the account's only one, also when several are deleted at a time.
 func (s *Connections) Delete(ctx context.Context, a access.Account, version int64, id string) error {
+	for range joinTries {
+		if err := s.remove(ctx, a, version, id); fault.Code(err) != codeOtherConnections {
+			return err
+		}
+	}
+	return fault.New(fault.Unavailable, "busy", "Others are adding or deleting connections at this moment. Try again.")
+}
+
+// remove is one try.
+func (s *Connections) remove(ctx context.Context, a access.Account, version int64, id string) error {
 	c, err := s.at(ctx, a, version, id)
+	if err != nil {
+		return err
+	}
+	joined, err := s.Store.Joined(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -172,10 +186,11 @@ func (s *Connections) Delete(ctx context.Context, a access.Account, version int6
 		return err
 	}
 	defer s.forget(a, id)
-	return s.Store.RemoveConnection(ctx, a, c, idsOf(tokens, clients), s.Now())
+	return s.Store.RemoveConnection(ctx, a, c, removalOf(joined, tokens, clients), s.Now())
 }
 
-func idsOf(tokens []access.Credential, clients []access.Client) (all ConnectionCredentials) {
+func removalOf(joined int64, tokens []access.Credential, clients []access.Client) ConnectionRemoval {
+	all := ConnectionRemoval{Joined: joined}
 	for _, token := range tokens {
 		all.Tokens = append(all.Tokens, token.ID)
 	}
@@ -197,6 +212,13 @@ func (s *Connections) at(ctx context.Context, a access.Account, version int64, i
 // StaleConnection is the failure of a change to a connection that somebody else has changed meanwhile.
 func StaleConnection() error {
 	return fault.New(fault.Stale, "stale_if_match", "The connection has changed meanwhile. Read it again.")
+}
+
+const codeOtherConnections = "other_connections"
+
+// OtherConnections is the failure of a removal while other connections come or go: whether it would be the last one has to be looked at again.
+func OtherConnections() error {
+	return fault.New(fault.Stale, codeOtherConnections, "Other connections have been added or deleted meanwhile. Try again.")
 }
 
 // ConnectionInUse is the failure of a removal while users or groups are the connection's own.

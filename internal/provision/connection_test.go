@@ -161,6 +161,64 @@ func TestOfManyConnectionsAtOnceThereIsRoomForTwenty(t *testing.T) {
 	}
 }
 
+func TestOfManyDeletionsAtOnceOneConnectionStays(t *testing.T) {
+	for range 20 {
+		h, ctx := newHouse(t), t.Context()
+		s := h.newConnections()
+		for range 4 {
+			_, err := s.Create(ctx, h.account, named("Okta"))
+			h.must(err)
+		}
+		list, err := h.store.Connections(ctx, h.account)
+		h.must(err)
+		var kept atomic.Int64
+		var all sync.WaitGroup
+		for _, c := range list {
+			s := &provision.Connections{Store: h.store, Keys: &provision.Keys{Store: h.store}, Now: func() time.Time { return noon }, NewID: rand.Text}
+			all.Go(func() {
+				switch err := s.Delete(ctx, h.account, 0, c.ID); {
+				case fault.Code(err) == "last_connection":
+					kept.Add(1)
+				case err != nil:
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if list, err = h.store.Connections(ctx, h.account); err != nil || len(list) != 1 || kept.Load() != 1 {
+			t.Fatalf("%d connections are left, %d were kept, %v", len(list), kept.Load(), err)
+		}
+	}
+}
+
+// Of two deletions that have both seen two connections, one sees itself refused.
+func TestTheLastTwoConnectionsAreNotBothDeleted(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	other := h.newConnections()
+	race := &between{ConnectionStore: h.store}
+	s := h.newConnections()
+	s.Store = race
+	c, err := s.Create(ctx, h.account, named("Okta"))
+	h.must(err)
+	list, err := h.store.Connections(ctx, h.account)
+	h.must(err)
+	race.act = func() {
+		for _, one := range list {
+			if one.ID != c.ID {
+				h.must(other.Delete(ctx, h.account, 0, one.ID))
+			}
+		}
+	}
+	h.fails(s.Delete(ctx, h.account, 0, c.ID), fault.Conflict, "last_connection")
+	race.act = func() {
+		_, err := other.Create(ctx, h.account, named("Another"))
+		h.must(err)
+	}
+	_, err = other.Create(ctx, h.account, named("Entra"))
+	h.must(err)
+	h.must(s.Delete(ctx, h.account, 0, c.ID))
+}
+
 func TestAConnectionIsKeptWhileItOwnsSomething(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	s := h.newConnections()
@@ -205,7 +263,7 @@ func (b *between) strike() {
 	}
 }
 
-func (b *between) RemoveConnection(ctx context.Context, a access.Account, c provision.Connection, all provision.ConnectionCredentials, now time.Time) error {
+func (b *between) RemoveConnection(ctx context.Context, a access.Account, c provision.Connection, all provision.ConnectionRemoval, now time.Time) error {
 	b.strike()
 	return b.ConnectionStore.RemoveConnection(ctx, a, c, all, now)
 }

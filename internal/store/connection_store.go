@@ -45,10 +45,7 @@ func (s *Store) Joined(ctx context.Context, a access.Account) (int64, error) {
 
 // AddConnection implements provision.ConnectionStore.
 func (s *Store) AddConnection(ctx context.Context, a access.Account, c provision.Connection, joined int64) error {
-	err := s.transact(ctx, a, []table.Action{
-		table.Put(encodeConnection(a, c), table.NotExists()),
-		table.Update(metaKey(a, sortJoined), []table.Edit{table.Set(attrCount, table.N(joined+1))}, isCount(attrCount, joined, 0)),
-	})
+	err := s.transact(ctx, a, []table.Action{table.Put(encodeConnection(a, c), table.NotExists()), joinedOnce(a, joined)})
 	canceled := table.Canceled(err)
 	switch {
 	case canceled.Failed(0):
@@ -57,6 +54,11 @@ func (s *Store) AddConnection(ctx context.Context, a access.Account, c provision
 		return provision.StaleConnection()
 	}
 	return err
+}
+
+// joinedOnce counts that a connection was added or removed, unless others were since the count was read.
+func joinedOnce(a access.Account, joined int64) table.Action {
+	return table.Update(metaKey(a, sortJoined), []table.Edit{table.Set(attrCount, table.N(joined+1))}, isCount(attrCount, joined, 0))
 }
 
 // SaveConnection implements provision.ConnectionStore.
@@ -71,14 +73,13 @@ func (s *Store) SaveConnection(ctx context.Context, a access.Account, c provisio
 
 // RemoveConnection implements provision.ConnectionStore. That it owns nothing is a condition of the transaction, and closing its counters keeps requests that are
 // under way from making it an owner afterwards.
-func (s *Store) RemoveConnection(ctx context.Context, a access.Account, c provision.Connection, all provision.ConnectionCredentials, now time.Time) error {
+func (s *Store) RemoveConnection(ctx context.Context, a access.Account, c provision.Connection, all provision.ConnectionRemoval, now time.Time) error {
 	key := connectionKey(a, c.ID)
 	closing, err := s.closing(ctx, a, c.ID)
 	if err != nil {
 		return err
 	}
-	actions := slices.Clone(closing)
-	actions = append(actions, table.Delete(
+	actions := append(slices.Clone(closing), joinedOnce(a, all.Joined), table.Delete(
 		key, table.Exists(), isCount(attrVersion, c.Version, 1), isCount(attrMinted, c.Minted, 0),
 	))
 	for _, token := range all.Tokens {
@@ -96,6 +97,9 @@ func (s *Store) RemoveConnection(ctx context.Context, a access.Account, c provis
 		if canceled.Failed(i) {
 			return provision.ConnectionInUse()
 		}
+	}
+	if canceled.Failed(len(closing)) {
+		return provision.OtherConnections()
 	}
 	return provision.StaleConnection()
 }

@@ -49,7 +49,7 @@ func TestAConnectionThatBecomesAnOwnerWhileItIsRemovedStays(t *testing.T) {
 		t.Error("one id twice")
 	}
 	engine.act = func() { must(s.AddUser(ctx, account, user, mark)) }
-	if err := s.RemoveConnection(ctx, account, c, provision.ConnectionCredentials{}, now); fault.Code(err) != "in_use" {
+	if err := s.RemoveConnection(ctx, account, c, provision.ConnectionRemoval{Joined: 1}, now); fault.Code(err) != "in_use" {
 		t.Fatalf("got %v", err)
 	}
 	if _, err := s.Connection(ctx, account, c.ID); err != nil {
@@ -59,7 +59,7 @@ func TestAConnectionThatBecomesAnOwnerWhileItIsRemovedStays(t *testing.T) {
 	must(s.RemoveUser(ctx, account, user, 1, directory.Leave{}, mark))
 	late := user
 	late.ID = "01V"
-	engine.act = func() { must(s.RemoveConnection(ctx, account, c, provision.ConnectionCredentials{}, now)) }
+	engine.act = func() { must(s.RemoveConnection(ctx, account, c, provision.ConnectionRemoval{Joined: 1}, now)) }
 	if err := s.AddUser(ctx, account, late, mark); fault.Code(err) != "connection_removed" {
 		t.Errorf("got %v", err)
 	}
@@ -72,7 +72,7 @@ func TestConnectionsNeedAnAccount(t *testing.T) {
 	ctx, s, nobody := t.Context(), store.New(local.Memory()), access.Account{}
 	for name, err := range map[string]error{
 		"save token": s.SaveToken(ctx, nobody, access.Credential{}, 0),
-		"remove":     s.RemoveConnection(ctx, nobody, provision.Connection{}, provision.ConnectionCredentials{}, time.Time{}),
+		"remove":     s.RemoveConnection(ctx, nobody, provision.Connection{}, provision.ConnectionRemoval{}, time.Time{}),
 		"add":        s.AddConnection(ctx, nobody, provision.Connection{}, 0),
 		"save":       s.SaveConnection(ctx, nobody, provision.Connection{}),
 	} {

@@ -56,7 +56,7 @@ func TestCountersFromBeforeConnectionsWereCounted(t *testing.T) {
 	add(20, "01C") // and time went on
 	must(s.RemoveUser(ctx, account, users[0], 1, directory.Leave{}, mark))
 	for _, id := range []string{"01C", "01D", "01C"} {
-		if err := s.RemoveConnection(ctx, account, connection(id), provision.ConnectionCredentials{}, now); fault.Code(err) != "in_use" {
+		if err := s.RemoveConnection(ctx, account, connection(id), provision.ConnectionRemoval{Joined: 2}, now); fault.Code(err) != "in_use" {
 			t.Fatalf("%s: %v", id, err)
 		}
 	}
@@ -65,8 +65,8 @@ func TestCountersFromBeforeConnectionsWereCounted(t *testing.T) {
 			must(s.RemoveUser(ctx, account, u, 1, directory.Leave{}, mark))
 		}
 	}
-	must(s.RemoveConnection(ctx, account, connection("01C"), provision.ConnectionCredentials{}, now))
-	if err := s.RemoveConnection(ctx, account, connection("01D"), provision.ConnectionCredentials{}, now); fault.Code(err) != "in_use" {
+	must(s.RemoveConnection(ctx, account, connection("01C"), provision.ConnectionRemoval{Joined: 2}, now))
+	if err := s.RemoveConnection(ctx, account, connection("01D"), provision.ConnectionRemoval{Joined: 3}, now); fault.Code(err) != "in_use" {
 		t.Fatal(err)
 	}
 	for _, u := range users[1:] {
@@ -75,5 +75,5 @@ func TestCountersFromBeforeConnectionsWereCounted(t *testing.T) {
 		}
 	}
 	must(s.RemoveGroup(ctx, account, g, directory.Change{}, mark))
-	must(s.RemoveConnection(ctx, account, connection("01D"), provision.ConnectionCredentials{}, now))
+	must(s.RemoveConnection(ctx, account, connection("01D"), provision.ConnectionRemoval{Joined: 3}, now))
 }

@@ -58,11 +58,11 @@ func TestResourcesReadBackAsTheyWereWritten(t *testing.T) {
 	}
 	c := provision.Connection{ID: "01C", Name: "Okta", Kind: "okta", Created: now, Version: 1}
 	must(s.AddConnection(ctx, account, c, 0))
-	if err := s.RemoveConnection(ctx, account, c, provision.ConnectionCredentials{}, now); fault.Code(err) != "in_use" {
+	if err := s.RemoveConnection(ctx, account, c, provision.ConnectionRemoval{Joined: 1}, now); fault.Code(err) != "in_use" {
 		t.Errorf("a connection that owns a resource is removed: %v", err)
 	}
 	must(s.RemoveResource(ctx, account, got))
-	must(s.RemoveConnection(ctx, account, c, provision.ConnectionCredentials{}, now))
+	must(s.RemoveConnection(ctx, account, c, provision.ConnectionRemoval{Joined: 1}, now))
 	if err := s.AddResource(ctx, account, r); fault.Code(err) != "connection_removed" {
 		t.Errorf("a removed connection owns a resource: %v", err)
 	}
