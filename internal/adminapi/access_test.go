@@ -80,14 +80,15 @@ func TestScopes(t *testing.T) {
 			}
 			read := w.as(op, `{}`).with("Authorization", "Bearer "+readKey).send()
 			write := w.as(op, `{}`).with("Authorization", "Bearer "+writeKey).send()
+			reads := strings.HasPrefix(op, "GET ") || op == "POST /users/{id}/what-if" // which asks a question that does not fit into an address
 			keys := strings.Contains(op, " /keys") || strings.Contains(op, "/tokens") || strings.Contains(op, "/clients")
-			if refused := read.status == http.StatusForbidden; refused != (keys || !strings.HasPrefix(op, "GET ")) {
+			if refused := read.status == http.StatusForbidden; refused != (keys || !reads) {
 				t.Errorf("%s with a key that reads: %d", op, read.status)
 			}
 			if refused := write.status == http.StatusForbidden; refused != keys {
 				t.Errorf("%s with a key that writes: %d", op, write.status)
 			}
-			if strings.HasPrefix(op, "GET ") == false && read.body["code"] != "missing_scope" {
+			if !reads && read.body["code"] != "missing_scope" {
 				t.Errorf("%s: %s", op, read.text)
 			}
 		}

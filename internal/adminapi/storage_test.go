@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"usersync/internal/adminapi"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -67,7 +66,6 @@ func furnished(t *testing.T) (w *world, ids *strings.Replacer) {
 
 func furnish(w *world) (*world, *strings.Replacer) {
 	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
-	w.handler = adminapi.New(w.config)
 	ann := w.person("ann@example.com")
 	group := w.group("Sales", ann)
 	w.as("POST /products", `{"key":"p","name":"P","seats":5}`).ok()

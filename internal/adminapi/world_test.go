@@ -105,7 +105,6 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.directory.Schemas = w.config.Extensions
 	w.config.Clients = &provision.Clients{Store: w.store, Connections: w.config.Connections}
 	w.config.Expiries = &provision.Expiries{Store: w.store, Keys: w.config.Keys, Now: w.config.Now}
-	w.handler = adminapi.New(w.config)
 	founder := &provision.Founder{Store: w.store, Now: clock, NewID: w.newID}
 	_, _, err := founder.CreateAccount(t.Context(), w.account, "Acme", true)
 	must(t, err)
@@ -167,6 +166,14 @@ func (w *world) idp() access.Principal {
 	return access.Principal{Kind: access.SCIMToken, Account: w.account, Connection: "okta", Scopes: []access.Scope{access.SCIM}}
 }
 
+// door is the API, made when it is first called: that takes its time.
+func (w *world) door() http.Handler {
+	if w.handler == nil {
+		w.handler = adminapi.New(w.config)
+	}
+	return w.handler
+}
+
 // request is one call of the API in the making.
 type request struct {
 	w      *world
@@ -222,7 +229,7 @@ func (r *request) send() answer {
 	in := httptest.NewRequestWithContext(r.ctx, r.method, strings.ReplaceAll(path, " ", "%20"), strings.NewReader(r.body))
 	in.Header = r.header
 	out := httptest.NewRecorder()
-	r.w.handler.ServeHTTP(out, in)
+	r.w.door().ServeHTTP(out, in)
 	a := answer{t: r.w.t, status: out.Code, header: out.Header(), text: out.Body.String()}
 	if strings.Contains(out.Header().Get("Content-Type"), "json") {
 		must(r.w.t, json.Unmarshal(out.Body.Bytes(), &a.body))
