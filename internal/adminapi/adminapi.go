@@ -50,6 +50,7 @@ type Config struct {
 	Explainer   Explainer
 	Hands       Hands
 	Tracer      Tracer
+	Histories   provision.Histories
 	Line        Line
 	Directory   Directory
 	Mailbox     Mailbox // nil where mails are really sent

@@ -2,6 +2,7 @@ package adminapi
 
 import (
 	"context"
+	"time"
 
 	"usersync/internal/rule"
 )
@@ -102,7 +103,16 @@ func decisionView(d rule.Decision) DecisionView {
 
 type decisionOutput struct{ Body DecisionView }
 
-func (s *server) explain(ctx context.Context, in *IDInput) (*decisionOutput, error) {
+type explainInput struct {
+	IDInput
+	At time.Time `query:"at" doc:"Explain what held at this time: the last change until then, worked out again from what was known then. Absent: now."`
+}
+
+func (s *server) explain(ctx context.Context, in *explainInput) (*decisionOutput, error) {
+	if !in.At.IsZero() {
+		d, err := s.Explainer.ExplainAt(ctx, account(ctx), in.ID, in.At)
+		return &decisionOutput{decisionView(d)}, err
+	}
 	d, err := s.Explainer.Explain(ctx, account(ctx), in.ID)
 	return &decisionOutput{decisionView(d)}, err
 }

@@ -82,6 +82,8 @@ type Resolver interface {
 type Explainer interface {
 	// Explain evaluates the live policy for a user and writes nothing. fault.NotFound.
 	Explain(ctx context.Context, a access.Account, user string) (rule.Decision, error)
+	// ExplainAt works out again what the last change until a time decided. fault.NotFound.
+	ExplainAt(ctx context.Context, a access.Account, user string, at time.Time) (rule.Decision, error)
 }
 
 // Tracer says what a resolve would do; *provision.Tracer is one.

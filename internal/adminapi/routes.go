@@ -134,6 +134,7 @@ func (s *server) installUsers() {
 	read(s, operation{"GET /users", "listUsers", "List account users by userName, or search them", 0}, s.listUsers)
 	read(s, operation{"GET /users/{id}", "getUser", "Read an account user", 0}, s.getUser)
 	read(s, operation{"GET /users/{id}/explain", "explainUser", "Explain what the rules give to a user, and why", 0}, s.explain)
+	read(s, operation{"GET /users/{id}/timeline", "listTimeline", "List what happened to a user, newest first: changes of the outcome, and what was done by hand", 0}, s.timeline)
 	read(s, operation{"GET /users/{id}/grants", "listGrants", "List what an admin gave a user or denied by hand, newest first", 0}, s.listGrants)
 	write(s, operation{"POST /users/{id}/grants", "createGrant", "Give a user a product, role or user group by hand, or deny it, for ever or until a time", created}, s.createGrant)
 	write(s, operation{"DELETE /users/{id}/grants/{grant}", "deleteGrant", "Take a hand-made grant away", 0}, s.deleteGrant)

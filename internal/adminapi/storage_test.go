@@ -161,6 +161,8 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /users/ANN", ""},
 		{"GET /users/ANN/explain", ""},
 		{"GET /users/ANN/grants", ""},
+		{"GET /users/ANN/timeline", ""},
+		{"GET /users/ANN/explain?at=2030-01-01T00:00:00Z", ""},
 		{"POST /users/ANN/grants", `{"role":{"kind":"admin"},"deny":true}`},
 		{"DELETE /users/ANN/grants/GRANT", ""},
 		{"PUT /users/ANN/language", `{"language":"de"}`},

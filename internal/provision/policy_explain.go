@@ -13,6 +13,7 @@ import (
 type Explainer struct {
 	Policies Policies
 	Records  Records
+	History  Histories
 	Now      func() time.Time
 }
 

@@ -116,6 +116,9 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 		return Result{}, err
 	}
 	c.Fence, c.Version = fence, used
+	if c.Outcome != nil {
+		c.Event = r.decided(user, rec, c)
+	}
 	if c.writes() || !fence.Current(used) {
 		if err := r.Records.Commit(ctx, a, user, c); err != nil {
 			return Result{}, err

@@ -91,7 +91,7 @@ func (t *Tracer) groups(ctx context.Context, a access.Account, rec *Record, what
 	direct := slices.Concat(rec.Groups[:rec.Direct], what.AddGroups)
 	direct = slices.DeleteFunc(direct, func(g string) bool { return slices.Contains(what.RemoveGroups, g) })
 	above, err := t.Supposer.Above(ctx, a, direct)
-	rec.Groups, rec.Direct = append(direct, above...), len(direct)
+	rec.Groups, rec.Direct = slices.Concat(direct, above), len(direct)
 	return err
 }
 

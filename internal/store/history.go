@@ -3,19 +3,38 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
+	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/plan"
 	"usersync/internal/provision"
+	"usersync/internal/rule"
 	"usersync/internal/table"
 )
 
 // eventRow is an entry of a user's history as it is stored. Its time and id are its key.
 type eventRow struct {
-	Kind  string    `json:"kind"`
-	By    string    `json:"by,omitempty"`
-	Note  string    `json:"note,omitempty"`
-	Value string    `json:"value,omitempty"`
-	Grant *grantRow `json:"grant,omitempty"`
+	Kind    string      `json:"kind"`
+	By      string      `json:"by,omitempty"`
+	Note    string      `json:"note,omitempty"`
+	Value   string      `json:"value,omitempty"`
+	Grant   *grantRow   `json:"grant,omitempty"`
+	Decided *decidedRow `json:"decided,omitempty"`
+}
+
+// decidedRow is what an outcome was worked out from.
+type decidedRow struct {
+	Version   int64           `json:"version"`
+	Cause     string          `json:"cause"`
+	User      json.RawMessage `json:"user,omitempty"` // canonical SCIM attributes; absent: the directory had no such user
+	Groups    []string        `json:"groups,omitempty"`
+	Grants    []rule.Grant    `json:"grants,omitempty"`
+	Language  string          `json:"language,omitempty"`
+	Now       time.Time       `json:"now"`
+	Suspended bool            `json:"suspended,omitempty"`
+	Pinned    bool            `json:"pinned,omitempty"`
+	Change    plan.Difference `json:"change"`
 }
 
 func historyPartition(a access.Account, user string) string { return accountPrefix(a) + "H#" + user }
@@ -25,10 +44,83 @@ func putEvent(a access.Account, user string, e provision.Event) (table.Action, e
 	if e.Grant != nil {
 		row.Grant = &grantRow{e.Grant.Grant, e.Grant.By, e.Grant.At}
 	}
+	if e.Decided != nil {
+		decided, err := encodeDecided(*e.Decided)
+		if err != nil {
+			return table.Action{}, err
+		}
+		row.Decided = decided
+	}
 	body, err := json.Marshal(row)
 	if err != nil {
 		return table.Action{}, fmt.Errorf("write history: %w", err)
 	}
+	attrs := table.Attrs{}
+	if len(body) > packEventAbove {
+		if body, err = pack(body); err != nil {
+			return table.Action{}, err
+		}
+		attrs[attrPacked] = table.Bool(true)
+	}
+	attrs[attrJSON] = table.B(body)
 	key := table.Key{P: historyPartition(a, user), S: stamp(e.At) + "#" + e.ID}
-	return table.Put(table.Item{Key: key, Attrs: table.Attrs{attrJSON: table.B(body)}}, table.NotExists()), nil
+	return table.Put(table.Item{Key: key, Attrs: attrs}, table.NotExists()), nil
+}
+
+// packEventAbove is from how many bytes on an entry is compressed: below a kilobyte it would cost no less.
+const packEventAbove = 900
+
+func encodeDecided(d provision.Decided) (*decidedRow, error) {
+	row := &decidedRow{
+		Version: d.Version, Cause: string(d.Cause), Groups: d.Input.Groups, Grants: d.Input.Grants, Language: d.Input.OwnLanguage, Now: d.Input.Now,
+		Suspended: d.Person.Suspended, Pinned: d.Person.Pinned, Change: d.Difference,
+	}
+	if d.Input.User == nil {
+		return row, nil
+	}
+	body, err := encodeObject(d.Input.User)
+	row.User = body
+	return row, err
+}
+
+func decodeEvent(item table.Item, user string) (provision.Event, error) {
+	body := item.Attrs[attrJSON].Raw()
+	if item.Attrs[attrPacked].True() {
+		var err error
+		if body, err = unpack(body); err != nil {
+			return provision.Event{}, err
+		}
+	}
+	var row eventRow
+	if err := json.Unmarshal(body, &row); err != nil {
+		return provision.Event{}, fmt.Errorf("read history: %w", err)
+	}
+	at, id, _ := strings.Cut(item.Key.S, "#")
+	e := provision.Event{ID: id, At: parseStamp(at), Kind: provision.EventKind(row.Kind), By: row.By, Note: row.Note, Value: row.Value}
+	if row.Grant != nil {
+		e.Grant = &provision.HandGrant{Grant: row.Grant.Grant, By: row.Grant.By, At: row.Grant.At}
+	}
+	if row.Decided == nil {
+		return e, nil
+	}
+	decided, err := row.Decided.decided(user)
+	e.Decided = decided
+	return e, err
+}
+
+func (row *decidedRow) decided(user string) (*provision.Decided, error) {
+	d := &provision.Decided{
+		Version: row.Version, Cause: provision.Cause(row.Cause), Difference: row.Change,
+		Input:  rule.Input{ID: user, Groups: row.Groups, Grants: row.Grants, OwnLanguage: row.Language, Now: row.Now},
+		Person: plan.Person{Gone: true},
+	}
+	if row.User != nil {
+		attributes, err := decodeObject(row.User)
+		if err != nil {
+			return nil, err
+		}
+		d.Input.User, d.Person = attributes, personOf(attributes)
+	}
+	d.Person.Suspended, d.Person.Pinned = row.Suspended, row.Pinned
+	return d, nil
 }

@@ -24,6 +24,13 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 		actions = append(actions, put)
 		actions = append(actions, failureActions(a, user, c)...)
 	}
+	if c.Event != nil {
+		event, err := putEvent(a, user, *c.Event)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, event)
+	}
 	actions = append(actions, keep(a, user, c)...)
 	if c.Mail != nil {
 		actions = append(actions, putWelcome(a, user, *c.Mail, c.Now))

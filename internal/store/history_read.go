@@ -1,0 +1,89 @@
+package store
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"time"
+	"unicode/utf8"
+
+	"usersync/internal/access"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+var _ provision.Histories = (*Store)(nil)
+
+// Events implements provision.Histories. A cursor is the last entry's sort key.
+func (s *Store) Events(ctx context.Context, a access.Account, user, cursor string, limit int) (list []provision.Event, next string, err error) {
+	if len(cursor) > 100 || !utf8.ValidString(cursor) {
+		return nil, "", errBadCursor()
+	}
+	if !isID(user) {
+		return nil, "", nil
+	}
+	q := table.Query{P: historyPartition(a, user), Desc: true, To: cursor, Limit: limit + 2} // To is inclusive, and one more says that there are more
+	page, err := s.query(ctx, a, q)
+	if err != nil {
+		return nil, "", err
+	}
+	last := ""
+	for _, item := range page.Items {
+		if item.Key.S == cursor {
+			continue
+		}
+		if len(list) == limit {
+			return list, last, nil
+		}
+		e, err := decodeEvent(item, user)
+		if err != nil {
+			return nil, "", err
+		}
+		list, last = append(list, e), item.Key.S
+	}
+	if page.Next.IsZero() || len(page.Items) == q.Limit {
+		last = ""
+	}
+	return list, last, nil
+}
+
+// decidedStep is how many entries are read at once to find a change of the outcome.
+const decidedStep = 20
+
+// LastDecided implements provision.Histories.
+func (s *Store) LastDecided(ctx context.Context, a access.Account, user string, at time.Time) (e provision.Event, ok bool, err error) {
+	if !isID(user) {
+		return e, false, nil
+	}
+	// "$" sorts behind "#": what happened in this very millisecond is within.
+	q := table.Query{P: historyPartition(a, user), Desc: true, To: stamp(at) + "$", Limit: decidedStep}
+	for {
+		page, err := s.query(ctx, a, q)
+		if err != nil {
+			return e, false, err
+		}
+		for _, item := range page.Items {
+			if e, err = decodeEvent(item, user); err != nil || e.Decided != nil {
+				return e, err == nil, err
+			}
+		}
+		if page.Next.IsZero() {
+			return provision.Event{}, false, nil
+		}
+		q.Start = page.Next
+	}
+}
+
+func unpack(body []byte) ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("unpack history: %w", err)
+	}
+	out, err := io.ReadAll(io.LimitReader(reader, maxUnpacked))
+	if err != nil {
+		return nil, fmt.Errorf("unpack history: %w", err)
+	}
+	return out, nil
+}
