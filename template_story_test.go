@@ -355,7 +355,29 @@ func (w *wiring) look(admin caller, user string) {
 	}
 	admin.call("GET /connections/"+admin.first("/connections")+"/requests", "")
 	w.plan(admin)
+	w.run(admin)
 	w.adopt(admin, user)
+}
+
+// run looks at runs and failures, tries some users again, and stops a run.
+func (w *wiring) run(admin caller) {
+	run := admin.first("/sync/runs")
+	admin.call("GET /sync/runs/"+run+"/results?verdict=waiting", "")
+	admin.call("GET /sync/failures", "")
+	if waiting, _ := admin.call("GET /sync/failures/out_of_seats/users", "")["items"].([]any); len(waiting) != 37 {
+		w.t.Errorf("%d users wait", len(waiting))
+	}
+	retry := admin.id("POST /sync/failures/retry", "")
+	w.settle()
+	again := admin.id("POST /sync/runs/"+run+"/retry", "{}")
+	stopped := admin.id("POST /sync/runs", "")
+	admin.call("POST /sync/runs/"+stopped+"/cancel", "")
+	w.settle()
+	for id, state := range map[string]string{retry: "done", again: "done", stopped: "canceled"} {
+		if found := admin.call("GET /sync/runs/"+id, ""); found["state"] != state {
+			w.t.Errorf("a run that should be %s: %v", state, found)
+		}
+	}
 }
 
 // plan works out what becomes of everybody without the one rule that there is.

@@ -45,6 +45,7 @@ type Config struct {
 	Runs        Runs
 	Plans       Plans
 	Status      Status
+	Failures    Failures
 	Users       Users
 	Resolver    Resolver
 	Explainer   Explainer

@@ -11,9 +11,10 @@ import (
 type Moment time.Time
 
 // MarshalJSON writes the time.
-func (m Moment) MarshalJSON() ([]byte, error) {
-	return json.Marshal(time.Time(m).UTC().Format("2006-01-02T15:04:05.000Z"))
-}
+func (m Moment) MarshalJSON() ([]byte, error) { return json.Marshal(m.String()) }
+
+// String is the time as it is shown.
+func (m Moment) String() string { return time.Time(m).UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // UnmarshalJSON reads a time that was shown before.
 func (m *Moment) UnmarshalJSON(text []byte) error { return (*time.Time)(m).UnmarshalJSON(text) }

@@ -18,8 +18,11 @@ func TestTimesAreInMillisecondsUTC(t *testing.T) {
 	w.as("PATCH /products/idle", `{"seats":0}`).ok()
 	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"idle"}]}`, w.group("Line", bob))).ok()
 	w.as("POST /users/" + bob + "/sync").ok()
+	w.as("PATCH /sync", `{"schedule":null}`).ok()
+	w.config.Runs = w.runs
+	w.handler = adminapi.New(w.config)
 	run := provision.Run{ID: "r", Started: w.now, Finished: w.now.Add(time.Second)}
-	w.runs.runs, w.runs.status = []provision.Run{run}, provision.Status{Failures: []provision.Failure{{Code: "x", FirstSeen: w.now}}, Current: &run}
+	w.runs.runs, w.runs.status = []provision.Run{run}, provision.Status{Failures: []provision.Failure{{Code: "x", FirstSeen: w.now, LastSeen: w.now}}, Current: &run}
 	w.mails.mails = []adminapi.Mail{{ID: "m", At: w.now}}
 	anyTime, good := regexp.MustCompile(`"\d{4}-\d\d-\d\dT[^"]*"`), regexp.MustCompile(`^"(202[67]-03-02T06:00:0[01]\.120|1970-01-01T00:00:00\.000)Z"$`)
 	for _, c := range []struct {
@@ -36,7 +39,7 @@ func TestTimesAreInMillisecondsUTC(t *testing.T) {
 		{"POST /settings-templates", `{"name":"T"}`, 1},
 		{"GET /settings-templates/SETTINGS", "", 1},
 		{"GET /email-templates/EMAIL", "", 1},
-		{"GET /sync", "", 3},
+		{"GET /sync", "", 4},
 		{"POST /sync/runs", "", 1},
 		{"GET /sync/runs", "", 2},
 		{"GET /sync/runs/r", "", 2},

@@ -24,17 +24,17 @@ func (b *box) SendLater(ctx context.Context, q job.Queue, _ time.Duration, messa
 	return b.Send(ctx, q, messages...)
 }
 
-// workOut carries out the dry run of a plan.
-func (w *world) workOut(plan string) {
+// workOut carries out a run, or the dry run of a plan.
+func (w *world) workOut(run string) {
 	w.t.Helper()
-	b := &box{{Kind: job.PlanRun, Account: w.account.ID(), ID: plan, Version: w.version()}}
-	runner := &provision.Runner{
-		Heads: w.store, Parts: w.store, People: w.store, Policies: w.store, Sender: b, Dry: w.planner, Now: func() time.Time { return w.now }, NewID: w.newID,
-	}
-	for len(*b) > 0 {
-		m := (*b)[0]
-		*b = (*b)[1:]
-		if v := runner.Handle(w.t.Context(), w.account, m); !v.IsDone() {
+	w.box = box{{Kind: job.PlanRun, Account: w.account.ID(), ID: run, Version: w.version()}}
+	for len(w.box) > 0 {
+		m := w.box[0]
+		w.box = w.box[1:]
+		if m.Kind == job.ResolveUser {
+			_, err := w.resolver.Resolve(w.t.Context(), w.account, m.User, m.Version)
+			must(w.t, err)
+		} else if v := w.runner.Handle(w.t.Context(), w.account, m); !v.IsDone() {
 			w.t.Fatalf("%s: %s", m.Kind, v.Reason())
 		}
 	}

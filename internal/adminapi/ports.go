@@ -36,8 +36,22 @@ type Runs interface {
 	StartRun(ctx context.Context, a access.Account, kind provision.RunKind) (provision.Run, error)
 	// Run reads a run. fault.NotFound.
 	Run(ctx context.Context, a access.Account, id string) (provision.Run, error)
-	// Runs lists runs, newest first, behind a cursor of its own making; next is "" at the end.
-	Runs(ctx context.Context, a access.Account, cursor string, limit int) (runs []provision.Run, next string, err error)
+	// Runs lists runs of a kind ("": all), newest first, behind a cursor of its own making; next is "" at the end.
+	Runs(ctx context.Context, a access.Account, kind provision.RunKind, cursor string, limit int) (runs []provision.Run, next string, err error)
+	// Results lists what a run found of each user. fault.NotFound.
+	Results(ctx context.Context, a access.Account, q provision.ResultQuery) (list []provision.UserResult, next string, err error)
+	// Cancel has a run end early. fault.NotFound; fault.Conflict for one that cannot.
+	Cancel(ctx context.Context, a access.Account, id string) (provision.Run, error)
+	// Retry starts a run over some users. fault.NotFound, Conflict and Invalid.
+	Retry(ctx context.Context, a access.Account, want provision.Retry) (provision.Run, error)
+}
+
+// Failures reads the failures board; *provision.FailureReader is one.
+type Failures interface {
+	// Failures lists the causes that anybody has.
+	Failures(ctx context.Context, a access.Account) ([]provision.Failure, error)
+	// FailedUsers lists the users with one. fault.NotFound for what is no code.
+	FailedUsers(ctx context.Context, a access.Account, code, cursor string, limit int) (list []provision.FailedUser, next string, err error)
 }
 
 // Plans works out what changes would do; *provision.Planner is one.
@@ -156,6 +170,7 @@ var (
 	_ Runs      = (*provision.Runner)(nil)
 	_ Plans     = (*provision.Planner)(nil)
 	_ Status    = (*provision.StatusReader)(nil)
+	_ Failures  = (*provision.FailureReader)(nil)
 	_ Users     = (*provision.UserReader)(nil)
 	_ Resolver  = (*provision.Resolver)(nil)
 	_ Explainer = (*provision.Explainer)(nil)

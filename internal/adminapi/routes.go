@@ -123,11 +123,18 @@ func (s *server) installPlans() {
 }
 
 func (s *server) installSync() {
-	read(s, operation{"GET /sync", "getSync", "Read where syncing stands", 0}, s.getSync)
+	read(s, operation{"GET /sync", "getSync", "Read where syncing stands, or wait until nobody is pending", 0}, s.getSync)
 	write(s, operation{"PATCH /sync", "patchSync", "Switch syncing or mail on or off, set the schedule", 0}, s.patchSync)
 	read(s, operation{"GET /sync/runs", "listRuns", "List runs, newest first", 0}, s.listRuns)
 	write(s, operation{"POST /sync/runs", "startRun", "Sync everybody now", accepted}, s.startRun)
 	read(s, operation{"GET /sync/runs/{id}", "getRun", "Read a run and its progress, or wait for its end", 0}, s.getRun)
+	readTable(s, operation{"GET /sync/runs/{id}/results", "listResults", "List what a run found of each user, as JSON or CSV", 0}, resultColumns, s.listResults)
+	write(s, operation{"POST /sync/runs/{id}/cancel", "cancelRun", "Have a run end early: what is begun goes on, the rest is skipped", accepted}, s.cancelRun)
+	write(s, operation{"POST /sync/runs/{id}/retry", "retryRun", "Sync users of a run once more: those named, or all whom it left with a failure", accepted}, s.retryRun)
+	read(s, operation{"GET /sync/failures", "listFailures", "List what keeps users from what the rules give, by cause, with a remedy", 0}, s.listFailures)
+	readTable(s, operation{"GET /sync/failures/{code}/users", "listFailedUsers", "List the users with a failure, as JSON or CSV", 0}, failedColumns, s.listFailed)
+	write(s, operation{"POST /sync/failures/{code}/retry", "retryFailure", "Sync everybody once more who has this failure", accepted}, s.retryFailure)
+	write(s, operation{"POST /sync/failures/retry", "retryFailures", "Sync everybody once more who has any failure", accepted}, s.retryFailures)
 }
 
 func (s *server) installUsers() {

@@ -66,6 +66,7 @@ func furnished(t *testing.T) (w *world, ids *strings.Replacer) {
 
 func furnish(w *world) (*world, *strings.Replacer) {
 	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
+	w.config.Runs = w.runner
 	ann := w.person("ann@example.com")
 	group := w.group("Sales", ann)
 	w.as("POST /products", `{"key":"p","name":"P","seats":5}`).ok()
@@ -84,8 +85,10 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	plan := w.as("POST /plans", `{}`).ok().str("id")
 	w.workOut(plan)
 	revision := strings.Trim(w.as("GET /rules").ok().header.Get("ETag"), `"`)
+	run := w.as("POST /sync/runs").ok().str("id")
+	w.workOut(run)
 	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key,
-		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "GRANT", grant, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
+		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "RUN", run, "GRANT", grant, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
 }
 
 // Whatever the storage refuses and when: the answer is 503, and the same request works as soon as the storage does.
@@ -156,6 +159,18 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"DELETE /rules/RULE", ""},
 		{"PUT /rules/order", `{"ids":["RULE"]}`},
 		{"GET /sync", ""},
+		{"GET /sync/runs", ""},
+		{"GET /sync/runs?kind=full", ""},
+		{"POST /sync/runs", ""},
+		{"GET /sync/runs/RUN", ""},
+		{"GET /sync/runs/RUN/results", ""},
+		{"POST /sync/runs/RUN/cancel", ""},
+		{"POST /sync/runs/RUN/retry", `{"users":["ANN"]}`},
+		{"POST /sync/runs/RUN/retry", ""},
+		{"GET /sync/failures", ""},
+		{"GET /sync/failures/group_missing/users", ""},
+		{"POST /sync/failures/group_missing/retry", ""},
+		{"POST /sync/failures/retry", ""},
 		{"PATCH /sync", `{"enabled":false,"schedule":null}`},
 		{"GET /users", ""},
 		{"GET /users/ANN", ""},

@@ -12,10 +12,13 @@ import (
 	"usersync/internal/provision"
 )
 
+// stubRuns plays what reads and starts runs; the rest is the real one.
 type stubRuns struct {
+	*provision.Runner
 	onStart func() // plays what happens while a run starts
 	onRead  func() // and while one is read
 	started []provision.RunKind
+	asked   provision.RunKind
 	runs    []provision.Run
 	status  provision.Status
 	err     error
@@ -42,7 +45,8 @@ func (s *stubRuns) Run(_ context.Context, _ access.Account, id string) (provisio
 	return provision.Run{}, fault.New(fault.NotFound, "run_not_found", "There is no such run.")
 }
 
-func (s *stubRuns) Runs(_ context.Context, _ access.Account, cursor string, limit int) ([]provision.Run, string, error) {
+func (s *stubRuns) Runs(_ context.Context, _ access.Account, kind provision.RunKind, cursor string, limit int) ([]provision.Run, string, error) {
+	s.asked = kind
 	if cursor == "second" || len(s.runs) <= limit {
 		return s.runs[max(0, len(s.runs)-limit):], "", s.err
 	}

@@ -14,6 +14,7 @@ type SyncView struct {
 	Enabled     bool          `json:"enabled" doc:"Off: directory changes are recorded, and nothing is given, taken or mailed."`
 	Mail        bool          `json:"mail"`
 	Schedule    *ScheduleBody `json:"schedule" doc:"Of full syncs; null: none."`
+	NextRunAt   *Moment       `json:"nextRunAt" nullable:"true" doc:"When the next full sync starts by the schedule: up to 15 minutes after its time, always the same for an account. Null: none."`
 	Pending     int           `json:"pending" doc:"Users whose outcome is older than their inputs or than the live rules."`
 	MailPending int           `json:"mailPending" doc:"Welcome mails that are neither sent nor given up."`
 	Users       int           `json:"users" doc:"Directory users."`
@@ -27,29 +28,25 @@ type ScheduleBody struct {
 	TimeZone string `json:"timeZone,omitempty" doc:"An IANA name; UTC when absent."`
 }
 
-// FailureView is a cause that keeps some users from what the rules give them.
-type FailureView struct {
-	Code      string `json:"code"`
-	Users     int    `json:"users"`
-	FirstSeen Moment `json:"firstSeen"`
-}
-
 // RunView is a run as it is read.
 type RunView struct {
 	ID         string  `json:"id"`
-	Kind       string  `json:"kind"`
-	State      string  `json:"state"`
+	Kind       string  `json:"kind" enum:"full,publish,retry,plan"`
+	State      string  `json:"state" enum:"planning,running,done,superseded,canceled"`
 	Version    int64   `json:"rulesVersion"`
 	Planned    int     `json:"planned" doc:"Users listed; final once the state is not planning."`
 	Done       int     `json:"done" doc:"Users looked at."`
 	Changed    int     `json:"changed"`
 	Failed     int     `json:"failed"`
 	Waiting    int     `json:"waiting"`
-	Skipped    int     `json:"skipped" doc:"Left to a newer run."`
+	Skipped    int     `json:"skipped" doc:"Not looked at: left to a newer run, or the run was canceled."`
 	Held       bool    `json:"held" doc:"Always false until runs can be held."`
 	StartedAt  Moment  `json:"startedAt"`
 	FinishedAt *Moment `json:"finishedAt" nullable:"true"`
 	ETA        *int    `json:"etaSeconds" doc:"Null while nobody can tell."`
+	CanceledAt *Moment `json:"cancelRequestedAt" nullable:"true" doc:"When somebody asked for its early end; it has ended once finishedAt is there."`
+	RetryOf    string  `json:"retryOf,omitempty" doc:"Of a retry: the run whose failed users it looks at."`
+	Cause      string  `json:"cause,omitempty" doc:"Of a retry: the failure whose users it looks at; * for any."`
 }
 
 func runView(r provision.Run, now time.Time) RunView {
@@ -57,6 +54,7 @@ func runView(r provision.Run, now time.Time) RunView {
 		ID: r.ID, Kind: string(r.Kind), State: string(r.State), Version: r.Version,
 		Planned: r.Planned, Done: r.Done, Changed: r.Changed, Failed: r.Failed, Waiting: r.Waiting, Skipped: r.Skipped,
 		StartedAt: Moment(r.Started), FinishedAt: momentOrNull(r.Finished), ETA: eta(r, now),
+		CanceledAt: momentOrNull(r.Canceled), RetryOf: r.Source.Run, Cause: r.Source.Cause,
 	}
 }
 
@@ -75,7 +73,23 @@ func eta(r provision.Run, now time.Time) *int {
 
 type syncOutput struct{ Body SyncView }
 
-func (s *server) getSync(ctx context.Context, _ *empty) (*syncOutput, error) {
+type getSyncInput struct {
+	Wait int `query:"wait" minimum:"1" maximum:"30" doc:"Answer when nobody is pending, or after so many seconds; absent: at once."`
+}
+
+// getSync looks once a second while it waits: the page is many reads.
+func (s *server) getSync(ctx context.Context, in *getSyncInput) (*syncOutput, error) {
+	out, err := s.readSync(ctx)
+	for range in.Wait {
+		if err != nil || out.Body.Pending == 0 || s.Sleep(ctx, time.Second) != nil {
+			break
+		}
+		out, err = s.readSync(ctx)
+	}
+	return out, err
+}
+
+func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 	a := account(ctx)
 	stored, err := s.Accounts.Account(ctx, a)
 	if err != nil {
@@ -91,12 +105,13 @@ func (s *server) getSync(ctx context.Context, _ *empty) (*syncOutput, error) {
 	}
 	view := SyncView{
 		Enabled: p.SyncOn, Mail: p.MailOn, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users,
-		Failures: convert(status.Failures, func(f provision.Failure) FailureView {
-			return FailureView{Code: f.Code, Users: f.Users, FirstSeen: Moment(f.FirstSeen)}
-		}),
+		Failures: convert(status.Failures, failureView),
 	}
 	if stored.Schedule.Cron != "" {
 		view.Schedule = &ScheduleBody{Cron: stored.Schedule.Cron, TimeZone: stored.Schedule.TimeZone}
+	}
+	if at, ok := stored.Schedule.NextStart(a, s.Now()); ok {
+		view.NextRunAt = momentOrNull(at)
 	}
 	if status.Current != nil {
 		current := runView(*status.Current, s.Now())
@@ -132,7 +147,7 @@ func (s *server) patchSync(ctx context.Context, in *patchSyncInput) (*syncOutput
 	if _, _, err := s.Accounts.Change(ctx, account(ctx), change); err != nil {
 		return nil, err
 	}
-	return s.getSync(ctx, nil)
+	return s.readSync(ctx)
 }
 
 type runOutput struct {
@@ -145,7 +160,12 @@ func (s *server) startRun(ctx context.Context, _ *empty) (*runOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &runOutput{Location: Prefix + "/sync/runs/" + r.ID, Body: runView(r, s.Now())}, nil
+	return s.runAccepted(r), nil
+}
+
+// runAccepted answers with a run that goes on behind the request.
+func (s *server) runAccepted(r provision.Run) *runOutput {
+	return &runOutput{Location: Prefix + "/sync/runs/" + r.ID, Body: runView(r, s.Now())}
 }
 
 type getRunInput struct {
@@ -170,8 +190,16 @@ func (s *server) getRun(ctx context.Context, in *getRunInput) (*runOutput, error
 	return &runOutput{Body: runView(r, s.Now())}, err
 }
 
-func (s *server) listRuns(ctx context.Context, in *PageInput) (*listOutput[RunView], error) {
-	return passed(ctx, *in, s.Runs.Runs, func(r provision.Run) RunView { return runView(r, s.Now()) })
+type listRunsInput struct {
+	PageInput
+	Kind string `query:"kind" enum:"full,publish,retry" doc:"Only runs of this kind."`
+}
+
+func (s *server) listRuns(ctx context.Context, in *listRunsInput) (*listOutput[RunView], error) {
+	list := func(ctx context.Context, a access.Account, cursor string, limit int) ([]provision.Run, string, error) {
+		return s.Runs.Runs(ctx, a, provision.RunKind(in.Kind), cursor, limit)
+	}
+	return passed(ctx, in.PageInput, list, func(r provision.Run) RunView { return runView(r, s.Now()) })
 }
 
 // passed is one page of a list whose maker has cursors of its own.

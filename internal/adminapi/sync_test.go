@@ -44,16 +44,16 @@ func TestTheSyncPage(t *testing.T) {
 	started := w.now.Add(-10 * time.Second)
 	w.runs.status = provision.Status{
 		Pending: 3, MailPending: 2, Users: 40,
-		Failures: []provision.Failure{{Code: "out_of_seats", Users: 7, FirstSeen: w.now}},
+		Failures: []provision.Failure{{Code: "out_of_seats", Users: 7, FirstSeen: w.now, LastSeen: w.now, Remedy: "Buy more."}},
 		Current:  &provision.Run{ID: "r", Kind: provision.FullRun, State: provision.RunRunning, Planned: 40, Done: 10, Started: started},
 	}
 	w.as("GET /sync").ok().has(`{"enabled":true,"mail":true,"schedule":{"cron":"0 2 * * *","timeZone":"UTC"},"pending":3,"mailPending":2,"users":40,
-		"failures":[{"code":"out_of_seats","users":7,"firstSeen":"2026-03-02T09:00:00.000Z"}],
+		"failures":[{"code":"out_of_seats","users":7,"more":false,"firstSeen":"2026-03-02T09:00:00.000Z","lastSeen":"2026-03-02T09:00:00.000Z","remedy":"Buy more."}],
 		"current":{"id":"r","state":"running","kind":"full","planned":40,"done":10,"held":false,"etaSeconds":30,"finishedAt":null}}`)
 	w.as("PATCH /sync", `{"enabled":false,"schedule":{"cron":"30 4 * * 1","timeZone":"Europe/Paris"}}`).ok().
 		has(`{"enabled":false,"mail":true,"schedule":{"cron":"30 4 * * 1","timeZone":"Europe/Paris"}}`)
 	w.as("PATCH /sync", `{"mail":false,"schedule":{"cron":"30 4 * * 1"}}`).ok().has(`{"enabled":false,"mail":false,"schedule":{"timeZone":"UTC"}}`)
-	w.as("PATCH /sync", `{"schedule":null,"enabled":true}`).ok().has(`{"enabled":true,"schedule":null}`)
+	w.as("PATCH /sync", `{"schedule":null,"enabled":true}`).ok().has(`{"enabled":true,"schedule":null,"nextRunAt":null}`)
 	w.unchanged(func() {
 		for _, cron := range []string{"@every 1s", "* * * *", "x", "TZ=UTC 0 2 * * *", "CRON_TZ=x", "0 0 30 2 *", "61 * * * *"} {
 			w.as("PATCH /sync", fmt.Sprintf(`{"schedule":{"cron":%q}}`, cron)).fails(422, "invalid_value", "schedule.cron")
@@ -81,6 +81,10 @@ func TestRuns(t *testing.T) {
 	first := w.as("GET /sync/runs?limit=1").ok().has(`{"items":[{"id":"b"}]}`)
 	w.as("GET /sync/runs?limit=1&cursor=" + first.str("next")).ok().has(`{"items":[{"id":"a","kind":"publish"}]}`)
 	w.as("GET /sync/runs?cursor=?").fails(400, "invalid_cursor")
+	if w.as("GET /sync/runs?kind=retry").ok(); w.runs.asked != provision.RetryRun {
+		t.Errorf("asked for runs of kind %q", w.runs.asked)
+	}
+	w.as("GET /sync/runs?kind=plan").fails(422, "invalid_body", "kind")
 }
 
 func TestUsersAreShownInTheDocumentedShape(t *testing.T) {

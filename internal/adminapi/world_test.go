@@ -36,6 +36,8 @@ type world struct {
 	resolver  *provision.Resolver
 	runs      *stubRuns
 	planner   *provision.Planner
+	runner    *provision.Runner
+	box       box
 	users     *stubUsers
 	operated  *deployment
 	mails     *stubMailbox
@@ -78,6 +80,11 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	publisher := &provision.Publisher{Store: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
 	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Drafts: w.store, Accounts: w.store, Now: clock, NewID: w.newID}
+	w.runner = &provision.Runner{
+		Heads: w.store, Parts: w.store, People: w.store, Policies: w.store, Resolver: w.resolver, Sender: &w.box, Dry: w.planner, Lines: w.resolver,
+		Failing: w.store, Now: clock, NewID: w.newID,
+	}
+	w.runs.Runner = w.runner
 	w.onSleep = sleep
 	w.operated = &deployment{w: w}
 	w.config = adminapi.Config{
@@ -94,7 +101,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Extensions: &provision.Extensions{Publisher: publisher, Store: w.store, Now: clock},
 		Audit:      w.store,
 		Deployment: w.operated,
-		Runs:       w.runs, Plans: w.planner, Status: w.runs, Users: w.users, Resolver: w.resolver,
+		Runs:       w.runs, Plans: w.planner, Status: w.runs, Failures: &provision.FailureReader{List: w.store}, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, History: w.store, Now: clock},
 		Histories: w.store,
 		Tracer:    &provision.Tracer{Resolver: w.resolver, Supposer: w.store},

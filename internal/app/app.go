@@ -115,7 +115,7 @@ func New(c Config) *App {
 	app.hands = &provision.Hands{Store: s, Policies: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Drafts: s, Accounts: s, Now: c.Now, NewID: c.NewID}
 	app.runner = &provision.Runner{
-		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver,
+		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver, Failing: s,
 		Now: c.Now, NewID: c.NewID, IndexLag: c.IndexLag,
 	}
 	app.relay = &provision.Relay{Policies: s, Sender: c.Queues}
@@ -192,7 +192,8 @@ func (app *App) Admin() http.Handler {
 		Deployment:  deployment{app},
 		Runs:        app.runner,
 		Plans:       app.planner,
-		Status:      &provision.StatusReader{Gauges: s, Heads: s, People: s},
+		Status:      &provision.StatusReader{Gauges: s, Heads: s, People: s, Failed: s},
+		Failures:    &provision.FailureReader{List: s},
 		Users:       &provision.UserReader{Users: s, Policies: s, Seats: s},
 		Resolver:    app.resolver,
 		Hands:       app.hands,

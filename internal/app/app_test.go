@@ -8,6 +8,7 @@ import (
 	"usersync/internal/fault"
 	"usersync/internal/inproc"
 	"usersync/internal/job"
+	"usersync/internal/provision"
 )
 
 func TestTheMainJob(t *testing.T) {
@@ -98,7 +99,7 @@ func TestADueFullSyncStartsOnce(t *testing.T) {
 	}{
 		{"nothing is due at the account's birth, at noon", 0, 0},
 		{"nor an hour before two in the morning", 13 * time.Hour, 0},
-		{"at two it starts", time.Hour, 1},
+		{"within a quarter of an hour after two it starts", time.Hour + provision.MaxJitter, 1},
 		{"once", time.Minute, 1},
 		{"a machine that slept until nine starts the next night's sync then", 31 * time.Hour, 2},
 		{"once", time.Minute, 2},
@@ -109,6 +110,39 @@ func TestADueFullSyncStartsOnce(t *testing.T) {
 			t.Errorf("%s: %d full syncs, want %d", step.name, got, step.want)
 		}
 		w.settle()
+	}
+}
+
+func TestANightInWhichClocksAreChangedHasOneFullSync(t *testing.T) {
+	for _, eve := range []string{"2027-03-27T12:00:00Z", "2027-10-30T12:00:00Z"} {
+		w := newWorld(t)
+		_, admin, _ := w.found()
+		admin.call(http.StatusOK, "PATCH", "/sync", map[string]any{"schedule": map[string]any{"cron": "30 2 * * *", "timeZone": "Europe/Berlin"}})
+		w.settle()
+		var err error
+		if w.now, err = time.Parse(time.RFC3339, eve); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.app.SyncDue(t.Context()); err != nil { // the night before
+			t.Fatal(err)
+		}
+		w.settle()
+		next := admin.call(http.StatusOK, "GET", "/sync", nil)["nextRunAt"]
+		starts := []any{}
+		for end := w.now.Add(24 * time.Hour); w.now.Before(end); w.now = w.now.Add(time.Minute) {
+			if err := w.app.SyncDue(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			w.settle()
+		}
+		for _, r := range admin.call(http.StatusOK, "GET", "/sync/runs?kind=full", nil)["items"].([]any) {
+			if at := r.(map[string]any)["startedAt"].(string); at > eve {
+				starts = append(starts, at)
+			}
+		}
+		if len(starts) != 1 || starts[0].(string) < next.(string) {
+			t.Errorf("behind %s: started at %v, told was %v", eve, starts, next)
+		}
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"usersync/internal/access"
-	"usersync/internal/provision"
 )
 
 // catchUp is how long after its time a full sync is still started: a laptop may have slept through the night.
@@ -20,27 +19,17 @@ func (app *App) syncDue(ctx context.Context, a access.Account) error {
 	if err != nil {
 		return err
 	}
-	at, due := lastDue(account.Schedule, account.Created, app.config.Now())
+	now := app.config.Now()
+	from := now.Add(-catchUp)
+	if from.Before(account.Created) {
+		from = account.Created
+	}
+	at, due := account.Schedule.LastDue(a, from, now)
 	if !due {
 		return nil
 	}
 	_, err = app.runner.StartScheduled(ctx, a, scheduledID(a, at))
 	return err
-}
-
-// lastDue is the newest time of a schedule that is not in the future, younger than catchUp and after the account's birth.
-func lastDue(s provision.Schedule, born, now time.Time) (at time.Time, due bool) {
-	from := now.Add(-catchUp)
-	if from.Before(born) {
-		from = born
-	}
-	for {
-		next, ok := s.Next(from)
-		if !ok || next.After(now) {
-			return at, due
-		}
-		from, at, due = next, next, true
-	}
 }
 
 // scheduledID is the id of the full run of an account that is due at a time: the same wherever and however often it is worked out.

@@ -271,7 +271,7 @@ func (j *journey) clock(ctx context.Context) error {
 
 // fullSyncs asks whether so many full syncs are done.
 func (j *journey) fullSyncs(ctx context.Context, want int) (bool, error) {
-	runs, err := j.store.RunsBefore(ctx, j.account, "", 100)
+	runs, err := j.store.RunsBefore(ctx, j.account, "", "", 100)
 	done := 0
 	for _, r := range runs {
 		if r.Kind == provision.FullRun && r.State == provision.RunDone {

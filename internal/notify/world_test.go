@@ -155,9 +155,9 @@ func (w *world) mails(n int) notify.Message {
 
 func (w *world) failures(code string) int {
 	w.Helper()
-	n, _, err := w.store.FailedUsers(w.Context(), w.account, code)
+	f, err := w.store.CountFailing(w.Context(), w.account, code, 10)
 	w.must(err)
-	return n
+	return f.Users
 }
 
 func (w *world) wantAgain(v job.Verdict, after time.Duration) {

@@ -15,17 +15,23 @@ var DefaultSchedule = Schedule{Cron: "0 2 * * *", TimeZone: "UTC"}
 // cronFields reads the five classic fields and nothing else: "@every 1s" would never let a run end.
 const cronFields = cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow
 
-// Next is the first time after t at which a full sync starts; ok is false when there is none.
+// Next is the first time after t that the schedule names; ok is false when there is none. A time that the zone's clock leaves out, or shows twice, is one time
+// (see zonedTimes).
 func (s Schedule) Next(t time.Time) (next time.Time, ok bool) {
 	if s.Cron == "" {
 		return time.Time{}, false
 	}
-	times, zone, err := s.parse()
+	times, err := s.times()
 	if err != nil {
 		return time.Time{}, false
 	}
-	next = times.Next(t.In(zone))
+	next = times.next(t)
 	return next, !next.IsZero()
+}
+
+func (s Schedule) times() (zonedTimes, error) {
+	times, zone, err := s.parse()
+	return zonedTimes{times, zone}, err
 }
 
 func (s Schedule) check(bad *fault.Error) {

@@ -263,7 +263,7 @@ func TestAPlanIsCanceled(t *testing.T) {
 	if list, _, err := w.planner.Plans(context.Background(), w.account, "", 1); err != nil || len(list) != 1 || list[0].ID != ready.ID {
 		t.Errorf("the list begins with %+v, %v", list, err)
 	}
-	if runs, _, err := w.runner.Runs(context.Background(), w.account, "", 100); err != nil || slices.ContainsFunc(runs, func(r provision.Run) bool { return r.Kind == provision.DryRun }) {
+	if runs, _, err := w.runner.Runs(context.Background(), w.account, "", "", 100); err != nil || slices.ContainsFunc(runs, func(r provision.Run) bool { return r.Kind == provision.DryRun }) {
 		t.Errorf("dry runs are listed among runs, %v", err)
 	}
 }

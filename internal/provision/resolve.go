@@ -36,6 +36,7 @@ type Result struct {
 	Waiting bool       // the user waits for a seat
 	Failed  bool       // the outcome has a problem other than a missing seat
 	State   plan.State // of the outcome; meaningful when Looked
+	Codes   []string   // of the outcome's problems, each once, sorted; when Looked
 }
 
 // How often a resolve starts over after a lost race, and in how many parts it may be written.
@@ -179,7 +180,7 @@ func report(c Change, after *plan.Outcome) Result {
 	if after == nil {
 		return result
 	}
-	result.State = after.State
+	result.State, result.Codes = after.State, problemCodes(after)
 	for _, p := range after.Products {
 		result.Waiting = result.Waiting || p.State == plan.Waiting
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -49,18 +50,18 @@ func TestResolveReportsWhatItDid(t *testing.T) {
 	ann := h.user("ann", sales, rare)
 	got, err := h.resolver.Resolve(context.Background(), h.account, ann, 0)
 	h.must(err)
-	want := provision.Result{Exists: true, Version: 3, Looked: true, Changed: true, Waiting: true, State: plan.Active}
-	if got != want {
+	want := provision.Result{Exists: true, Version: 3, Looked: true, Changed: true, Waiting: true, State: plan.Active, Codes: []string{"out_of_seats"}}
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("first\n got %+v\nwant %+v", got, want)
 	}
 	got, err = h.resolver.Resolve(context.Background(), h.account, ann, 3)
 	h.must(err)
-	if want := (provision.Result{Exists: true, Version: 3}); got != want {
+	if want := (provision.Result{Exists: true, Version: 3}); !reflect.DeepEqual(got, want) {
 		t.Errorf("again\n got %+v\nwant %+v", got, want)
 	}
 	got, err = h.resolver.Resolve(context.Background(), h.account, "nobody", 0)
 	h.must(err)
-	if got != (provision.Result{}) {
+	if !reflect.DeepEqual(got, provision.Result{}) {
 		t.Errorf("for nobody: %+v", got)
 	}
 }

@@ -9,6 +9,7 @@ type RunKind string
 const (
 	FullRun    RunKind = "full"    // "Sync now", or the schedule: at most one at a time
 	PublishRun RunKind = "publish" // a new policy version went live
+	RetryRun   RunKind = "retry"   // over some users only: see RunSource
 	DryRun     RunKind = "plan"    // works a plan out, of which it has the id, and changes nobody
 )
 
@@ -21,9 +22,10 @@ const (
 	RunRunning    RunState = "running"  // all its users are listed
 	RunDone       RunState = "done"
 	RunSuperseded RunState = "superseded" // a newer policy went live before it ended, and the newer one's run does the rest
+	RunCanceled   RunState = "canceled"   // an admin had it end early
 )
 
-// Run is one execution over all directory users of an account.
+// Run is one execution over all directory users of an account, or over some of them.
 //
 // Planned, Done and Skipped are exact, whatever was delivered twice or crashed. Changed, Failed and Waiting say what was found by the one execution
 // of each chunk that was counted: when a crash makes a chunk run again, those who were changed the first time are found unchanged the second.
@@ -37,13 +39,20 @@ type Run struct {
 	Changed  int
 	Failed   int
 	Waiting  int // users left waiting for a seat
-	Skipped  int // left to a newer run
+	Skipped  int // not looked at: left to a newer run, or the run was canceled
 	Started  time.Time
 	Finished time.Time // zero while it goes on
+	Canceled time.Time // when somebody asked for it to end early; zero: nobody did
+	Source   RunSource // of a retry run
 }
 
 // Over reports whether the run has ended.
-func (r Run) Over() bool { return r.State == RunDone || r.State == RunSuperseded }
+func (r Run) Over() bool {
+	return r.State == RunDone || r.State == RunSuperseded || r.State == RunCanceled
+}
+
+// Canceling reports whether the run goes on only to end early.
+func (r Run) Canceling() bool { return !r.Canceled.IsZero() }
 
 // Status is the sync page at a glance.
 type Status struct {
@@ -52,11 +61,4 @@ type Status struct {
 	Users       int // directory users
 	Failures    []Failure
 	Current     *Run // the newest run that is going on, if any
-}
-
-// Failure is a cause that keeps some users from what the rules give them.
-type Failure struct {
-	Code      string
-	Users     int
-	FirstSeen time.Time
 }

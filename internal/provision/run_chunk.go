@@ -40,30 +40,39 @@ func (r *Runner) resolveChunk(ctx context.Context, a access.Account, run Run, c 
 	if err != nil {
 		return Tally{}, err
 	}
-	t := Tally{Done: len(c.Users)}
-	if run.supersededBy(live) {
-		t.Skipped = len(c.Users)
-		return t, nil
+	if run.supersededBy(live) || run.Canceling() {
+		return skipped(c), nil
 	}
+	t := Tally{Done: len(c.Users)}
 	resolve := r.Resolver.Resolve
-	if run.Kind == FullRun {
+	if run.Kind == FullRun || run.Kind == RetryRun {
 		resolve = r.Resolver.Recheck
 	}
 	for _, user := range c.Users {
 		result, err := resolve(ctx, a, user, live)
 		switch {
 		case err == nil:
-			t.add(result)
+			t.add(user, result)
 		case fault.Is(err, fault.Unavailable) || ctx.Err() != nil:
 			return Tally{}, err
 		default:
-			t.Failed++
+			t.add(user, Result{Failed: true, Codes: []string{internalFailure}})
 		}
 	}
 	return t, nil
 }
 
-func (t *Tally) add(result Result) {
+// skipped is what comes of a chunk that nobody looks at.
+func skipped(c Chunk) Tally {
+	t := Tally{Done: len(c.Users), Skipped: len(c.Users)}
+	for _, user := range c.Users {
+		t.Results = append(t.Results, UserResult{User: user, Skipped: true})
+	}
+	return t
+}
+
+func (t *Tally) add(user string, result Result) {
+	t.Results = append(t.Results, UserResult{User: user, Changed: result.Changed, Failed: result.Failed, Waiting: result.Waiting, Codes: result.Codes})
 	if result.Changed {
 		t.Changed++
 	}

@@ -199,7 +199,7 @@ func TestManyRunsThatWereLostAllEnd(t *testing.T) {
 	}
 	w.crash()
 	w.rest()
-	runs, _, err := w.runner.Runs(context.Background(), w.account, "", 100)
+	runs, _, err := w.runner.Runs(context.Background(), w.account, "", "", 100)
 	w.must(err)
 	for _, r := range runs {
 		if !r.Over() {

@@ -49,12 +49,16 @@ func (r *Runner) planShard(ctx context.Context, a access.Account, run Run, m job
 	return r.advance(ctx, a, run.ID)
 }
 
-// shards is how many shards the run lists. A dry run counts those as well who were deleted while sync was off and keep what they had.
+// shards is how many shards the run lists: those of the user list, or one for a retry. A dry run counts those as well who were deleted while sync was off and keep what they had.
 func (r Run) shards() int {
-	if r.Kind == DryRun {
+	switch r.Kind {
+	case DryRun:
 		return ListShards + 1
+	case RetryRun:
+		return 1
+	default:
+		return ListShards
 	}
-	return ListShards
 }
 
 // nextChunk lists the chunk behind last. A run that nobody wants any more lists nobody: its shard ends here.
@@ -62,7 +66,7 @@ func (r *Runner) nextChunk(ctx context.Context, a access.Account, run Run, shard
 	c := Chunk{Shard: shard, N: last.N + 1, Upto: last.Upto}
 	wanted, err := r.wanted(ctx, a, run)
 	if err == nil && wanted {
-		c.Users, c.Next, err = r.People.UserIDs(ctx, a, shard, last.Next, ChunkUsers)
+		c.Users, c.Next, err = r.listUsers(ctx, a, run, shard, last.Next)
 		c.Upto += len(c.Users)
 	}
 	c.Done = len(c.Users) == 0 // nobody to look at
@@ -73,6 +77,9 @@ func (r *Runner) nextChunk(ctx context.Context, a access.Account, run Run, shard
 func (r *Runner) wanted(ctx context.Context, a access.Account, run Run) (bool, error) {
 	if run.Kind == DryRun {
 		return r.Dry.Wanted(ctx, a, run)
+	}
+	if stopped, err := r.stopped(ctx, a, run); err != nil || stopped {
+		return false, err
 	}
 	live, err := r.Policies.LiveVersion(ctx, a)
 	return !run.supersededBy(live), err
@@ -161,8 +168,11 @@ func (r *Runner) finish(ctx context.Context, a access.Account, run Run) error {
 		}
 	}
 	state := RunDone
-	if run.supersededBy(live) {
+	switch {
+	case run.supersededBy(live):
 		state = RunSuperseded
+	case run.Canceling():
+		state = RunCanceled
 	}
 	return unlessMoved(r.Heads.MoveRun(ctx, a, run, state, run.Planned, r.Now()))
 }

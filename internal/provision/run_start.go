@@ -37,6 +37,7 @@ type Runner struct {
 	Sender   Sender
 	Dry      Rehearsal
 	Lines    Gatherer
+	Failing  FailureList
 	Now      func() time.Time
 	NewID    func() string
 	// IndexLag is how far the user list may be behind the truth; 0 where it never is.
@@ -82,27 +83,35 @@ func (r *Runner) startUnlessOpen(ctx context.Context, a access.Account, kind Run
 }
 
 func (r *Runner) start(ctx context.Context, a access.Account, kind RunKind, id string) (Run, error) {
+	run, err := r.newRun(ctx, a, kind, id)
+	if err != nil {
+		return Run{}, err
+	}
+	return run, r.Heads.AddRun(ctx, a, run)
+}
+
+// newRun is a run at the live policy that is not stored yet.
+func (r *Runner) newRun(ctx context.Context, a access.Account, kind RunKind, id string) (Run, error) {
 	version, err := r.Policies.LiveVersion(ctx, a)
 	if err != nil {
 		return Run{}, err
 	}
-	run := Run{ID: id, Kind: kind, State: RunPlanning, Version: version, Started: r.Now()}
-	return run, r.Heads.AddRun(ctx, a, run)
+	return Run{ID: id, Kind: kind, State: RunPlanning, Version: version, Started: r.Now()}, nil
 }
 
 // Run reads a run. fault.NotFound.
 func (r *Runner) Run(ctx context.Context, a access.Account, id string) (Run, error) {
 	run, ok, err := r.Heads.GetRun(ctx, a, id)
 	if err == nil && !ok {
-		err = fault.New(fault.NotFound, "run_not_found", "There is no such run.")
+		err = errNoRun()
 	}
 	return run, err
 }
 
-// Runs lists runs, newest first; cursor is the id of the last run of the page before, next is "" at the end. limit is at least
+// Runs lists runs of a kind ("": all but dry runs), newest first; cursor is the id of the last run of the page before, next is "" at the end. limit is at least
 // 1. fault.Malformed (bad_cursor).
-func (r *Runner) Runs(ctx context.Context, a access.Account, cursor string, limit int) (runs []Run, next string, err error) {
-	runs, err = r.Heads.RunsBefore(ctx, a, cursor, limit+1)
+func (r *Runner) Runs(ctx context.Context, a access.Account, kind RunKind, cursor string, limit int) (runs []Run, next string, err error) {
+	runs, err = r.Heads.RunsBefore(ctx, a, kind, cursor, limit+1)
 	if err == nil && len(runs) > limit {
 		runs = runs[:limit]
 		next = runs[limit-1].ID

@@ -13,7 +13,7 @@ var _ Runs = (*Runner)(nil)
 
 // SweepRuns sends the missing messages of runs that began longer than olderThan ago and have not moved since the sweep before. Where no run is
 // there to do it, and the live policy, published longer than olderThan ago, is not known to have reached everybody, it asks for the second listing.
-// With olderThan 0 all unfinished runs get their messages: nothing of them can be under way.
+// With olderThan 0 all unfinished runs get their messages: nothing of them can be under way. It deletes, a little at a time, runs that are older than they are kept.
 func (r *Runner) SweepRuns(ctx context.Context, a access.Account, olderThan time.Duration) error {
 	open, err := r.Heads.OpenRuns(ctx, a)
 	if err != nil {
@@ -26,7 +26,7 @@ func (r *Runner) SweepRuns(ctx context.Context, a access.Account, olderThan time
 			failed = errors.Join(failed, r.sweepRun(ctx, a, run, olderThan == 0))
 		}
 	}
-	return failed
+	return errors.Join(failed, r.forget(ctx, a, open))
 }
 
 // sweepGathering ends what a plan began to gather and nobody ended: its publication came to nothing, or was overtaken.

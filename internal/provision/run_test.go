@@ -117,9 +117,9 @@ func (l *late) strike() {
 	}
 }
 
-func (l *late) AddRun(ctx context.Context, a access.Account, r provision.Run) error {
+func (l *late) AddRun(ctx context.Context, a access.Account, r provision.Run, chunks ...provision.Chunk) error {
 	l.strike()
-	return l.Store.AddRun(ctx, a, r)
+	return l.Store.AddRun(ctx, a, r, chunks...)
 }
 
 func (l *late) MoveRun(ctx context.Context, a access.Account, r provision.Run, to provision.RunState, planned int, at time.Time) error {
@@ -279,7 +279,7 @@ func TestRunsAreListedNewestFirst(t *testing.T) {
 	var got []string
 	cursor := ""
 	for {
-		runs, next, err := w.runner.Runs(context.Background(), w.account, cursor, 2)
+		runs, next, err := w.runner.Runs(context.Background(), w.account, "", cursor, 2)
 		w.must(err)
 		for _, r := range runs {
 			got = append(got, r.ID)
@@ -291,10 +291,10 @@ func TestRunsAreListedNewestFirst(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if runs, next, err := w.runner.Runs(context.Background(), w.account, "", 5); err != nil || len(runs) != 5 || next != "" {
+	if runs, next, err := w.runner.Runs(context.Background(), w.account, "", "", 5); err != nil || len(runs) != 5 || next != "" {
 		t.Errorf("a page that is just full: %d, next %q, %v", len(runs), next, err)
 	}
-	if _, _, err := w.runner.Runs(context.Background(), w.account, "a#b", 5); !fault.Is(err, fault.Malformed) {
+	if _, _, err := w.runner.Runs(context.Background(), w.account, "", "a#b", 5); !fault.Is(err, fault.Malformed) {
 		t.Errorf("a made-up cursor: %v", err)
 	}
 	for _, id := range []string{"", "nobody", "a/b", "\xff"} {

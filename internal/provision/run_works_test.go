@@ -46,7 +46,7 @@ func newWorks(t testing.TB) *works {
 	w.directory.NewID, w.publisher.NewID = w.newID, w.newID
 	w.engine = &engine{Table: w.db, works: w}
 	w.runs = store.New(w.engine)
-	w.status = &provision.StatusReader{Gauges: w.store, Heads: w.store, People: w.store}
+	w.status = &provision.StatusReader{Gauges: w.store, Heads: w.store, People: w.store, Failed: w.store}
 	w.start()
 	return w
 }
@@ -70,7 +70,7 @@ func (w *works) start() {
 	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, People: w.runs, Seats: w.resolver, Keys: &provision.Keys{Store: w.runs, Now: w.now}, Drafts: w.runs, Accounts: w.runs, Now: w.now, NewID: w.newID}
 	w.hands = &provision.Hands{Store: w.runs, Policies: w.runs, Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rand}
 	w.runner = &provision.Runner{
-		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Lines: w.resolver, Now: w.now, NewID: w.newID,
+		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Lines: w.resolver, Failing: w.runs, Now: w.now, NewID: w.newID,
 	}
 }
 
@@ -211,7 +211,7 @@ func (w *works) run(id string) provision.Run {
 // newest is the newest run.
 func (w *works) newest() provision.Run {
 	w.t.Helper()
-	runs, _, err := w.runner.Runs(context.Background(), w.account, "", 1)
+	runs, _, err := w.runner.Runs(context.Background(), w.account, "", "", 1)
 	w.must(err)
 	return runs[0]
 }

@@ -2,16 +2,9 @@ package provision
 
 import (
 	"context"
-	"time"
 
 	"usersync/internal/access"
 )
-
-// FailureCodes is the closed list of causes that keep a user from what the rules give, in the order in which they are shown.
-var FailureCodes = []string{
-	"out_of_seats", "existing_account", "domain_not_verified", "missing_attribute", "invalid_value", "group_missing", "template_missing",
-	"last_admin", "role_not_assignable", "mail_rejected", "mail_bounced", "mail_suppressed", "target_unavailable", "internal",
-}
 
 // Gauges counts what is unfinished in an account. What is counted from the index is as fresh as that.
 type Gauges interface {
@@ -23,8 +16,6 @@ type Gauges interface {
 	UnsettledMails(ctx context.Context, a access.Account) (int, error)
 	// LiveUsers counts directory users, exactly.
 	LiveUsers(ctx context.Context, a access.Account) (int, error)
-	// FailedUsers counts users with a cause of failure, and says since when there is one (zero: nobody).
-	FailedUsers(ctx context.Context, a access.Account, code string) (n int, since time.Time, err error)
 }
 
 // StatusReader reads the sync page at a glance. Its fields must be set.
@@ -32,6 +23,7 @@ type StatusReader struct {
 	Gauges Gauges
 	Heads  RunHeads
 	People Population
+	Failed FailureList
 }
 
 // Status reads how far the account is.
@@ -55,7 +47,8 @@ func (s *StatusReader) Status(ctx context.Context, a access.Account) (Status, er
 	if status.MailPending, err = s.Gauges.UnsettledMails(ctx, a); err != nil {
 		return Status{}, err
 	}
-	status.Failures, err = s.failures(ctx, a)
+	failures := FailureReader{s.Failed}
+	status.Failures, err = failures.Failures(ctx, a)
 	return status, err
 }
 
@@ -90,18 +83,4 @@ func (s *StatusReader) behind(ctx context.Context, a access.Account, open []Run,
 		return max(1, run.Planned-run.Done), nil
 	}
 	return 1, nil // the run has ended; the second listing is to come
-}
-
-func (s *StatusReader) failures(ctx context.Context, a access.Account) ([]Failure, error) {
-	var list []Failure
-	for _, code := range FailureCodes {
-		n, since, err := s.Gauges.FailedUsers(ctx, a, code)
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
-			list = append(list, Failure{Code: code, Users: n, FirstSeen: since})
-		}
-	}
-	return list, nil
 }

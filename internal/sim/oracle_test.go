@@ -300,7 +300,7 @@ func (j *judge) unfinished() {
 	if settled != live {
 		j.wrong("version %d is live, settled is %d", live, settled)
 	}
-	runs, err := j.raw.store.RunsBefore(j.ctx, j.a, "", 1000)
+	runs, err := j.raw.store.RunsBefore(j.ctx, j.a, "", "", 1000)
 	j.check(err)
 	for _, r := range runs {
 		if !r.Over() || r.Done != r.Planned || r.Skipped > r.Done {

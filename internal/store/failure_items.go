@@ -23,6 +23,7 @@ func failureActions(a access.Account, user string, c provision.Change) []table.A
 func putFailure(a access.Account, code, user string, now time.Time) table.Action {
 	return table.Put(table.Item{Key: failureKey(a, code, user), Attrs: table.Attrs{
 		attrUser: table.S(user), attrSince: table.S(stamp(now)),
+		table.G1P: table.S(failureList(a, code)), table.G1S: table.S(failurePlace(stamp(now), user)),
 	}})
 }
 

@@ -47,6 +47,7 @@ import (
 //	T#a#F#code          u                                      users with a failure of that cause
 //	T#a#RUN#r           HEAD CNT#<n> C#<shard>#<n>             a run, its counters, its chunks
 //	T#a#RUNS            r                                      list of runs
+//	T#a#RUNS#DRY        r                                      list of dry runs
 //	T#a#PLANS           p                                      list of plans (table work, as the next three)
 //	T#a#PLAN#p          HEAD CAND#<0000>                       a plan and the policy that it tries
 //	T#a#PLAN#p#C        <shard>#<n>                            what came of a chunk of its dry run
@@ -60,6 +61,7 @@ import (
 //	T#a#L#A#<0-3>  folded userName       account users (ACC)
 //	T#a#L#R.type#<0-3>  folded id        resources of a type of the deployment's own (RES)
 //	T#a#L#X#0      deletion time          users deleted while sync was off, who keep what they had (LEFT)
+//	T#a#L#F#code#0 since#user            users with a failure (F#code)
 //	T#a#L#R#conn   end#request id         the last requests of a connection (table work)
 //	DIRTY#<00-63>  T#a#dirtySince        users whose bell rings (SYNC); the one index that spans accounts, for the sweeper
 //	POST#<00-63>   T#a#decidedAt         mail intents not settled (MAIL#)

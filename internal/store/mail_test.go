@@ -190,8 +190,8 @@ func TestAParkedMailIsAFailureOfItsUser(t *testing.T) {
 	if in := intent(t, s, a, user); in.State != notify.Parked || in.Reason != "bad_address" {
 		t.Errorf("the intent is %+v", in)
 	}
-	if n, since, err := s.FailedUsers(t.Context(), a, "mail_rejected"); n != 1 || !since.Equal(bellTime) || err != nil {
-		t.Errorf("%d failures since %v, %v", n, since, err)
+	if f, err := s.CountFailing(t.Context(), a, "mail_rejected", 5); f.Users != 1 || !f.FirstSeen.Equal(bellTime) || err != nil {
+		t.Errorf("%d failures since %v, %v", f.Users, f.FirstSeen, err)
 	}
 }
 

@@ -17,11 +17,20 @@ const (
 	attrChunkUpto  = "upto"  // N: how many users the shard holds up to the end of this chunk
 	attrChunkNext  = "next"  // S: where the listing goes on; "" in the last chunk
 	attrChunkDone  = "done"  // Bool
+	attrResults    = "found" // S: once it is done, what was found of each user (see encodeResults)
 )
 
 var _ provision.RunParts = (*Store)(nil)
 
-func chunkPrefix(shard int) string { return fmt.Sprintf("C#%d#", shard) }
+const chunksPrefix = "C#"
+
+func chunkPrefix(shard int) string { return fmt.Sprintf(chunksPrefix+"%d#", shard) }
+
+// shardOf is the shard of a chunk by its sort key.
+func shardOf(sort string) int {
+	shard, _ := strconv.Atoi(strings.Split(sort, "#")[1])
+	return shard
+}
 
 func chunkKey(a access.Account, run string, shard, n int) table.Key {
 	return runKey(a, run, fmt.Sprintf("%s%07d", chunkPrefix(shard), n))
@@ -47,17 +56,24 @@ func decodeChunk(shard int, item table.Item) provision.Chunk {
 	if users := item.Attrs[attrChunkUsers].Str(); users != "" {
 		c.Users = strings.Split(users, ",")
 	}
+	if c.Done {
+		c.Results = decodeResults(c.Users, item.Attrs[attrResults].Str())
+	}
 	return c
 }
 
 // AddChunk implements provision.RunParts.
 func (s *Store) AddChunk(ctx context.Context, a access.Account, run string, c provision.Chunk) error {
-	return s.commitUnmoved(ctx, a, []table.Action{table.Put(table.Item{Key: chunkKey(a, run, c.Shard, c.N), Attrs: table.Attrs{
+	return s.commitUnmoved(ctx, a, []table.Action{putChunk(a, run, c)})
+}
+
+func putChunk(a access.Account, run string, c provision.Chunk) table.Action {
+	return table.Put(table.Item{Key: chunkKey(a, run, c.Shard, c.N), Attrs: table.Attrs{
 		attrChunkUsers: table.S(strings.Join(c.Users, ",")),
 		attrChunkUpto:  table.N(int64(c.Upto)),
 		attrChunkNext:  table.S(c.Next),
 		attrChunkDone:  table.Bool(c.Done),
-	}}, table.NotExists())})
+	}}, table.NotExists())
 }
 
 // GetChunk implements provision.RunParts.
@@ -77,9 +93,12 @@ func (s *Store) CloseChunk(ctx context.Context, a access.Account, run string, c 
 
 // closeChunk marks a chunk as done, if it is not, and counts it.
 func closeChunk(a access.Account, run string, c provision.Chunk, t provision.Tally) []table.Action {
+	end := []table.Edit{table.Set(attrChunkDone, table.Bool(true))}
+	if len(t.Results) > 0 {
+		end = append(end, table.Set(attrResults, table.S(encodeResults(t.Results))))
+	}
 	return []table.Action{
-		table.Update(chunkKey(a, run, c.Shard, c.N), []table.Edit{table.Set(attrChunkDone, table.Bool(true))},
-			table.Equals(attrChunkDone, table.Bool(false))),
+		table.Update(chunkKey(a, run, c.Shard, c.N), end, table.Equals(attrChunkDone, table.Bool(false))),
 		table.Update(runCounterKey(a, run, (c.Shard*2+c.N%2)%runCounters), []table.Edit{
 			table.Add(attrTallyDone, int64(t.Done)),
 			table.Add(attrTallyChanged, int64(t.Changed)),

@@ -65,19 +65,28 @@ func (s *Store) OpenRuns(ctx context.Context, a access.Account) ([]provision.Run
 }
 
 // RunsBefore implements provision.RunHeads.
-func (s *Store) RunsBefore(ctx context.Context, a access.Account, before string, limit int) ([]provision.Run, error) {
+func (s *Store) RunsBefore(ctx context.Context, a access.Account, kind provision.RunKind, before string, limit int) ([]provision.Run, error) {
 	if before != "" && !isID(before) {
 		return nil, errBadCursor()
 	}
-	q := table.Query{P: runsPartition(a), Desc: true, To: before, Limit: limit + 1} // To is inclusive
-	page, err := s.query(ctx, a, q)
-	if err != nil {
-		return nil, err
+	q := table.Query{P: runsPartition(a), Desc: true, To: before} // To is inclusive
+	if kind == "" {
+		q.Limit = limit + 1
 	}
 	var ids []string
-	for _, item := range page.Items {
-		if item.Key.S != before && len(ids) < limit {
-			ids = append(ids, item.Key.S)
+	for len(ids) < limit {
+		page, err := s.query(ctx, a, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range page.Items {
+			of := provision.RunKind(item.Attrs[attrRunKind].Str())
+			if item.Key.S != before && len(ids) < limit && (kind == "" || of == kind) {
+				ids = append(ids, item.Key.S)
+			}
+		}
+		if q.Start = page.Next; q.Start.IsZero() {
+			break
 		}
 	}
 	return s.readRuns(ctx, a, ids)
@@ -122,6 +131,8 @@ func addToRun(r *provision.Run, item table.Item) {
 		r.Planned = int(attrs[attrPlanned].Int())
 		r.Started = parseStamp(attrs[attrRunStarted].Str())
 		r.Finished = parseStamp(attrs[attrFinished].Str())
+		r.Canceled = parseStamp(attrs[attrCanceled].Str())
+		r.Source = provision.RunSource{Run: attrs[attrOfRun].Str(), Cause: attrs[attrCause].Str()}
 		return
 	}
 	r.Done += int(attrs[attrTallyDone].Int())

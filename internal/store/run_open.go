@@ -19,6 +19,9 @@ const (
 
 	attrPlanned  = "planned"  // N
 	attrFinished = "finished" // S
+	attrCanceled = "canceled" // S: when it was asked to end early
+	attrOfRun    = "ofRun"    // S: of a retry: whose failed users
+	attrCause    = "cause"    // S: of a retry: users with which failure
 	attrSwept    = "swept"    // N: how far it was when the sweeper looked
 
 	attrRun = "run" // S: the run's id, in an entry of the open ones
@@ -32,15 +35,29 @@ func newRun(a access.Account, run provision.Run) []table.Action {
 		attrRunVersion: table.N(run.Version),
 		attrRunStarted: table.S(stamp(run.Started)),
 	}
+	for name, text := range map[string]string{attrOfRun: run.Source.Run, attrCause: run.Source.Cause} {
+		if text != "" {
+			attrs[name] = table.S(text)
+		}
+	}
 	actions := []table.Action{
 		table.Put(table.Item{Key: runHeadKey(a, run.ID), Attrs: attrs}, table.NotExists()),
 		table.Put(table.Item{Key: openRunKey(a, run), Attrs: table.Attrs{attrRun: table.S(run.ID)}}, table.NotExists()),
 	}
-	if run.Kind == provision.DryRun { // it is shown as its plan
-		return actions
-	}
-	entry := table.Key{P: runsPartition(a), S: run.ID}
+	entry := runEntry(a, run)
 	return append(actions, table.Put(table.Item{Key: entry, Attrs: attrs.Clone()}, table.NotExists()))
+}
+
+// runEntry is the key of a run in the list of runs; dry runs, which are shown as their plans, have one of their own for whoever clears them away.
+func runEntry(a access.Account, run provision.Run) table.Key {
+	return table.Key{P: runList(a, run.Kind == provision.DryRun), S: run.ID}
+}
+
+func runList(a access.Account, dry bool) string {
+	if dry {
+		return runsPartition(a) + "#DRY"
+	}
+	return runsPartition(a)
 }
 
 // openRunKey is the key of a run's entry among the open ones. All full runs share one, which keeps them from going on side by side.
@@ -55,8 +72,12 @@ func openRunKey(a access.Account, run provision.Run) table.Key {
 func openRunsPartition(a access.Account) string { return runsPartition(a) + "#OPEN" }
 
 // AddRun implements provision.RunHeads.
-func (s *Store) AddRun(ctx context.Context, a access.Account, r provision.Run) error {
-	err := s.transact(ctx, a, newRun(a, r))
+func (s *Store) AddRun(ctx context.Context, a access.Account, r provision.Run, chunks ...provision.Chunk) error {
+	actions := newRun(a, r)
+	for _, c := range chunks {
+		actions = append(actions, putChunk(a, r.ID, c))
+	}
+	err := s.transact(ctx, a, actions)
 	if table.Canceled(err) != nil {
 		return fault.New(fault.Conflict, "run_exists", "There is such a run already.").On("start run", r.ID)
 	}
@@ -75,6 +96,19 @@ func (s *Store) MoveRun(ctx context.Context, a access.Account, r provision.Run, 
 		actions = append(actions, table.Delete(openRunKey(a, r)))
 	}
 	return s.commitUnmoved(ctx, a, actions)
+}
+
+// CancelRun implements provision.RunHeads.
+func (s *Store) CancelRun(ctx context.Context, a access.Account, r provision.Run) error {
+	return s.commitUnmoved(ctx, a, []table.Action{table.Update(runHeadKey(a, r.ID),
+		[]table.Edit{table.SetIfAbsent(attrCanceled, table.S(stamp(r.Canceled)))}, table.Equals(attrRunState, table.S(string(r.State))))})
+}
+
+// RunCanceled implements provision.RunHeads.
+func (s *Store) RunCanceled(ctx context.Context, a access.Account, id string) (bool, error) {
+	head, _, err := s.get(ctx, a, runHeadKey(a, id))
+	_, canceled := head[attrCanceled]
+	return canceled, err
 }
 
 // NoteSweep implements provision.RunHeads.

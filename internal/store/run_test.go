@@ -151,12 +151,12 @@ func TestRunsAreListedBehindAnID(t *testing.T) {
 		limit  int
 		want   string
 	}{{"", 2, "[R3 R2]"}, {"R2", 5, "[R1]"}, {"R3", 1, "[R2]"}, {"R25", 9, "[R2 R1]"}, {"R1", 9, "[]"}} {
-		runs, err := l.RunsBefore(background, l.account, c.before, c.limit)
+		runs, err := l.RunsBefore(background, l.account, "", c.before, c.limit)
 		if err != nil || ids(runs) != c.want {
 			t.Errorf("before %q: %s, %v", c.before, ids(runs), err)
 		}
 	}
-	if _, err := l.RunsBefore(background, l.account, "R#", 1); !fault.Is(err, fault.Malformed) {
+	if _, err := l.RunsBefore(background, l.account, "", "R#", 1); !fault.Is(err, fault.Malformed) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -318,7 +318,7 @@ func TestRunsAndStatusReportFailuresOfTheEngine(t *testing.T) {
 	calls := map[string]func() error{
 		"GetRun":           func() error { _, _, err := s.GetRun(background, l.account, "R1"); return err },
 		"OpenRuns":         func() error { _, err := s.OpenRuns(background, l.account); return err },
-		"RunsBefore":       func() error { _, err := s.RunsBefore(background, l.account, "", 1); return err },
+		"RunsBefore":       func() error { _, err := s.RunsBefore(background, l.account, "", "", 1); return err },
 		"NoteSweep":        func() error { _, err := s.NoteSweep(background, l.account, "R1", 1); return err },
 		"LastChunk":        func() error { _, _, err := s.LastChunk(background, l.account, "R1", 0); return err },
 		"GetChunk":         func() error { _, _, err := s.GetChunk(background, l.account, "R1", 0, 0); return err },
@@ -330,7 +330,7 @@ func TestRunsAndStatusReportFailuresOfTheEngine(t *testing.T) {
 		"UnsettledMails":   func() error { _, err := s.UnsettledMails(background, l.account); return err },
 		"UnappliedChanges": func() error { _, err := s.UnappliedChanges(background, l.account); return err },
 		"LiveUsers":        func() error { _, err := s.LiveUsers(background, l.account); return err },
-		"FailedUsers":      func() error { _, _, err := s.FailedUsers(background, l.account, "internal"); return err },
+		"CountFailing":     func() error { _, err := s.CountFailing(background, l.account, "internal", 9); return err },
 		"AccountUserIDs":   func() error { _, err := s.AccountUserIDs(background, l.account, "", "", 1); return err },
 		"ReadAccountUsers": func() error { _, err := s.ReadAccountUsers(background, l.account, []string{"u"}); return err },
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"usersync/internal/access"
 	"usersync/internal/directory"
@@ -49,17 +48,4 @@ func (s *Store) countBells(ctx context.Context, a access.Account, name string) (
 // LiveUsers implements provision.Gauges.
 func (s *Store) LiveUsers(ctx context.Context, a access.Account) (int, error) {
 	return s.Count(ctx, a, directory.UserKind)
-}
-
-// FailedUsers implements provision.Gauges.
-func (s *Store) FailedUsers(ctx context.Context, a access.Account, code string) (int, time.Time, error) {
-	n, first := 0, time.Time{}
-	err := s.each(ctx, a, table.Query{P: failurePartition(a, code), Eventual: true}, func(item table.Item) error {
-		n++
-		if since := parseStamp(item.Attrs[attrSince].Str()); first.IsZero() || since.Before(first) {
-			first = since
-		}
-		return nil
-	})
-	return n, first, err
 }
