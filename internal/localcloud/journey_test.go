@@ -52,7 +52,7 @@ func travel(t *testing.T, source *cfn.Source) error {
 		return at("deployment", "%v", err)
 	}
 	j := &journey{t: t, cloud: c, store: store.New(c.Table()), account: inproc.AccountOf(apptest.SampleAccount)}
-	for _, step := range []func(context.Context) error{j.sample, j.doors, j.provision, j.clock} {
+	for _, step := range []func(context.Context) error{j.sample, j.doors, j.provision, j.plan, j.clock} {
 		if err := step(t.Context()); err != nil {
 			return errors.Join(err, errors.New(strings.Join(slices.Compact(append(c.Refused(), c.Failed()...)), "\n")))
 		}
@@ -159,6 +159,10 @@ func (j *journey) doors(ctx context.Context) error {
 	if _, err := j.admin(ctx, http.StatusNotFound, http.MethodGet, "/other", nil); err != nil {
 		return at("no route", "%v", err)
 	}
+	metadata, err := j.ask(ctx, http.StatusOK, http.MethodGet, j.cloud.URL("ScimApi")+"/.well-known/oauth-authorization-server", "", nil)
+	if err != nil || metadata["token_endpoint"] == nil {
+		return at("the metadata of the token endpoint", "%v %v", metadata, err)
+	}
 	list, err := j.scim(ctx, http.StatusOK, http.MethodGet, "/Users?startIndex=1&count=5", nil)
 	if err != nil || list["totalResults"] != float64(9) {
 		return at("the list of users", "%v %v", list, err)
@@ -187,6 +191,18 @@ func (j *journey) adopt(ctx context.Context) error {
 		return at("the audit", "%v %v", records, err)
 	}
 	return nil
+}
+
+// plan works out what the live rules would change, which is nothing.
+func (j *journey) plan(ctx context.Context) error {
+	plan, err := j.admin(ctx, http.StatusAccepted, http.MethodPost, "/api/v1/plans", map[string]any{})
+	if err != nil {
+		return at("the plan", "%v", err)
+	}
+	return j.until("the plan", func() (bool, error) {
+		read, err := j.admin(ctx, http.StatusOK, http.MethodGet, "/api/v1/plans/"+fmt.Sprint(plan["id"]), nil)
+		return err == nil && read["state"] == "ready", nil
+	})
 }
 
 // quiet waits until everybody has what the rules say.
