@@ -54,21 +54,6 @@ func (a *api) patchAnswersBody(c *call, usual bool) (bool, error) {
 	}
 }
 
-// me answers for the user that the connection is bound to (RFC 7644 section 3.11), as if the request named it; it is not offered to a connection without one.
-func (a *api) me(h func(*call) (reply, error)) func(*call) (reply, error) {
-	return func(c *call) (reply, error) {
-		connection, err := a.connections.Recent(c.ctx(), c.account(), c.caller.Connection)
-		if err != nil {
-			return reply{}, err
-		}
-		if connection.Me == "" {
-			return notOffered(c)
-		}
-		c.r.SetPathValue("id", connection.Me)
-		return h(c)
-	}
-}
-
 // deletion is what a DELETE of a user does.
 func (a *api) deletion(c *call) (func(context.Context, access.Principal, string, directory.Precondition) error, error) {
 	connection, err := a.connections.Recent(c.ctx(), c.account(), c.caller.Connection)

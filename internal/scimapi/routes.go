@@ -55,7 +55,7 @@ func (a *api) otherRoutes() []web.Route {
 
 		// The user that the connection is bound to; 501 without one, as RFC 7644 section 3.11 wants. No identity provider is known to ask this.
 		{Pattern: "/Me", Methods: web.Methods{
-			"GET": answer(a.me(a.readUser)), "POST": answer(notOffered), "PUT": answer(a.me(a.replaceUser)), "PATCH": answer(a.me(a.patchUser)), "DELETE": answer(a.me(a.deleteUser)),
+			"GET": answer(a.readMe), "POST": answer(notOffered), "PUT": answer(a.replaceMe), "PATCH": answer(a.patchMe), "DELETE": answer(a.deleteMe),
 		}},
 	}
 }
