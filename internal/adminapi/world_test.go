@@ -176,6 +176,8 @@ func (w *world) idp() access.Principal {
 
 // door is the API, made when it is first called: that takes its time.
 func (w *world) door() http.Handler {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.handler == nil {
 		w.handler = adminapi.New(w.config)
 	}
