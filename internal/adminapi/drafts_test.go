@@ -37,9 +37,11 @@ func TestWhileRulesAreReviewedTheyGoLiveByAPlan(t *testing.T) {
 		t.Error("the draft has another ETag than its rules")
 	}
 	w.as("GET /rules/lint").ok()
+	w.as("GET /sync").ok().has(`{"draft":true}`)
 	w.as("PATCH /account/settings", `{"reviewRules":false}`).fails(409, "draft_open")
 
 	applied := w.goLive()
+	w.as("GET /sync").ok().has(`{"draft":false}`)
 	applied.has(fmt.Sprintf(`{"state":"applied","draftRevision":%v}`, draft.get("revision")))
 	w.as("GET /rules?version=live").ok().has(fmt.Sprintf(`{"items":[{"id":%q}]}`, id))
 	w.as("GET /rules/draft").ok().has(fmt.Sprintf(`{"exists":false,"revision":%v,"liveRevision":%v}`, draft.get("revision"), draft.get("revision")))

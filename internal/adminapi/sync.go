@@ -18,6 +18,7 @@ type SyncView struct {
 	Pending     int           `json:"pending" doc:"Users whose outcome is older than their inputs or than the live rules."`
 	MailPending int           `json:"mailPending" doc:"Welcome mails that are neither sent nor given up."`
 	Users       int           `json:"users" doc:"Directory users."`
+	Draft       bool          `json:"draft" doc:"Whether there is a draft of the rules: it is not live before a plan of it is applied."`
 	Failures    []FailureView `json:"failures" nullable:"false"`
 	Current     *RunView      `json:"current" doc:"The run that is going on; null: none."`
 }
@@ -95,7 +96,7 @@ func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Publisher.Live(ctx, a)
+	p, draft, err := s.Rules.Current(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +105,7 @@ func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 		return nil, err
 	}
 	view := SyncView{
-		Enabled: p.SyncOn, Mail: p.MailOn, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users,
+		Enabled: p.SyncOn, Mail: p.MailOn, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users, Draft: draft.Open,
 		Failures: convert(status.Failures, failureView),
 	}
 	if stored.Schedule.Cron != "" {
