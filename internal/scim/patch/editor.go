@@ -15,6 +15,7 @@ type editor struct {
 	out     scim.Object // the same map as base until the first change
 	owned   bool        // out is ours
 	touched []schema.Ref
+	stated  []schema.Ref // attributes whose "$ref" the client says
 	folds   scim.Folds
 	terms   budget
 }
@@ -94,6 +95,9 @@ func (e *editor) finish() error {
 			}
 			e.store(ref, tidy)
 		case scim.Object:
+			if slices.Contains(e.stated, ref) {
+				continue
+			}
 			before, _ := lookup(e.base, ref).(scim.Object)
 			e.store(ref, withoutStaleReference(before, value))
 		}

@@ -65,6 +65,9 @@ func (e *editor) setSub(ref schema.Ref, o scim.Object, raw any) (scim.Object, er
 	if err != nil {
 		return nil, err
 	}
+	if ref.Sub.Name == "$ref" && value != nil {
+		e.stated = append(e.stated, schema.Ref{URN: ref.URN, Attr: ref.Attr})
+	}
 	old := o[ref.Sub.Name]
 	switch {
 	case equal(old, value):
