@@ -16,7 +16,11 @@ type Target struct {
 	State    State  // Nothing, Suspended, Erased, or Active (which becomes Invited when every product waits)
 	Products []Want // by key; empty when suspended
 
-	pinned   bool // what the person has stays, but for seats
+	pinned   bool                 // what the person has stays, but for seats
+	stays    bool                 // a suspension that is withheld: nothing else of the person changes
+	role     *Assigned[rule.Role] // one that is withheld; nil: what the decision says
+	held     []Held
+	policy   *rule.Policy
 	person   Person
 	decision rule.Decision
 	before   *Outcome
@@ -24,7 +28,7 @@ type Target struct {
 
 // Aim works out the target from the decision, the person and the outcome that holds today (nil: no account user).
 func Aim(p *rule.Policy, person Person, d rule.Decision, before *Outcome) Target {
-	t := Target{person: person, decision: d, before: before, State: stateOf(before)}
+	t := Target{policy: p, person: person, decision: d, before: before, State: stateOf(before)}
 	switch {
 	case t.State == Erased: // an erased person does not come back by themselves
 	case !p.SyncOn:

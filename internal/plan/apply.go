@@ -17,6 +17,8 @@ func (t Target) Outcome(seats map[string]SeatState) *Outcome {
 		return t.before
 	case t.pinned:
 		return t.pin(seats)
+	case t.stays:
+		return t.stay(seats)
 	case t.State == Active:
 		return t.inUse(seats)
 	case t.State == Suspended:
@@ -35,14 +37,16 @@ func (t Target) inUse(seats map[string]SeatState) *Outcome {
 	if len(o.Products) > 0 && !holdsAny(o.Products) {
 		o.State = Invited
 	}
-	o.Role, o.UserGroup, o.Settings, o.Language = assigned(d.Role), assigned(d.UserGroup), assigned(d.Settings), assigned(d.Language)
+	o.Role, o.UserGroup, o.Settings, o.Language = t.roleToBe(), assigned(d.UserGroup), assigned(d.Settings), assigned(d.Language)
 	o.Problems = append(concerning(d), waits(o.Products)...)
+	o.Held = t.held
 	return o
 }
 
 // pin leaves everything as it was but the names, and who has a seat by now.
 func (t Target) pin(seats map[string]SeatState) *Outcome {
 	o := *t.before
+	o.Held = nil
 	named := t.named(Active)
 	o.State, o.UserName, o.DisplayName = named.State, named.UserName, named.DisplayName
 	o.Products = products(t.Products, seats)
@@ -57,7 +61,7 @@ func (t Target) pin(seats map[string]SeatState) *Outcome {
 // suspended takes products and role; user group, settings and language stay as they were.
 func (t Target) suspended() *Outcome {
 	o := t.named(Suspended)
-	o.Role = Assigned[rule.Role]{Value: rule.Role{Kind: rule.Member}, Source: rule.FromDefault}
+	o.Role = noRole()
 	o.UserGroup, o.Settings, o.Language = t.before.UserGroup, t.before.Settings, t.before.Language
 	if employed(t.person) {
 		o.Problems = concerning(t.decision)

@@ -68,5 +68,6 @@ type Outcome struct {
 	Settings    Assigned[rule.Choice] `json:"settingsTemplate"`
 	Language    Assigned[string]      `json:"language"`
 	Problems    []rule.Problem        `json:"problems,omitempty"`
-	Policy      int64                 `json:"policy"` // version of the snapshot it was worked out with, when it last changed
+	Held        []Held                `json:"held,omitempty"` // what somebody has only because holds are not decided
+	Policy      int64                 `json:"policy"`         // version of the snapshot it was worked out with, when it last changed
 }

@@ -13,7 +13,8 @@ func Same(a, b *Outcome) bool {
 	}
 	return a.State == b.State && a.UserName == b.UserName && a.DisplayName == b.DisplayName &&
 		slices.Equal(a.Products, b.Products) && slices.Equal(a.Problems, b.Problems) &&
-		sameRole(a.Role, b.Role) && a.UserGroup == b.UserGroup && a.Settings == b.Settings && a.Language == b.Language
+		sameRole(a.Role, b.Role) && a.UserGroup == b.UserGroup && a.Settings == b.Settings && a.Language == b.Language &&
+		slices.EqualFunc(a.Held, b.Held, Held.equal)
 }
 
 func sameRole(a, b Assigned[rule.Role]) bool {

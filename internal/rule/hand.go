@@ -119,3 +119,26 @@ func (h *hand) report(g Grant, code, slot, subject string) {
 func (h *hand) deniesRole(r Role) string { return h.noRole[r.Kind] }
 
 func (h *hand) deniesGroup(c Choice) string { return h.noUserGroup[c] }
+
+// Denials is what an admin denies to somebody by hand.
+type Denials struct {
+	Products map[string]bool
+	Roles    map[RoleKind]bool
+}
+
+// DenialsIn is what grants deny at a time.
+func DenialsIn(grants []Grant, now time.Time) Denials {
+	d := Denials{Products: map[string]bool{}, Roles: map[RoleKind]bool{}}
+	for _, g := range grants {
+		if !g.Deny || !g.holds(now) {
+			continue
+		}
+		if g.Product != "" {
+			d.Products[g.Product] = true
+		}
+		if g.Role != nil {
+			d.Roles[g.Role.Kind] = true
+		}
+	}
+	return d
+}

@@ -37,6 +37,13 @@ type Policy struct {
 	Rollout           *Rollout      `json:"rollout,omitempty"` // nil: Rules are everybody's
 	Extensions        []Extension   `json:"extensions,omitempty"`
 	ExtensionsSince   int64         `json:"extensionsSince,omitempty"` // the version that changed Extensions last; 0: they were never changed
+	Withhold          *Withhold     `json:"withhold,omitempty"`        // nil: what the rules do not give any more is taken
+}
+
+// Withhold says that the policy gives and does not take: what Base gives to people stays with them until somebody has decided on a hold.
+type Withhold struct {
+	Hold string `json:"hold"` // its id
+	Base int64  `json:"base"` // the version of the policy whose gifts stay; it withholds nothing itself
 }
 
 // Extension is a schema extension of an account's own: attributes that its directory users or groups have beside those of the standard.

@@ -27,6 +27,24 @@ func (r Role) Equal(other Role) bool {
 		slices.Equal(r.Privileges, other.Privileges) && slices.Equal(r.Managed.IDs, other.Managed.IDs)
 }
 
+// Covers reports whether whoever has the role may do all that another one allows.
+func (r Role) Covers(other Role) bool {
+	if r.Kind != other.Kind {
+		return r.Kind.rank() > other.Kind.rank()
+	}
+	return r.Kind != Manager || contains(r.Privileges, other.Privileges) && r.Managed.covers(other.Managed)
+}
+
+func (k RoleKind) rank() int { return slices.Index([]RoleKind{Member, Manager, Admin}, k) }
+
+func (l GroupList) covers(other GroupList) bool {
+	return l.All || !other.All && contains(l.IDs, other.IDs)
+}
+
+func contains(all, some []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
+}
+
 // String is the role in one line: "member", "admin", or "manager of all: manage_users, view_reports".
 func (r Role) String() string {
 	if r.Kind != Manager {
