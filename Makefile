@@ -3,7 +3,7 @@
 SHELL      := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test unit fuzz check lint generate verify build bench bench-cold clean doctor suites tools deploy invoke
+.PHONY: help run test unit fuzz check soak lint generate verify build bench bench-cold clean doctor suites tools deploy invoke
 
 BIN        := bin
 TOOLS      := $(CURDIR)/.tools/bin
@@ -13,6 +13,7 @@ STAGE      ?= dev
 FN         ?= scim
 EVENT      ?= events/scim-user-create.json
 RUNS       ?= 30
+SOAK       ?= 30m
 FUZZTIME   ?= 30s
 POPULATIONS ?= 100000
 POPULATION_SEED ?= 20261123
@@ -20,7 +21,7 @@ ROUNDS     ?= 5
 VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_BUILD   := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 GOTESTSUM  := $(TOOLS)/gotestsum --format pkgname --
-LONG       := ./internal/sim ./internal/scale ./internal/localcloud ./cmd/usersync
+LONG       := ./internal/sim ./internal/scale ./internal/localcloud ./internal/soak ./cmd/usersync
 TOOL_MODS  := tools/go.mod tools/go.sum
 
 # What stands in for DynamoDB in tests. dynoxide has a package per system.
@@ -47,6 +48,9 @@ unit: $(TOOLS)/gotestsum tools ## Unit tests with the race detector (under 3 min
 
 fuzz: doctor ## Every fuzz target for FUZZTIME (30s), one after the other; PACKAGES narrows it
 	@FUZZTIME=$(FUZZTIME) tools/fuzz.sh
+
+soak: doctor ## Run the product under steady traffic for SOAK (30m): no error, flat memory, and at the end what a plain computation says
+	SOAK=$(SOAK) go test -count=1 -timeout 0 -v -run '^TestSoak$$' ./internal/soak
 
 check: lint verify test suites fuzz ## All that CI asks for
 

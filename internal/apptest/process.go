@@ -127,6 +127,9 @@ func (p *Process) Stop(sig syscall.Signal) error {
 	return err
 }
 
+// PID is the number of the running process.
+func (p *Process) PID() int { return p.command.Process.Pid }
+
 // Admin implements Server.
 func (p *Process) Admin() *Client {
 	return &Client{T: p.T, Base: p.Ready.AdminURL, Key: p.Ready.AdminKey, Media: "application/json"}
