@@ -74,6 +74,7 @@ bench: $(PEERS) ## Benchmarks of all packages into .bench/, fit for benchstat; t
 	mkdir -p .bench
 	go test -run '^$$' -bench . -benchmem ./internal/... | tee .bench/go.txt
 	go build -o $(BIN)/benchmark ./internal/benchmark
+	go -C tools/bench/rules build -o $(CURDIR)/$(BIN)/benchmark-rules .
 	$(BIN)/benchmark -rounds $(ROUNDS)
 
 bench-cold: tools ## From process start to first answer: scim beside a function that does nothing and the SDK's usual configuration, RUNS each

@@ -56,7 +56,7 @@ func goals(r results, in inputs) []verdict {
 			ratio: ratio(large, small), goal: "2", reached: large <= 2*small,
 		})
 	}
-	return all
+	return append(all, ruleGoals(r)...)
 }
 
 func (r results) serverGoal(what, subject, peer string, factor float64) verdict {

@@ -24,6 +24,7 @@ type options struct {
 	out    string // folder of the raw numbers
 	page   string // the page that is written
 	node   string // what starts the scripts of the peers
+	rules  string // the program of tools/bench/rules
 }
 
 func main() {
@@ -39,6 +40,7 @@ func main() {
 	flag.StringVar(&o.out, "out", ".bench", "folder for the raw numbers")
 	flag.StringVar(&o.page, "page", "docs/benchmarks.md", "the page to write")
 	flag.StringVar(&o.node, "node", "node", "the program that runs the peers")
+	flag.StringVar(&o.rules, "rules", "bin/benchmark-rules", "the program that measures rules beside policy engines")
 	flag.Parse()
 	if err := run(context.Background(), o); err != nil {
 		log.Fatal(err)
@@ -54,6 +56,9 @@ func run(ctx context.Context, o options) error {
 	r := results{}
 	units, err := measureUnits(ctx)
 	if err != nil {
+		return err
+	}
+	if err := rules(ctx, o, r); err != nil {
 		return err
 	}
 	if err := functions(ctx, o, in, r); err != nil {

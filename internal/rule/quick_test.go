@@ -2,6 +2,7 @@ package rule_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,36 +64,57 @@ func TestQuickLeavesToEvaluateWhatItCannotTell(t *testing.T) {
 	}
 }
 
-// plain is a large account whose rules have no conditions, and a user who is in 50 groups.
-func plain() (*rule.Set, rule.Input) {
+// plain is a large account whose rules have no conditions, and users who are in 50 groups each.
+func plain() (*rule.Set, []rule.Input) {
 	p := &rule.Policy{}
 	for i := range 20 {
 		p.Products = append(p.Products, rule.Product{Key: fmt.Sprint("p", i)})
 	}
-	in := rule.Input{}
+	chance := rand.New(rand.NewPCG(1, 2))
 	for i := range rule.MaxRules {
-		group := fmt.Sprintf("01KA3Q5M3X8F6Y2V7J9W4T%04d", i)
+		group := fmt.Sprintf("01KA3Q5M3X%016X", chance.Uint64())
 		p.Rules = append(p.Rules, rule.Rule{ID: fmt.Sprint("r", i), Enabled: true, Group: group, Language: "de", Products: []rule.ProductGrant{{Key: fmt.Sprint("p", i%20)}}})
-		if i%20 == 0 {
-			in.Groups = append(in.Groups, group)
+	}
+	users := make([]rule.Input, 200)
+	for i := range users {
+		for _, place := range chance.Perm(len(p.Rules))[:50] {
+			users[i].Groups = append(users[i].Groups, p.Rules[place].Group)
 		}
 	}
-	return rule.Compile(p), in
+	return rule.Compile(p), users
 }
 
 func TestQuickNeedsNoMemory(t *testing.T) {
-	set, in := plain()
+	set, users := plain()
 	var scratch rule.Scratch
-	if n := testing.AllocsPerRun(100, func() { set.Quick(in, &scratch) }); n > 0 {
+	if n := testing.AllocsPerRun(100, func() { set.Quick(users[0], &scratch) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
+// However many groups there are, and whatever their ids look like, each is found, and nobody else.
+func TestQuickFindsEveryGroup(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ids := rapid.SliceOfNDistinct(rapid.OneOf(rapid.StringN(1, 12, 40), rapid.StringMatching(`[01]{1,12}`)), 0, 60, rapid.ID[string]).Draw(t, "ids")
+		p := &rule.Policy{}
+		for i := 0; i < len(ids); i += 2 { // every other group has a rule
+			p.Rules = append(p.Rules, rule.Rule{ID: ids[i], Enabled: true, Group: ids[i], Language: "de"})
+		}
+		set := rule.Compile(p)
+		var scratch rule.Scratch
+		for i, id := range ids {
+			if b, ok := set.Quick(rule.Input{Groups: []string{id}}, &scratch); !ok || b.Any != (i%2 == 0) || b.Any && b.Language.Rule != id {
+				t.Fatalf("group %q: %+v", id, b)
+			}
+		}
+	})
+}
+
 func BenchmarkQuick(b *testing.B) {
-	set, in := plain()
+	set, users := plain()
 	var scratch rule.Scratch
 	b.ReportAllocs()
-	for b.Loop() {
-		set.Quick(in, &scratch)
+	for i := 0; b.Loop(); i++ {
+		set.Quick(users[i%len(users)], &scratch)
 	}
 }
