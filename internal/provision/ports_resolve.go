@@ -83,6 +83,7 @@ type Change struct {
 	Outcome *plan.Outcome // to be stored; nil: the stored one stays
 	Raised  []string      // failure codes that are new
 	Cleared []string      // failure codes that are gone
+	Holds   []HoldStep    // what changes of the user's places in holds; only with Outcome
 	Event   *Event        // what the history says of it; nil where the outcome stays
 	Mail    *plan.Mail    // the decision on the welcome mail; nil: none is made now
 	Wake    bool          // the welcome mail that is asleep is due again

@@ -48,6 +48,8 @@ type Record struct {
 	MailDecided bool // the welcome mail was decided on
 	MailAsleep  bool // it was not sent, because its turn came while the user was switched off
 	Kept        bool // listed as deleted while sync was off: see Change.Keep
+
+	Passed map[string]bool // holds that withhold nothing from this user any more
 }
 
 // input is what of the record rules look at.

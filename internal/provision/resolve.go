@@ -35,6 +35,7 @@ type Result struct {
 	Changed bool       // the outcome is another than before
 	Waiting bool       // the user waits for a seat
 	Failed  bool       // the outcome has a problem other than a missing seat
+	Held    bool       // something is withheld from being taken, until somebody decides on a hold
 	State   plan.State // of the outcome; meaningful when Looked
 	Codes   []string   // of the outcome's problems, each once, sorted; when Looked
 }
@@ -158,6 +159,10 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 	if target.Frozen {
 		return Change{Now: now, Keep: keeps(rec), Kept: rec.Kept}, rec.Outcome, decision, nil
 	}
+	target, err := r.policies.withheld(ctx, r, a, user, policy, rec, target, now)
+	if err != nil {
+		return Change{}, nil, decision, err
+	}
 	steps, seats, err := r.seatSteps(ctx, a, user, policy, target.Products, rec.Seats)
 	if err != nil {
 		return Change{}, nil, decision, err
@@ -165,7 +170,7 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 	after := target.Outcome(seats)
 	c := Change{Now: now, Steps: steps, Kept: rec.Kept}
 	if !plan.Same(rec.Outcome, after) {
-		c.Outcome = after
+		c.Outcome, c.Holds = after, holdSteps(rec.Outcome, after)
 		c.Raised, c.Cleared = difference(problemCodes(rec.Outcome), problemCodes(after))
 	}
 	if mail, due := plan.Welcome(policy, decision, rec.Person, after, rec.MailDecided); due {
@@ -180,7 +185,7 @@ func report(c Change, after *plan.Outcome) Result {
 	if after == nil {
 		return result
 	}
-	result.State, result.Codes = after.State, problemCodes(after)
+	result.State, result.Codes, result.Held = after.State, problemCodes(after), len(after.Held) > 0
 	for _, p := range after.Products {
 		result.Waiting = result.Waiting || p.State == plan.Waiting
 	}

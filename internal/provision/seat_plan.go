@@ -13,8 +13,8 @@ import (
 )
 
 // maxSteps is how many seat steps one transaction holds: at most five actions each (a release to an heir), beside the fence, the outcome,
-// the mail and one action for each of the 14 failure codes.
-const maxSteps = 16
+// the mail, the history, what is noted in holds, and one action for each of the 14 failure codes.
+const maxSteps = 14
 
 // seatSteps compares the products that a user shall have with the seats it holds or waits for: what to change, and what is granted and
 // what waits once that is done.

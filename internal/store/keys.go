@@ -25,7 +25,7 @@ import (
 //	IDEM#id             key                                    the operator's requests under an Idempotency-Key (table work)
 //	CLOCKS              EXPIRY                                 how far the round is that looks for credentials which expire
 //	CURSORS             KEY                                    the key that seals cursors of lists
-//	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#...   everything about one user: one query resolves it
+//	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#... PASS#h   everything about one user: one query resolves it
 //	T#a#H#u             time#id                                a user's history
 //	T#a#UQ#kind#v       UQ, C#conn                             a value that is unique in the account, or in a connection, and whose it is
 //	T#a#LK#em#v         u                                      users by e-mail
@@ -52,6 +52,10 @@ import (
 //	T#a#PLAN#p          HEAD CAND#<0000>                       a plan and the policy that it tries
 //	T#a#PLAN#p#C        <shard>#<n>                            what came of a chunk of its dry run
 //	T#a#PLAN#p#<00-15>  u                                      what it would make of a user
+//	T#a#HOLD#h          HEAD                                   a hold
+//	T#a#HOLD#h#<0-7>    U#u COUNT                              the users in it, sharded, and how many they are
+//	T#a#HOLDS           h                                      list of holds
+//	T#a#HOLDS#OPEN      h                                      those that are not decided
 //	T#a#RUNS#OPEN       r, FULL                                runs that are not over; there is one full run at most
 //
 // Index G1 (keys only, eventually consistent, never on the resolve path):

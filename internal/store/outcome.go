@@ -23,6 +23,11 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 		}
 		actions = append(actions, put)
 		actions = append(actions, failureActions(a, user, c)...)
+		held, err := heldActions(a, user, c)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, held...)
 	}
 	if c.Event != nil {
 		event, err := putEvent(a, user, *c.Event)

@@ -63,6 +63,11 @@ func addToRecord(rec *provision.Record, user string, item table.Item) error {
 		return addHand(rec, sort, item.Attrs)
 	case strings.HasPrefix(sort, prefixMember):
 		rec.Groups = append(rec.Groups, sort[len(prefixMember):])
+	case strings.HasPrefix(sort, prefixPass):
+		if rec.Passed == nil {
+			rec.Passed = map[string]bool{}
+		}
+		rec.Passed[sort[len(prefixPass):]] = true
 	case strings.HasPrefix(sort, prefixSeat):
 		product := sort[len(prefixSeat):]
 		rec.Seats[product] = decodeSeat(product, item.Attrs)
