@@ -3,7 +3,7 @@
 SHELL      := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test unit fuzz check soak lint generate verify build bench bench-cold clean doctor suites tools deploy invoke
+.PHONY: help run test unit fuzz model sim soak check lint generate verify build bench bench-cold clean doctor suites tools deploy invoke
 
 BIN        := bin
 TOOLS      := $(CURDIR)/.tools/bin
@@ -14,6 +14,8 @@ FN         ?= scim
 EVENT      ?= events/scim-user-create.json
 RUNS       ?= 30
 SOAK       ?= 30m
+SEEDS      ?= 20000
+FROM       ?= 0
 FUZZTIME   ?= 30s
 POPULATIONS ?= 100000
 POPULATION_SEED ?= 20261123
@@ -52,7 +54,13 @@ fuzz: doctor ## Every fuzz target for FUZZTIME (30s), one after the other; PACKA
 soak: doctor ## Run the product under steady traffic for SOAK (30m): no error, flat memory, and at the end what a plain computation says
 	SOAK=$(SOAK) go test -count=1 -timeout 0 -v -run '^TestSoak$$' ./internal/soak
 
-check: lint verify test suites fuzz ## All that CI asks for
+sim: doctor ## The simulation alone: SEEDS=n seeds from FROM (0) on
+	SEEDS=$(SEEDS) FROM=$(FROM) go test -count=1 -timeout 0 -v -run '^TestSim$$' ./internal/sim
+
+model: ## Check the model of the sync protocol, and refute its wrong variants (needs spin)
+	@tools/model.sh
+
+check: lint verify model test suites fuzz ## All that CI asks for
 
 lint: doctor $(TOOLS)/gofumpt $(TOOLS)/golangci-lint ## Format, vet and golangci-lint
 	@bad=$$($(TOOLS)/gofumpt -l cmd functions internal); [ -z "$$bad" ] || { echo "not gofumpt-formatted:"; echo "$$bad"; exit 1; }

@@ -21,6 +21,10 @@ standins)
   fi
   ;;
 peers) command -v npm >/dev/null || lack 'npm and Node 20 or newer, which bring and run what benchmarks compare usersync with' 'Debian: apt-get install npm. Others: https://nodejs.org.' ;;
+model)
+  command -v spin >/dev/null || lack 'spin, which checks the model of the sync protocol' 'Debian: apt-get install spin. macOS: brew install spin. Others: https://spinroot.com.'
+  command -v cc >/dev/null || lack 'a C compiler for the model checker' 'Debian: apt-get install gcc. macOS: xcode-select --install.'
+  ;;
 race) command -v "$(go env CC)" >/dev/null || lack 'a C compiler for the race detector' 'Debian: apt-get install gcc. macOS: xcode-select --install.' ;;
 esac
 exit $missing

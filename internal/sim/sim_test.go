@@ -79,7 +79,7 @@ func TestSim(t *testing.T) {
 		}
 		return
 	}
-	seeds := number("SEEDS", defaultSeeds)
+	seeds, from := number("SEEDS", defaultSeeds), number("FROM", 0)
 	var (
 		mu    sync.Mutex
 		fired [mishaps]int
@@ -105,7 +105,7 @@ func TestSim(t *testing.T) {
 	}
 	for seed := range seeds {
 		if !t.Failed() {
-			next <- uint64(seed)
+			next <- uint64(from + seed)
 		}
 	}
 	close(next)
