@@ -29,6 +29,7 @@ func (p *player) prepare(g given) error {
 		func() error { return p.pushAll(g.People) },
 		eachOf(g.Groups, func(name string, _ list) error { return p.pushGroup(name) }),
 		func() error { return p.firstRules(g.Rules) },
+		func() error { return p.rest(len(g.Rules) > 0) },
 		eachOf(g.Groups, func(name string, members list) error {
 			if len(members) == 0 {
 				return nil
@@ -46,6 +47,13 @@ func (p *player) prepare(g given) error {
 		if err := do(); err != nil {
 			return err
 		}
+	}
+	return p.rest(true)
+}
+
+// rest lets the product come to rest where there is a need.
+func (p *player) rest(needed bool) error {
+	if needed {
 		p.stage.Settle()
 	}
 	return nil

@@ -53,7 +53,7 @@ func (p *player) play(s step) error {
 	default:
 		return fmt.Errorf("want the refusal %q, got %w", s.Refused, orNothing(err))
 	}
-	if err == nil && !s.AtOnce {
+	if err == nil && !s.AtOnce && s.Expect == nil {
 		p.stage.Settle()
 	}
 	return err

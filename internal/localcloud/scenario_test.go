@@ -1,0 +1,91 @@
+package localcloud_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"usersync/internal/apptest"
+	"usersync/internal/scenario"
+)
+
+// stories are played on the template: together they come by every part of the product that a message, a right or a table of its own carries. Time cannot be moved here.
+var stories = []string{
+	"a_draft_changes_nothing",
+	"admins_need_a_second_person",
+	"apply_does_exactly_the_plan",
+	"approved_and_applied",
+	"dry_run_of_one_user",
+	"give_a_role",
+	"give_a_user_group",
+	"guard_mails",
+	"hand_made_grants_sleep",
+	"moved_users_are_left_alone",
+	"own_language_goes_first",
+	"pinned_user_keeps",
+	"plan_in_pages",
+	"plan_of_numbers_alone",
+	"prerequisite_takes_a_seat",
+	"product_is_deleted",
+	"restore_of_a_version",
+	"results_of_a_run",
+	"retry_by_cause",
+	"retry_of_some",
+	"scarce_seats_as_planned",
+	"suspended_by_hand",
+	"switching_on_shows_a_plan",
+	"sync_off_keeps_who_is_deleted",
+}
+
+// cloudStage is an account of the local cloud.
+type cloudStage struct {
+	*server
+	before int // mails that went out before the story
+}
+
+var _ scenario.Stage = (*cloudStage)(nil)
+
+func (s *cloudStage) Now() time.Time { return time.Now() }
+
+func (s *cloudStage) Pass(time.Duration) bool { return false }
+
+func (s *cloudStage) Crash() bool { return false }
+
+func (s *cloudStage) Mails() []apptest.Mail { return s.server.Mails()[s.before:] }
+
+// looks is how often nothing must be under way, one look after the other, until it is believed.
+const looks = 8
+
+// Settle waits until nothing is under way any more.
+func (s *cloudStage) Settle() {
+	s.t.Helper()
+	for began, idle := time.Now(), 0; idle < looks; time.Sleep(10 * time.Millisecond) {
+		if idle++; !s.Idle() {
+			idle = 0
+		}
+		if time.Since(began) > patience {
+			s.t.Fatalf("the cloud does not come to rest within %v", patience)
+		}
+	}
+}
+
+// TestStoriesOnTheTemplate plays stories of the product on the functions, tables and queues of template.yaml, each with an account of its own.
+func TestStoriesOnTheTemplate(t *testing.T) {
+	c, err := deploy(t, load(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range stories {
+		t.Run(name, func(t *testing.T) {
+			story, err := scenario.Read(filepath.Join("..", "scenario", "testdata", "scenarios", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			account := found(t, c)
+			scenario.Play(t, story, &cloudStage{account, len(account.Mails())})
+			for _, broken := range append(c.Refused(), c.Failed()...) {
+				t.Errorf("the template: %s", broken)
+			}
+		})
+	}
+}
