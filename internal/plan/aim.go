@@ -21,6 +21,7 @@ type Target struct {
 	role     *Assigned[rule.Role] // one that is withheld; nil: what the decision says
 	held     []Held
 	policy   *rule.Policy
+	spared   bool // an admin only because nobody else is one
 	person   Person
 	decision rule.Decision
 	before   *Outcome

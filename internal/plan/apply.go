@@ -18,9 +18,9 @@ func (t Target) Outcome(seats map[string]SeatState) *Outcome {
 	case t.pinned:
 		return t.pin(seats)
 	case t.stays:
-		return t.stay(seats)
+		return t.spare(t.stay(seats))
 	case t.State == Active:
-		return t.inUse(seats)
+		return t.spare(t.inUse(seats))
 	case t.State == Suspended:
 		return t.suspended()
 	default:
@@ -53,7 +53,7 @@ func (t Target) pin(seats map[string]SeatState) *Outcome {
 	if len(o.Products) > 0 && !holdsAny(o.Products) {
 		o.State = Invited
 	}
-	o.Problems = slices.DeleteFunc(slices.Clone(t.before.Problems), func(p rule.Problem) bool { return p.Code == outOfSeats })
+	o.Problems = slices.DeleteFunc(slices.Clone(t.before.Problems), func(p rule.Problem) bool { return p.Code == outOfSeats || isSpared(p) })
 	o.Problems = append(o.Problems, waits(o.Products)...)
 	return &o
 }

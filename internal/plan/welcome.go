@@ -40,7 +40,7 @@ func WelcomeAgain(p *rule.Policy, after *Outcome, asleep bool) bool {
 	return asleep && welcomed(p, after)
 }
 
-// welcomed reports whether somebody with this outcome is greeted at all.
+// welcomed reports whether somebody with this outcome is greeted at all. Who keeps an account only because nobody else is an admin is not.
 func welcomed(p *rule.Policy, after *Outcome) bool {
-	return p.SyncOn && stateOf(after) == Active && holdsAny(after.Products)
+	return p.SyncOn && stateOf(after) == Active && !after.SparedAdmin() && holdsAny(after.Products)
 }

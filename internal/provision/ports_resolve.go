@@ -14,6 +14,8 @@ var ErrMoved = errors.New("what was read has changed")
 
 // Records is what a resolve reads and writes of one user. Safe for concurrent use; reads are strongly consistent.
 type Records interface {
+	AdminRecords
+
 	// Fence reads the user's fence; Exists is false when there never was such a user.
 	Fence(ctx context.Context, a access.Account, user string) (Fence, error)
 	// Record reads everything else about the user, groups that it is in by way of other groups included. It must be read after the fence.
@@ -87,6 +89,7 @@ type Change struct {
 	Event   *Event        // what the history says of it; nil where the outcome stays
 	Mail    *plan.Mail    // the decision on the welcome mail; nil: none is made now
 	Wake    bool          // the welcome mail that is asleep is due again
+	Admin   AdminMove
 }
 
 // SeatStep is one change of a user's hold on a product.

@@ -129,7 +129,7 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 	if c.Partial {
 		return Result{}, errPart
 	}
-	return report(c, after), r.settleAfter(ctx, a, c.Steps)
+	return report(c, after), errors.Join(r.settleAfter(ctx, a, c.Steps), r.releaseAfter(ctx, a, c, rec.Outcome, after))
 }
 
 // writes reports whether the change holds more than the fence.
@@ -146,7 +146,7 @@ func keeps(rec Record) bool {
 func (r *Resolver) work(ctx context.Context, a access.Account, user string, set *rule.Set, rec Record) (Change, *plan.Outcome, error) {
 	c, after, _, err := r.decide(ctx, a, user, set, rec)
 	if len(c.Steps) > maxSteps {
-		return Change{Now: c.Now, Steps: c.Steps[:maxSteps], Partial: true}, nil, nil
+		return Change{Now: c.Now, Steps: c.Steps[:maxSteps], Partial: true, Admin: AdminMove{Witness: c.Admin.Witness}}, nil, nil
 	}
 	return c, after, err
 }
@@ -163,6 +163,10 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 	if err != nil {
 		return Change{}, nil, decision, err
 	}
+	target, witness, err := r.spareLast(ctx, a, user, policy, target)
+	if err != nil {
+		return Change{}, nil, decision, err
+	}
 	steps, seats, err := r.seatSteps(ctx, a, user, policy, target.Products, rec.Seats)
 	if err != nil {
 		return Change{}, nil, decision, err
@@ -172,6 +176,7 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 	if !plan.Same(rec.Outcome, after) {
 		c.Outcome, c.Holds = after, holdSteps(rec.Outcome, after)
 		c.Raised, c.Cleared = difference(problemCodes(rec.Outcome), problemCodes(after))
+		c.Admin = adminMove(rec.Outcome, after, witness)
 	}
 	if mail, due := plan.Welcome(policy, decision, rec.Person, after, rec.MailDecided); due {
 		c.Mail = &mail

@@ -51,9 +51,10 @@ type Leavers interface {
 	UserIDs(ctx context.Context, a access.Account, shard int, after string, limit int) (ids []string, next string, err error)
 }
 
-// Liner moves waiting lines; a Resolver is one.
+// Liner moves waiting lines, and looks again at those who are admins only because nobody else was one; a Resolver is one.
 type Liner interface {
 	SettleAll(ctx context.Context, a access.Account) error
+	ReleaseAdmins(ctx context.Context, a access.Account) error
 }
 
 // How much one sweep does; the next goes on where it stopped.
@@ -149,6 +150,7 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 			s.sweepJournals(ctx, a),
 			s.Runs.SweepRuns(ctx, a, olderThan),
 			s.Lines.SettleAll(ctx, a), // a resolver may have stopped between giving a seat back and moving the line
+			s.Lines.ReleaseAdmins(ctx, a),
 			s.sweepKept(ctx, a))
 	}
 	return failed

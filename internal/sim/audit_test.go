@@ -19,6 +19,7 @@ type audit struct {
 	shards  map[table.Key]shard
 	seats   map[table.Key]bool // seats that are held
 	groups  map[string]bool    // every group that ever was
+	admins  map[string]bool    // who is listed as an admin
 	most    map[string]int64   // by product, the most seats that any policy gave it; absent: unlimited
 }
 
@@ -32,7 +33,7 @@ type shard struct{ used, cap int64 }
 func newAudit(w *world) *audit {
 	return &audit{
 		world: w, written: map[table.Key]time.Time{}, fences: map[string]fence{}, shards: map[table.Key]shard{},
-		seats: map[table.Key]bool{}, groups: map[string]bool{}, most: map[string]int64{},
+		seats: map[table.Key]bool{}, groups: map[string]bool{}, admins: map[string]bool{}, most: map[string]int64{},
 	}
 }
 
@@ -56,6 +57,9 @@ func (a *audit) look() {
 
 func (a *audit) see(c table.Change, touched map[string]bool) {
 	parts := strings.Split(c.Key.P, "#")
+	if len(parts) == 3 && parts[2] == "ADMINS" {
+		a.seeAdmin(c)
+	}
 	if len(parts) < 4 {
 		return
 	}

@@ -33,6 +33,9 @@ var mutants = []struct {
 	{"claims_without_a_look_at_the_counter", 1000, func(p *plant) { p.use(forgetful{p.table, "#P#", "", []string{"used"}}) }},
 	{"no_sweeper", 500, func(p *plant) { p.sweeps = false }},
 	{"nobody_hears_of_groups_in_groups", 1000, func(p *plant) { p.use(deaf{p.table}) }},
+	{"last_admins_go_together", 1000, func(p *plant) {
+		p.records = func() provision.Records { return careless{p.store, p.world} }
+	}},
 	{"blind_resend", 2000, func(p *plant) { p.letters = blind{p.mailer} }},
 }
 

@@ -31,6 +31,7 @@ import (
 //	T#a#LK#em#v         u                                      users by e-mail
 //	T#a#G#g             GROUP
 //	T#a#G#g#<00-07>     M#u                                    the members of a group, sharded by user
+//	T#a#ADMINS          U#u SPARED LISTED                      who has the role admin, and whom a plan leaves it
 //	T#a#NEST            NEST                                   which groups are members of which
 //	T#a#R#type#r        RES                                    a resource of a type of the deployment's own
 //	T#a#J               j                                      journals of mass membership changes not yet applied

@@ -10,7 +10,7 @@ import (
 
 // Commit writes what a resolve found in one transaction: the seats, then the rest unless it is only a part, all under the fence as it was read.
 func (s *Store) Commit(ctx context.Context, a access.Account, user string, c provision.Change) error {
-	actions := seatActions(a, user, c)
+	actions := append(seatActions(a, user, c), adminActions(a, user, c.Admin)...)
 	if c.Partial {
 		actions = append(actions, table.Check(userKey(a, user, sortSync), unmoved(c.Fence)...))
 		return s.commitUnmoved(ctx, a, actions)

@@ -1,0 +1,65 @@
+package sim
+
+import (
+	"context"
+	"maps"
+	"strings"
+
+	"usersync/internal/access"
+	"usersync/internal/plan"
+	"usersync/internal/provision"
+	"usersync/internal/table"
+)
+
+// seeAdmin checks that an account which ever had an admin has one after every commit.
+func (a *audit) seeAdmin(c table.Change) {
+	user, ok := strings.CutPrefix(c.Key.S, "U#")
+	if !ok {
+		return
+	}
+	if c.New != nil {
+		a.admins[user] = true
+		return
+	}
+	if delete(a.admins, user); len(a.admins) == 0 {
+		a.wrong("%s was the last admin, and is one no more", user)
+	}
+}
+
+// admins checks that the list of admins is exact, and that nobody is spared while there is another.
+func (j *judge) admins() {
+	have := map[string]bool{}
+	for user, rec := range j.people {
+		if rec.Outcome.IsAdmin() {
+			have[user] = true
+		}
+	}
+	if !maps.Equal(have, j.audit.admins) {
+		j.wrong("admins are %v, listed %v", have, j.audit.admins)
+	}
+}
+
+// spared reports whether somebody keeps more than they should have because nobody else is an admin. What they keep is not looked at.
+func (j *judge) spared(user string, o *plan.Outcome, want due) bool {
+	if !o.SparedAdmin() {
+		return false
+	}
+	if len(j.audit.admins) != 1 || want.entitled && want.role == "admin" {
+		j.wrong("%s is spared, of admins %v: %+v", user, j.audit.admins, want)
+	}
+	return true
+}
+
+// careless takes its time before it writes, and does not look whether the other admin still is one.
+type careless struct {
+	provision.Records
+	world *world
+}
+
+func (r careless) Commit(ctx context.Context, a access.Account, user string, c provision.Change) error {
+	if c.Admin.Leave {
+		r.world.dawdle()
+	}
+	c.Admin.Witness = ""
+	return r.Records.Commit(ctx, a, user, c)
+}
