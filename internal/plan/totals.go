@@ -117,6 +117,20 @@ func (t *Totals) Merge(o Totals) {
 	}
 }
 
+// Negative are the totals that take t away when they are merged.
+func (t Totals) Negative() Totals {
+	n := Totals{
+		Users: -t.Users, InUse: -t.InUse, Changed: -t.Changed, Gaining: -t.Gaining, Losing: -t.Losing, Everything: -t.Everything, Suspended: -t.Suspended,
+		Restored: -t.Restored, New: -t.New, Admins: -t.Admins, AdminsMade: -t.AdminsMade, AdminsGone: -t.AdminsGone, Mails: -t.Mails, Failing: -t.Failing,
+	}
+	for key, p := range t.Products {
+		n.product(key, func(of *ProductTotals) {
+			*of = ProductTotals{Holders: -p.Holders, WasWaiting: -p.WasWaiting, Lost: -p.Lost, Gained: -p.Gained, Waiting: -p.Waiting}
+		})
+	}
+	return n
+}
+
 func inUse(s State) bool { return s == Active || s == Invited }
 
 func count(yes bool) int {

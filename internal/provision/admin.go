@@ -146,6 +146,16 @@ func (r *Resolver) ReleaseAdmins(ctx context.Context, a access.Account) error {
 	return r.releaseAdmins(ctx, a)
 }
 
-func errLastAdmin() error {
-	return fault.New(fault.Conflict, "last_admin", "The user is the last admin of the account. Make somebody else an admin first. Nothing was changed.")
+// adminReader reads the list of admins.
+type adminReader interface {
+	Admins(ctx context.Context, a access.Account, limit int) (AdminList, error)
+}
+
+// refuseLastAdmin refuses an act by hand on the last admin: fault.Conflict (last_admin).
+func refuseLastAdmin(ctx context.Context, from adminReader, a access.Account, user string) error {
+	admins, err := from.Admins(ctx, a, 2)
+	if err == nil && otherThan(user, admins.Users) == "" {
+		err = fault.New(fault.Conflict, "last_admin", "The user is the last admin of the account. Make somebody else an admin first. Nothing was changed.")
+	}
+	return err
 }

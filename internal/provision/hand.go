@@ -49,7 +49,7 @@ func (h Hand) holding(now time.Time) []HandGrant {
 }
 
 // Give gives or denies a user something by hand. by is the credential that it is done with. fault.NotFound when the directory has no such user; fault.Invalid names the
-// members at fault; fault.Conflict (too_many_grants).
+// members at fault; fault.Conflict (too_many_grants, last_admin).
 func (s *Hands) Give(ctx context.Context, a access.Account, user, by string, g rule.Grant) (HandGrant, error) {
 	if err := s.check(ctx, a, g); err != nil {
 		return HandGrant{}, err
@@ -90,7 +90,7 @@ func (s *Hands) check(ctx context.Context, a access.Account, g rule.Grant) error
 	return rule.CheckGrant(g, policy)
 }
 
-// Take takes a grant away. fault.NotFound when the user has no such grant.
+// Take takes a grant away. fault.NotFound when the user has no such grant; fault.Conflict (last_admin).
 func (s *Hands) Take(ctx context.Context, a access.Account, user, by, grant string) error {
 	return s.change(ctx, a, user, func(h Hand, c *HandChange) error {
 		at := slices.IndexFunc(h.holding(c.Now), func(g HandGrant) bool { return g.ID == grant })
@@ -152,6 +152,11 @@ func (s *Hands) once(ctx context.Context, a access.Account, user string, decide 
 	c := HandChange{Fence: h.Fence, Now: s.Now(), Bell: s.NewID()}
 	if err := decide(h, &c); err != nil {
 		return err
+	}
+	if c.Event.By != "" { // what ends by itself nobody can be refused
+		if err := s.keepsAdmin(ctx, a, user, c); err != nil {
+			return err
+		}
 	}
 	c.Event.ID, c.Event.At = s.NewID(), c.Now
 	return s.Store.SaveHand(ctx, a, user, c)

@@ -19,7 +19,7 @@ var events = map[MarkKind]struct{ made, gone EventKind }{
 }
 
 // SetMark says something of a user: it takes the place of what was said before. Saying the same again changes nothing. by is the credential that it is done with.
-// fault.NotFound when the directory has no such user; fault.Invalid.
+// fault.NotFound when the directory has no such user; fault.Invalid; fault.Conflict (last_admin).
 func (s *Hands) SetMark(ctx context.Context, a access.Account, user, by string, kind MarkKind, m Mark) (Mark, error) {
 	if err := m.check(kind); err != nil {
 		return Mark{}, err

@@ -56,6 +56,7 @@ type PlanFindings struct {
 	Totals      plan.Totals
 	Seats       []PlanSeats // by product key
 	Gauges      []guard.Gauge
+	Spared      *plan.Difference `json:",omitempty"` // of whom the change leaves an admin, because it would take the role from everybody; nil: it would not
 }
 
 // PlanSeats is what becomes of one product's seats.
@@ -86,7 +87,7 @@ func (f PlanFindings) allotments() map[string]plan.Allotment {
 
 // Settled is a stored difference with the seats that the plan found.
 func (p Plan) Settled(d plan.Difference, candidate *rule.Policy) plan.Difference {
-	return d.Settle(p.allotments(), rankIn(candidate), p.Created)
+	return p.spared(d).Settle(p.allotments(), rankIn(candidate), p.Created)
 }
 
 // rankIn is the place in line of a rule's claims: 0 by hand, then the rules by strength; rules that are not in the policy come last.

@@ -50,7 +50,7 @@ func (p *Planner) pick(ctx context.Context, a access.Account, of Plan, candidate
 			return nil, "", err
 		}
 		for _, d := range page {
-			if d = d.Settle(seats, rank, of.Created); !d.IsZero() && q.wants(d) {
+			if d = of.spared(d).Settle(seats, rank, of.Created); !d.IsZero() && q.wants(d) {
 				list = append(list, d)
 			}
 		}

@@ -52,6 +52,7 @@ func (p *Planner) find(ctx context.Context, a access.Account, of Plan, candidate
 	}
 	err = p.Store.ChunkDiffs(ctx, a, of.ID, func(c ChunkDiff) error {
 		sum.Totals.Merge(c.Totals)
+		sum.Spared = firstOf(sum.Spared, c.Spared)
 		for product, claims := range c.Claims {
 			sum.Claims[product] = append(sum.Claims[product], claims...)
 		}
@@ -60,7 +61,11 @@ func (p *Planner) find(ctx context.Context, a access.Account, of Plan, candidate
 	if err != nil {
 		return PlanFindings{}, err
 	}
+	sum.spareLast(of, rankIn(candidate))
 	found := PlanFindings{Fingerprint: marks.text(), Totals: sum.Totals}
+	if sum.Spared != nil {
+		found.Spared = &sum.Spared.Difference
+	}
 	found.Seats = allot(candidate, sum)
 	if slices.ContainsFunc(found.Seats, func(s PlanSeats) bool { return s.After.Scarce }) {
 		found.Totals, err = p.recount(ctx, a, of, found, candidate)
@@ -91,7 +96,7 @@ func (p *Planner) recount(ctx context.Context, a access.Account, of Plan, found 
 		return corrected(found), nil
 	}
 	sum, seats, rank := found.Totals.Today(), found.allotments(), rankIn(candidate)
-	err := p.eachDifference(ctx, a, of.ID, func(d plan.Difference) { sum.AddChange(d.Settle(seats, rank, of.Created)) })
+	err := p.eachDifference(ctx, a, of.ID, func(d plan.Difference) { sum.AddChange(found.spared(d).Settle(seats, rank, of.Created)) })
 	return sum, err
 }
 

@@ -74,7 +74,7 @@ func (p *Planner) withMoved(ctx context.Context, a access.Account, of Plan, cand
 	}
 	err := p.eachDifference(ctx, a, of.ID, func(d plan.Difference) {
 		if !fresh[d.User] {
-			sum.AddChange(d.Settle(seats, rank, of.Created))
+			sum.AddChange(of.spared(d).Settle(seats, rank, of.Created))
 		}
 	})
 	return sum, err

@@ -53,7 +53,9 @@ func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, se
 		if err != nil {
 			return ChunkDiff{}, err
 		}
-		diff.add(of, rehearse(set, user, rec, of.Created), rec.Outcome, rank)
+		d := rehearse(set, user, rec, of.Created)
+		diff.add(of, d, rec.Outcome, rank)
+		diff.spare(of, set, d, rec, rank)
 	}
 	if of.Counts {
 		diff.Differences = nil
@@ -81,9 +83,14 @@ func (c *ChunkDiff) add(of Plan, d plan.Difference, before *plan.Outcome, rank f
 // rehearse is what a resolve at the candidate would make of a user, seats aside: what is held stays held, and every new claim waits. It is what
 // Resolver.work decides, without the seats and without writing.
 func rehearse(set *rule.Set, user string, rec Record, now time.Time) plan.Difference {
+	return rehearseAs(set, user, rec, now, func(t plan.Target) plan.Target { return t })
+}
+
+// rehearseAs is rehearse with another target.
+func rehearseAs(set *rule.Set, user string, rec Record, now time.Time, another func(plan.Target) plan.Target) plan.Difference {
 	policy := set.Policy()
 	decision := set.Evaluate(rec.input(user, now))
-	target := plan.Aim(policy, rec.Person, decision, rec.Outcome)
+	target := another(plan.Aim(policy, rec.Person, decision, rec.Outcome))
 	held, all, since := map[string]plan.SeatState{}, map[string]plan.SeatState{}, map[string]time.Time{}
 	for key, seat := range rec.Seats {
 		held[key], since[key] = seat.State, seat.Since

@@ -58,6 +58,9 @@ type HandChange struct {
 type HandStore interface {
 	// Hand reads what is kept of a user, the fence first. Fence.Exists is false when there never was such a user.
 	Hand(ctx context.Context, a access.Account, user string) (Hand, error)
+	// Record and Admins are those of Records.
+	Record(ctx context.Context, a access.Account, user string) (Record, error)
+	Admins(ctx context.Context, a access.Account, limit int) (AdminList, error)
 	// SaveHand writes one change, with the user's fence and history, in one transaction. ErrMoved when the user's inputs moved since the fence was read.
 	SaveHand(ctx context.Context, a access.Account, user string, c HandChange) error
 }

@@ -178,6 +178,9 @@ func (s *Store) ApplyPlan(ctx context.Context, a access.Account, p provision.Pla
 		return err
 	}
 	actions = append(actions, table.Put(head, table.Equals(attrPlanState, table.S(string(provision.PlanReady)))))
+	if p.Spared != nil {
+		actions = append(actions, spare(a, provision.Spared{User: p.Spared.User, Version: next.Version}))
+	}
 	if p.Draft != 0 {
 		was, err := s.Draft(ctx, a)
 		if err != nil {
