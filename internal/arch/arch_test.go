@@ -24,7 +24,7 @@ var floors = [][]string{
 }
 
 // testOnly are packages that only tests import.
-var testOnly = []string{"internal/arch", "internal/benchmark", "internal/cfn", "internal/tabletest", "internal/sim", "internal/apptest", "internal/lambdatest", "internal/lambdatest/invoke", "internal/localcloud", "internal/scale", "internal/scenario", "internal/soak", "internal/standin"}
+var testOnly = []string{"internal/arch", "internal/benchmark", "internal/cfn", "internal/tabletest", "internal/sim", "internal/apptest", "internal/lambdatest", "internal/lambdatest/invoke", "internal/linear", "internal/localcloud", "internal/scale", "internal/scenario", "internal/soak", "internal/standin"}
 
 // beside lists the imports within one floor that are meant, each with its reason.
 var beside = map[[2]string]string{
