@@ -53,10 +53,17 @@ func (p *player) play(s step) error {
 	default:
 		return fmt.Errorf("want the refusal %q, got %w", s.Refused, orNothing(err))
 	}
-	if err == nil && !s.AtOnce && s.Expect == nil {
-		p.stage.Settle()
+	if err != nil || s.AtOnce || s.Expect != nil {
+		return err
 	}
-	return err
+	p.stage.Settle()
+	if s.GoLive {
+		s.Apply = latest
+	}
+	if s.Apply == "" || s.Refused != "" {
+		return nil
+	}
+	return p.asPlanned(s.Apply)
 }
 
 var errNothing = errors.New("none")
