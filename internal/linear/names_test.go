@@ -161,7 +161,7 @@ func stepNames(owners map[string]string, call nameCall, answer string) []any {
 		}
 	}
 	taken := owners[call.name] != "" && owners[call.name] != call.user
-	fair := false
+	var fair bool
 	switch {
 	case call.verb == "look up":
 		fair = owners[call.name] == answer
