@@ -73,7 +73,7 @@ generate: doctor ## Write generated files anew
 verify: generate ## Fail when a generated file, go.mod or go.sum is not what its source says
 	go mod verify
 	go mod tidy -diff
-	@changed=$$(git status --porcelain -- api); [ -z "$$changed" ] || { echo "generated files differ; commit what 'make generate' wrote:"; echo "$$changed"; exit 1; }
+	@changed=$$(git status --porcelain -- api docs/cli.md); [ -z "$$changed" ] || { echo "generated files differ; commit what 'make generate' wrote:"; echo "$$changed"; exit 1; }
 
 build: doctor ## Build bin/usersync
 	$(GO_BUILD) -o $(BIN)/usersync ./cmd/usersync
