@@ -48,6 +48,7 @@ func possible() []change {
 	run := func(state string) table.Attrs {
 		return with(table.Attrs{"version": table.N(3)}, "kind", "full", "state", state, "started", "2026")
 	}
+	auto := with(nil, "kind", "rules")
 	journal := func(state string) table.Attrs {
 		return with(table.Attrs{"parts": table.N(2)}, "state", state, "group", id)
 	}
@@ -67,6 +68,9 @@ func possible() []change {
 		at("#RUN#"+id, "HEAD", nil, run("planning"), "a run is created"),
 		at("#RUN#"+id, "HEAD", run("planning"), run("running"), "a run goes on"),
 		at("#RUN#"+id, "HEAD", run("running"), run("done"), "a run is over"),
+		at("#AUTO#7", "HEAD", nil, auto, "a draft is saved that goes live by itself"),
+		at("#AUTO#7", "HEAD", auto, with(auto, "plan", id), "its plan is started"),
+		at("#AUTO#7", "HEAD", auto, nil, "it is live"),
 		at("#J", id, nil, journal("open"), "a journal is prepared"),
 		at("#J", id, journal("open"), journal("committed"), "a journal is committed"),
 		at("#J", id, journal("open"), journal("void"), "a journal is void"),

@@ -23,7 +23,7 @@ type AccountBody struct {
 type SettingsBody struct {
 	DefaultLanguage       *string    `json:"defaultLanguage,omitempty" doc:"Of users for whom nothing else says one."`
 	Mail                  *bool      `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
-	ReviewRules           *bool      `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live at once."`
+	ReviewRules           *bool      `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
 	RolesAssignableByRule *[]string  `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
 	Guard                 *GuardBody `json:"guard,omitempty" doc:"What a plan may do before somebody has to approve it; what is absent stays."`
 }
@@ -32,7 +32,7 @@ type SettingsBody struct {
 type SettingsView struct {
 	DefaultLanguage       string    `json:"defaultLanguage"`
 	Mail                  bool      `json:"mail"`
-	ReviewRules           bool      `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live at once."`
+	ReviewRules           bool      `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
 	ReviewRulesInForce    bool      `json:"reviewRulesInForce" doc:"The same."`
 	RolesAssignableByRule []string  `json:"rolesAssignableByRule" nullable:"false"`
 	Guard                 GuardView `json:"guard"`

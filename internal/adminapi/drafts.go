@@ -16,7 +16,16 @@ type DraftView struct {
 	Revision     int64            `json:"revision" doc:"Of the draft, or of what is live where there is none."`
 	LiveRevision int64            `json:"liveRevision"`
 	ModifiedAt   *Moment          `json:"modifiedAt" nullable:"true"`
+	Auto         bool             `json:"auto" doc:"Whether it goes live by itself, by a plan that the guard may hold: rules are not reviewed."`
+	Plan         string           `json:"plan,omitempty" doc:"By which it goes live by itself."`
+	Stopped      *StoppedView     `json:"stopped,omitempty" doc:"Why it does not go live by itself. Have its plan approved, change the draft or discard it."`
 	Changes      []RuleDifference `json:"changes" nullable:"false"`
+}
+
+// StoppedView says why a draft does not go live by itself.
+type StoppedView struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
 }
 
 // RuleDifference is how one rule differs between two lists.
@@ -55,10 +64,18 @@ func (s *server) getDraft(ctx context.Context, _ *empty) (*draftOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &draftOutput{ETag: etag(current.RulesRevision()), Body: DraftView{
+	view := DraftView{
 		Exists: draft.Open, Revision: current.RulesRevision(), LiveRevision: live.RulesRevision(), ModifiedAt: momentOrNull(draft.Modified),
 		Changes: ruleDifferences(live.Rules, current.Rules),
-	}}, nil
+	}
+	auto, ok, err := s.Rules.Auto(ctx, account(ctx))
+	if ok {
+		view.Auto, view.Plan = true, auto.Plan
+		if auto.Stopped.Code != "" {
+			view.Stopped = &StoppedView{Code: auto.Stopped.Code, Detail: auto.Stopped.Detail}
+		}
+	}
+	return &draftOutput{ETag: etag(current.RulesRevision()), Body: view}, err
 }
 
 func (s *server) discardDraft(ctx context.Context, in *Precondition) (*versionOutput, error) {
@@ -173,7 +190,7 @@ func (s *server) restoreVersion(ctx context.Context, in *restoreInput) (*listOut
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Rules.Restore(ctx, account(ctx), in.version(), n)
+	p, err := s.editing(ctx).Restore(ctx, account(ctx), in.version(), n)
 	if err != nil {
 		return nil, err
 	}

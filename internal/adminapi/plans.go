@@ -56,6 +56,7 @@ type PlanView struct {
 	State       string          `json:"state" enum:"planning,ready,canceled,applied"`
 	Change      *PlanChangeView `json:"change" doc:"What is tried; null: nothing but what is live."`
 	Detail      string          `json:"detail" enum:"full,counts"`
+	Auto        bool            `json:"auto" doc:"Made and applied by itself, as nobody reviews rules."`
 	Base        int64           `json:"rulesVersion" doc:"The live version that it was worked out against."`
 	Draft       *int64          `json:"draftRevision" doc:"The revision of the draft that it is of; null: of none."`
 	CreatedAt   Moment          `json:"createdAt"`
@@ -132,7 +133,7 @@ type GaugeView struct {
 
 func planView(p provision.Plan, now time.Time) PlanView {
 	view := PlanView{
-		ID: p.ID, State: string(p.State), Detail: detailOf(p), Base: p.Base, CreatedAt: Moment(p.Created), FinishedAt: momentOrNull(p.Finished),
+		ID: p.ID, State: string(p.State), Detail: detailOf(p), Auto: p.Auto, Base: p.Base, CreatedAt: Moment(p.Created), FinishedAt: momentOrNull(p.Finished),
 		Planned: p.Planned, Done: p.Done, ETA: planETA(p, now), Fingerprint: p.Fingerprint, Held: p.Held(), Run: p.Run, Moved: p.Moved, Change: planChangeView(p.Change),
 	}
 	if p.Draft != 0 {

@@ -31,12 +31,25 @@ func (w *world) workOut(run string) {
 	for len(w.box) > 0 {
 		m := w.box[0]
 		w.box = w.box[1:]
-		if m.Kind == job.ResolveUser {
-			_, err := w.resolver.Resolve(w.t.Context(), w.account, m.User, m.Version)
-			must(w.t, err)
-		} else if v := w.runner.Handle(w.t.Context(), w.account, m); !v.IsDone() {
-			w.t.Fatalf("%s: %s", m.Kind, v.Reason())
-		}
+		w.deliver(m)
+	}
+}
+
+// deliver has the work of one message done.
+func (w *world) deliver(m job.Message) {
+	w.t.Helper()
+	v := job.Done()
+	switch m.Kind {
+	case job.ResolveUser:
+		_, err := w.resolver.Resolve(w.t.Context(), w.account, m.User, m.Version)
+		must(w.t, err)
+	case job.AutoPlan:
+		v = w.autopilot.Handle(w.t.Context(), w.account)
+	default:
+		v = w.runner.Handle(w.t.Context(), w.account, m)
+	}
+	if !v.IsDone() {
+		w.t.Fatalf("%s: %s", m.Kind, v.Reason())
 	}
 }
 
@@ -92,7 +105,7 @@ func TestAPlanFromQuestionToAnswer(t *testing.T) {
 	w.as("GET /plans/" + plan + "/changes?show=gaining").ok().has(`{"items":[]}`)
 	w.as("GET /plans/" + plan + "/changes?show=losing&product=other").ok().has(`{"items":[]}`)
 	w.as("GET /plans/"+plan+"/changes?show=sideways").fails(422, "invalid_body", "show")
-	w.as("GET /plans").ok().has(fmt.Sprintf(`{"items":[{"id":%q,"state":"ready"}]}`, plan))
+	w.as("GET /plans").ok().has(fmt.Sprintf(`{"items":[{"id":%q,"state":"ready","auto":false},{"state":"applied","auto":true}]}`, plan))
 	w.as("GET /plans/"+plan+"/changes?cursor=bm90aGluZw").fails(400, "bad_cursor")
 
 	w.as("POST /plans/"+plan+"/apply").fails(409, "plan_held")

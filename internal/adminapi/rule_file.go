@@ -75,7 +75,7 @@ type importOutput struct {
 }
 
 func (s *server) importRules(ctx context.Context, in *importInput) (*importOutput, error) {
-	done, p, err := s.Rules.Import(ctx, account(ctx), in.version(), in.RawBody, in.format(), in.Check)
+	done, p, err := s.editing(ctx).Import(ctx, account(ctx), in.version(), in.RawBody, in.format(), in.Check)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"usersync/internal/provision"
 	"usersync/internal/rule"
+	"usersync/internal/web"
 )
 
 type ruleOutput struct {
@@ -73,6 +74,11 @@ func (s *server) rulesOf(ctx context.Context, version string) (*rule.Policy, err
 	return p, err
 }
 
+// editing is the use cases on rules on behalf of whoever asks.
+func (s *server) editing(ctx context.Context) *provision.Rules {
+	return s.Rules.As(web.Principal(ctx).Credential)
+}
+
 type getRuleInput struct {
 	IDInput
 	Version string `query:"version" enum:"live,draft" doc:"Draft when absent: the draft where there is one, else what is live."`
@@ -103,7 +109,7 @@ type createRuleInput struct {
 }
 
 func (s *server) createRule(ctx context.Context, in *createRuleInput) (*ruleOutput, error) {
-	r, p, err := s.Rules.Add(ctx, account(ctx), in.version(), in.Body.rule(), in.Body.Position)
+	r, p, err := s.editing(ctx).Add(ctx, account(ctx), in.version(), in.Body.rule(), in.Body.Position)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +154,7 @@ func (s *server) changeRule(ctx context.Context, in IDInput, match Precondition,
 	if err := in.same(body.ID); err != nil {
 		return nil, err
 	}
-	_, p, err := s.Rules.Place(ctx, account(ctx), match.version(), in.ID, body.Position, change)
+	_, p, err := s.editing(ctx).Place(ctx, account(ctx), match.version(), in.ID, body.Position, change)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +171,7 @@ type versionOutput struct {
 }
 
 func (s *server) deleteRule(ctx context.Context, in *deleteInput) (*versionOutput, error) {
-	p, err := s.Rules.Delete(ctx, account(ctx), in.version(), in.ID)
+	p, err := s.editing(ctx).Delete(ctx, account(ctx), in.version(), in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +186,7 @@ type orderInput struct {
 }
 
 func (s *server) orderRules(ctx context.Context, in *orderInput) (*listOutput[RuleView], error) {
-	p, err := s.Rules.Order(ctx, account(ctx), in.version(), in.Body.IDs)
+	p, err := s.editing(ctx).Order(ctx, account(ctx), in.version(), in.Body.IDs)
 	if err != nil {
 		return nil, err
 	}

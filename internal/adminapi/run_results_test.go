@@ -18,7 +18,7 @@ func busy(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t)
 	w.config.Runs = w.runner
-	w.config.Status = &provision.StatusReader{Gauges: w.store, Heads: w.store, People: w.store, Failed: w.store}
+	w.config.Status = &provision.StatusReader{Gauges: w.store, Heads: w.store, People: w.store, Failed: w.store, Auto: w.autopilot}
 	w.handler = adminapi.New(w.config)
 	w.as("POST /products", `{"key":"meeting","name":"Meeting","seats":3}`).ok()
 	var ids []string

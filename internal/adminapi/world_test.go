@@ -37,6 +37,7 @@ type world struct {
 	runs      *stubRuns
 	planner   *provision.Planner
 	runner    *provision.Runner
+	autopilot *provision.Autopilot
 	box       box
 	users     *stubUsers
 	operated  *deployment
@@ -48,6 +49,9 @@ type world struct {
 	key       string // of the admin who asks: every scope
 	now       time.Time
 	onSleep   func(ctx context.Context, d time.Duration) error
+
+	flying   sync.Mutex
+	grounded bool // nothing goes live by itself
 
 	mu  sync.Mutex
 	ids int
@@ -79,7 +83,8 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	publisher := &provision.Publisher{Store: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
-	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Drafts: w.store, Accounts: w.store, Now: clock, NewID: w.newID}
+	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Drafts: w.store, Accounts: w.store, Sender: &w.box, Now: clock, NewID: w.newID}
+	w.autopilot = newAutopilot(w.planner)
 	w.runner = &provision.Runner{
 		Heads: w.store, Parts: w.store, People: w.store, Policies: w.store, Resolver: w.resolver, Sender: &w.box, Dry: w.planner, Lines: w.resolver,
 		Failing: w.store, Now: clock, NewID: w.newID,
@@ -240,6 +245,9 @@ func (r *request) send() answer {
 	in.Header = r.header
 	out := httptest.NewRecorder()
 	r.w.door().ServeHTTP(out, in)
+	if r.method != http.MethodGet && out.Code < 300 {
+		r.w.fly()
+	}
 	a := answer{t: r.w.t, status: out.Code, header: out.Header(), text: out.Body.String()}
 	if strings.Contains(out.Header().Get("Content-Type"), "json") {
 		must(r.w.t, json.Unmarshal(out.Body.Bytes(), &a.body))

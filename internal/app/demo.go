@@ -177,21 +177,21 @@ func (p samplePerson) resource() map[string]any {
 }
 
 func (f *filler) rules(ctx context.Context) error {
-	if err := f.review(ctx, false); err != nil {
-		return err
-	}
-	for _, r := range f.company.Rules {
-		if _, _, err := f.app.rules.Add(ctx, f.account, 0, f.rule(r), 0); err != nil {
-			return err
+	_, err := f.app.rules.Publisher.Publish(ctx, f.account, 0, func(p *rule.Policy) error {
+		for _, r := range f.company.Rules {
+			made := f.rule(r)
+			made.ID = f.app.config.NewID()
+			p.Rules = append(p.Rules, made)
+			if err := rule.Check(made, p); err != nil {
+				return err
+			}
 		}
+		p.Revision = p.RulesRevision() + 1
+		return nil
+	})
+	for range f.company.Rules {
 		f.step()
 	}
-	return f.review(ctx, true)
-}
-
-// review says whether changes of rules wait for a plan: those of the sample itself go live at once.
-func (f *filler) review(ctx context.Context, on bool) error {
-	_, _, err := f.app.accounts.Change(ctx, f.account, provision.AccountChange{ReviewRules: &on})
 	return err
 }
 

@@ -29,7 +29,7 @@ func TestTheMainJobOnDynamoDB(t *testing.T) {
 	admin.call(http.StatusCreated, "POST", "/products", map[string]any{"key": "meeting", "name": "Meeting", "seats": 3})
 	admin.call(http.StatusCreated, "POST", "/rules", map[string]any{"group": sales["id"], "enabled": true, "products": []any{map[string]any{"key": "meeting"}}})
 
-	for range 3 {
+	for range 8 {
 		w.sweep()
 	}
 	sync := admin.call(http.StatusOK, "GET", "/sync", nil)

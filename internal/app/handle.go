@@ -22,6 +22,8 @@ func (app *App) Handle(ctx context.Context, a access.Account, m job.Message) job
 		return provision.Verdict(app.directory.ApplyJournal(ctx, a, m.ID))
 	case job.PlanRun, job.PlanShard, job.RunChunk, job.CheckRun:
 		return app.runner.Handle(ctx, a, m)
+	case job.AutoPlan:
+		return app.autopilot.Handle(ctx, a)
 	case job.SendMail:
 		return app.mails.Handle(ctx, a, m.User, m.ID)
 	default:

@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"time"
 
 	"github.com/oklog/ulid/v2"
 
 	"usersync/internal/access"
+	"usersync/internal/provision"
 )
 
 // catchUp is how long after its time a full sync is still started: a laptop may have slept through the night.
@@ -34,8 +36,18 @@ func (app *App) syncDue(ctx context.Context, a access.Account) error {
 
 // scheduledID is the id of the full run of an account that is due at a time: the same wherever and however often it is worked out.
 func scheduledID(a access.Account, at time.Time) string {
+	return namedID(at, "full sync of "+a.ID())
+}
+
+// autoPlanID is the id of the plan of a draft that goes live by itself.
+func autoPlanID(a access.Account, d provision.AutoDraft) string {
+	return namedID(d.Saved, fmt.Sprintf("plan %d of revision %d of %s", d.Try, d.Revision, a.ID()))
+}
+
+// namedID is the id of what a name stands for at a time.
+func namedID(at time.Time, name string) string {
 	var id ulid.ULID
-	sum := sha256.Sum256([]byte("full sync of " + a.ID()))
+	sum := sha256.Sum256([]byte(name))
 	if id.SetTime(ulid.Timestamp(at)) != nil || id.SetEntropy(sum[:10]) != nil {
 		return ulid.Zero.String() // cannot be: the time is within the range of a ULID and the entropy has its length
 	}

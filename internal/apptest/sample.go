@@ -176,6 +176,9 @@ func (s *sampler) policy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.settle(ctx); err != nil { // the rule goes live
+		return err
+	}
 	for _, language := range []string{"de", "en", "de", "en", "de", "en", "de", "en", "de", "en"} {
 		if version, err := s.store.LiveVersion(ctx, s.account); err != nil || version == SampleVersion {
 			return s.settle(ctx)

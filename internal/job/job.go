@@ -28,6 +28,7 @@ const (
 	PlanShard    Kind = "shard"   // list one shard of a run (ID, Shard)
 	RunChunk     Kind = "chunk"   // resolve one chunk of a run (ID, Shard, Chunk)
 	CheckRun     Kind = "check"   // the second listing that closes a publishing run (ID)
+	AutoPlan     Kind = "auto"    // go on with what goes live by itself
 	SendMail     Kind = "mail"    // send one mail intent (User, ID = intent name)
 )
 

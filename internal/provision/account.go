@@ -16,7 +16,7 @@ type Account struct {
 	ID          string
 	Name        string
 	Created     time.Time
-	ReviewRules bool     // changes of rules make drafts, which go live by a plan
+	ReviewRules bool     // changes of rules wait for somebody to plan them
 	Schedule    Schedule // of full syncs
 	Guard       guard.Settings
 }
@@ -78,10 +78,14 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 	return account, policy, err
 }
 
-// checkReview keeps a draft from being forgotten: rules that go live at once would pass it by.
+// checkReview keeps a draft from going live by itself that somebody meant to look at.
 func (s *Accounts) checkReview(ctx context.Context, a access.Account, review *bool) error {
 	if review == nil || *review {
 		return nil
+	}
+	account, err := s.Store.Account(ctx, a)
+	if err != nil || !account.ReviewRules {
+		return err
 	}
 	draft, err := s.Drafts.Draft(ctx, a)
 	if err == nil && draft.Open {

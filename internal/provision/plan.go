@@ -28,6 +28,7 @@ type Plan struct {
 	Base     int64 // the live policy version that it was worked out against
 	Draft    int64 // the revision of the draft that it is of; 0: of none
 	Counts   bool  // numbers alone: no differences are kept
+	Auto     bool  // the Autopilot asked for it, and applies it
 	Guard    guard.Settings
 	Created  time.Time // what holds until a time is judged as of this moment
 	By       string    // public id of the credential that asked for it

@@ -11,6 +11,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/guard"
+	"usersync/internal/job"
 	"usersync/internal/plan"
 	"usersync/internal/rule"
 )
@@ -21,10 +22,22 @@ const differencePage = 500
 // Conclude works out what only the whole population can say: who gets scarce seats, the totals, and whether the guard wants an approval.
 func (p *Planner) Conclude(ctx context.Context, a access.Account, run Run) error {
 	of, ok, err := p.Store.GetPlan(ctx, a, run.ID)
-	if err != nil || !ok || of.Over() {
+	if err != nil || !ok {
 		return err
 	}
-	set, err := p.candidates.compiled(ctx, p.Store, a, run.ID)
+	if !of.Over() {
+		if err := p.conclude(ctx, a, of); err != nil {
+			return err
+		}
+	}
+	if !of.Auto {
+		return nil
+	}
+	return p.Sender.Send(ctx, job.Bulk, job.Message{Kind: job.AutoPlan, Account: a.ID(), Version: run.Version})
+}
+
+func (p *Planner) conclude(ctx context.Context, a access.Account, of Plan) error {
+	set, err := p.candidates.compiled(ctx, p.Store, a, of.ID)
 	if err != nil {
 		return err
 	}

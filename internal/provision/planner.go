@@ -24,6 +24,7 @@ type Planner struct {
 	Keys     Approvers
 	Drafts   DraftStore
 	Accounts AccountReader
+	Sender   Sender // of what goes on by itself when a plan is ready
 	Now      func() time.Time
 	NewID    func() string
 
@@ -41,14 +42,19 @@ type NewPlan struct {
 	Change PlanChange
 	Counts bool   // numbers alone: the impact of a change while it is being made
 	By     string // public id of the credential that asks
+
+	Auto  bool   // the Autopilot asks, and the next two are set
+	ID    string // of the plan, so that asking twice is asking once
+	Draft int64  // the revision that it must be of
 }
 
-// Start begins to work a plan out. fault.Invalid, NotFound and Conflict as when the change is made; fault.Conflict (too_many_plans).
+// Start begins to work a plan out. fault.Invalid, NotFound and Conflict as when the change is made; fault.Conflict (too_many_plans, plan_exists); ErrMoved when the
+// draft is not of the revision that is asked for.
 func (p *Planner) Start(ctx context.Context, a access.Account, want NewPlan) (Plan, error) {
 	if err := want.Change.check(); err != nil {
 		return Plan{}, err
 	}
-	if err := p.checkOpen(ctx, a); err != nil {
+	if err := p.checkOpen(ctx, a, want); err != nil {
 		return Plan{}, err
 	}
 	live, err := p.Policies.LiveVersion(ctx, a)
@@ -66,13 +72,19 @@ func (p *Planner) Start(ctx context.Context, a access.Account, want NewPlan) (Pl
 	if err != nil {
 		return Plan{}, err
 	}
+	if want.Auto && draft != want.Draft {
+		return Plan{}, ErrMoved
+	}
 	account, err := p.Accounts.Account(ctx, a)
 	if err != nil {
 		return Plan{}, err
 	}
 	plan := Plan{
-		ID: p.NewID(), State: PlanPlanning, Change: want.Change, Base: live, Draft: draft, Counts: want.Counts, Guard: account.Guard,
+		ID: want.ID, State: PlanPlanning, Change: want.Change, Base: live, Draft: draft, Counts: want.Counts, Auto: want.Auto, Guard: account.Guard,
 		Created: p.Now(), By: want.By,
+	}
+	if plan.ID == "" {
+		plan.ID = p.NewID()
 	}
 	return plan, p.Store.AddPlan(ctx, a, plan, candidate)
 }
@@ -104,7 +116,11 @@ func (p *Planner) checkGroups(ctx context.Context, a access.Account, c PlanChang
 	return rules.checkGroups(ctx, a, *c.Rule, old)
 }
 
-func (p *Planner) checkOpen(ctx context.Context, a access.Account) error {
+// checkOpen bounds the plans that people ask for; the Autopilot has one at a time.
+func (p *Planner) checkOpen(ctx context.Context, a access.Account, want NewPlan) error {
+	if want.Auto {
+		return nil
+	}
 	open, err := p.Heads.OpenRuns(ctx, a)
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ const (
 	MailDue                          // a mail intent became due (User, ID = intent name)
 	RunCreated                       // a run was started (ID)
 	JournalCreated                   // a mass membership change was committed (ID)
+	AutoSaved                        // something was saved that goes live by itself
 )
 
 // Signal is a fact taken from the change stream. It says where to look, never what is there: a change's image may be old by now.
@@ -64,6 +65,8 @@ func (p *post) add(ctx context.Context, s Signal) {
 		m.Kind, queue = job.SendMail, job.Mail
 	case RunCreated:
 		m.Kind, queue = job.PlanRun, job.Bulk
+	case AutoSaved:
+		m.Kind, queue = job.AutoPlan, job.Bulk
 	case JournalCreated:
 		m.Kind, queue = job.ApplyJournal, job.Bulk
 	default:

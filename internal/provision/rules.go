@@ -9,15 +9,24 @@ import (
 	"usersync/internal/rule"
 )
 
-// Rules is the use cases on the ordered list of rules, strongest first. While the account reviews rules, changes make a draft, which goes live by a plan; otherwise they go
-// live at once. In all of them ifMatch is the revision of the rules that the caller has seen (rule.Policy.RulesRevision), 0 for any, and the policy returned is the
-// live one with the rules as they are afterwards, draft or live.
+// Rules is the use cases on the ordered list of rules, strongest first. Changes make a draft, which goes live by a plan: one that somebody asks for while the account
+// reviews rules, otherwise one that the Autopilot makes and applies. In all of them ifMatch is the revision of the rules that the caller has seen
+// (rule.Policy.RulesRevision), 0 for any, and the policy returned is the live one with the rules as they are afterwards, draft or live.
 type Rules struct {
 	Publisher *Publisher
 	Groups    DirectoryGroups
 	Drafts    DraftStore
 	History   VersionStore
 	Accounts  AccountReader
+
+	by string
+}
+
+// As are the same use cases on behalf of a credential, by its public id: whatever comes of a change names it.
+func (s *Rules) As(by string) *Rules {
+	theirs := *s
+	theirs.by = by
+	return &theirs
 }
 
 // AccountReader reads accounts; an AccountStore does.

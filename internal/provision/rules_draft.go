@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"usersync/internal/access"
@@ -20,7 +19,9 @@ type Draft struct {
 	Base     int64 // the live policy version that it was begun on
 	Rules    []rule.Rule
 	Modified time.Time
-	Parts    int // in how many it is stored; for its store alone
+	Auto     bool   // it was saved while nobody reviewed rules: see Autopilot
+	By       string // public id of the credential that saved it
+	Parts    int    // in how many it is stored; for its store alone
 }
 
 // DraftStore keeps an account's draft. Reads are strong.
@@ -30,6 +31,10 @@ type DraftStore interface {
 	// SaveDraft stores d in place of the draft of revision was (0: there never was one): ErrMoved when that is not the newest any more, fault.TooLarge. One that is
 	// not open takes the rules away.
 	SaveDraft(ctx context.Context, a access.Account, d Draft, was Draft) error
+	// AutoDraft reads how far the draft is that goes live by itself; ok is false when there is none.
+	AutoDraft(ctx context.Context, a access.Account) (d AutoDraft, ok bool, err error)
+	// SaveAuto stores how far it is. ErrMoved when there is another draft by now, or none.
+	SaveAuto(ctx context.Context, a access.Account, d AutoDraft) error
 }
 
 // Current is the live policy with the rules of the draft, if there is one.
@@ -52,17 +57,14 @@ func (d Draft) over(live *rule.Policy) *rule.Policy {
 	return &p
 }
 
-// edit changes rules, by draft or at once.
+// edit changes rules by a draft. While rules are not reviewed it is one that goes live by itself.
 func (s *Rules) edit(ctx context.Context, a access.Account, ifMatch int64, change func(*rule.Policy) error) (*rule.Policy, error) {
 	account, err := s.Accounts.Account(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	if !account.ReviewRules {
-		return s.editLive(ctx, a, ifMatch, change)
-	}
 	for attempt := range publishTries {
-		p, err := s.editDraft(ctx, a, ifMatch, change)
+		p, err := s.editDraft(ctx, a, !account.ReviewRules, ifMatch, change)
 		if err == nil || unlessMoved(err) != nil {
 			return p, err
 		}
@@ -73,39 +75,18 @@ func (s *Rules) edit(ctx context.Context, a access.Account, ifMatch int64, chang
 	return nil, busy("edit", "rules", ErrMoved)
 }
 
-// editLive publishes a change at once. Its revision is newer than that of any draft there was.
-func (s *Rules) editLive(ctx context.Context, a access.Account, ifMatch int64, change func(*rule.Policy) error) (*rule.Policy, error) {
-	draft, err := s.Drafts.Draft(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	if draft.Open {
-		return nil, ErrDraftOpen()
-	}
-	return s.Publisher.Publish(ctx, a, 0, func(p *rule.Policy) error {
-		if ifMatch != 0 && ifMatch != p.RulesRevision() {
-			return errStale()
-		}
-		before := slices.Clone(p.Rules)
-		if err := change(p); err != nil {
-			return err
-		}
-		if !sameRules(before, p.Rules) {
-			p.Revision = max(p.RulesRevision(), draft.Revision) + 1
-		}
-		return nil
-	})
-}
-
 // sameRules compares rules as they are stored, where an empty list is none.
 func sameRules(a, b []rule.Rule) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
 	x, failed := json.Marshal(a)
 	y, err := json.Marshal(b)
 	return failed == nil && err == nil && bytes.Equal(x, y)
 }
 
 // editDraft is one try to change the draft. One that comes out as the live rules are is none.
-func (s *Rules) editDraft(ctx context.Context, a access.Account, ifMatch int64, change func(*rule.Policy) error) (*rule.Policy, error) {
+func (s *Rules) editDraft(ctx context.Context, a access.Account, auto bool, ifMatch int64, change func(*rule.Policy) error) (*rule.Policy, error) {
 	live, err := s.Publisher.Live(ctx, a)
 	if err != nil {
 		return nil, err
@@ -113,6 +94,9 @@ func (s *Rules) editDraft(ctx context.Context, a access.Account, ifMatch int64, 
 	was, err := s.Drafts.Draft(ctx, a)
 	if err != nil {
 		return nil, err
+	}
+	if auto && was.Open && !was.Auto {
+		return nil, ErrDraftOpen() // somebody meant it to be looked at
 	}
 	current := was.over(live)
 	if ifMatch != 0 && ifMatch != current.RulesRevision() {
@@ -124,8 +108,9 @@ func (s *Rules) editDraft(ctx context.Context, a access.Account, ifMatch int64, 
 	}
 	d := Draft{
 		Revision: max(live.RulesRevision(), was.Revision) + 1, Open: !sameRules(next.Rules, live.Rules),
-		Base: live.Version, Rules: next.Rules, Modified: s.Publisher.Now(),
+		Base: live.Version, Rules: next.Rules, Modified: s.Publisher.Now(), By: s.by,
 	}
+	d.Auto = auto && d.Open
 	if was.Open {
 		d.Base = was.Base
 	}

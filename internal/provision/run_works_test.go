@@ -21,18 +21,19 @@ import (
 // works is a house in which messages flow: what is sent lies in a box until the test has it delivered.
 type works struct {
 	*house
-	engine   *engine
-	runs     *store.Store // on the engine
-	resolver *provision.Resolver
-	runner   *provision.Runner
-	planner  *provision.Planner
-	hands    *provision.Hands
-	status   *provision.StatusReader
-	box      []letter
-	read     uint64     // how far the change stream was relayed
-	random   *rand.Rand // nil: messages are delivered in the order in which they were sent
-	copies   int        // of each message
-	narrow   bool       // new ids fall into one shard of the list, which thus has several chunks
+	engine    *engine
+	runs      *store.Store // on the engine
+	resolver  *provision.Resolver
+	runner    *provision.Runner
+	planner   *provision.Planner
+	autopilot *provision.Autopilot
+	hands     *provision.Hands
+	status    *provision.StatusReader
+	box       []letter
+	read      uint64     // how far the change stream was relayed
+	random    *rand.Rand // nil: messages are delivered in the order in which they were sent
+	copies    int        // of each message
+	narrow    bool       // new ids fall into one shard of the list, which thus has several chunks
 }
 
 type letter struct {
@@ -48,6 +49,7 @@ func newWorks(t testing.TB) *works {
 	w.runs = store.New(w.engine)
 	w.status = &provision.StatusReader{Gauges: w.store, Heads: w.store, People: w.store, Failed: w.store}
 	w.start()
+	w.status.Auto = w.autopilot
 	return w
 }
 
@@ -67,7 +69,10 @@ func (w *works) newID() string {
 func (w *works) start() {
 	w.resolver = w.newResolver(w.runs)
 	w.resolver.NewID = w.newID
-	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, People: w.runs, Seats: w.resolver, Keys: &provision.Keys{Store: w.runs, Now: w.now}, Drafts: w.runs, Accounts: w.runs, Now: w.now, NewID: w.newID}
+	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, People: w.runs, Seats: w.resolver, Keys: &provision.Keys{Store: w.runs, Now: w.now}, Drafts: w.runs, Accounts: w.runs, Sender: w, Now: w.now, NewID: w.newID}
+	w.autopilot = &provision.Autopilot{Planner: w.planner, PlanID: func(_ access.Account, d provision.AutoDraft) string {
+		return fmt.Sprintf("AUTO-%d-%d", d.Revision, d.Try)
+	}}
 	w.hands = &provision.Hands{Store: w.runs, Policies: w.runs, Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rand}
 	w.runner = &provision.Runner{
 		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Lines: w.resolver, Failing: w.runs, Now: w.now, NewID: w.newID,
@@ -157,6 +162,8 @@ func (w *works) handle(m job.Message) job.Verdict {
 	case job.ApplyJournal:
 		w.must(w.directory.ApplyJournal(ctx, w.account, m.ID))
 		return job.Done()
+	case job.AutoPlan:
+		return w.autopilot.Handle(ctx, w.account)
 	case job.ResolveUser:
 		if _, err := w.resolver.Resolve(ctx, w.account, m.User, m.Version); err != nil {
 			return job.Again(time.Second, err.Error())
@@ -196,7 +203,7 @@ func (w *works) sweep(olderThan time.Duration) {
 func (w *works) sweeper() *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: w.runs, Sender: w, Bells: store.NewBells(w.engine, access.FromTrigger), Accounts: w.runs, Journals: w.directory,
-		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, AccountOf: access.FromTrigger, Now: w.now,
+		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, AccountOf: access.FromTrigger, Now: w.now,
 	}
 }
 

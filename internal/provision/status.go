@@ -24,10 +24,21 @@ type StatusReader struct {
 	Heads  RunHeads
 	People Population
 	Failed FailureList
+	Auto   Awaited
+}
+
+// Awaited says what has not even begun to reach anybody; an Autopilot does.
+type Awaited interface {
+	// Waiting reports whether something goes live by itself that has not done so yet. Strong.
+	Waiting(ctx context.Context, a access.Account) (bool, error)
 }
 
 // Status reads how far the account is.
 func (s *StatusReader) Status(ctx context.Context, a access.Account) (Status, error) {
+	awaited, err := s.Auto.Waiting(ctx, a) // first: it becomes a policy, which is then seen not to be everybody's
+	if err != nil {
+		return Status{}, err
+	}
 	open, err := s.Heads.OpenRuns(ctx, a)
 	if err != nil {
 		return Status{}, err
@@ -43,6 +54,9 @@ func (s *StatusReader) Status(ctx context.Context, a access.Account) (Status, er
 	}
 	if status.Pending, err = s.pending(ctx, a, open, status.Users); err != nil {
 		return Status{}, err
+	}
+	if awaited {
+		status.Pending = max(1, status.Pending)
 	}
 	if status.MailPending, err = s.Gauges.UnsettledMails(ctx, a); err != nil {
 		return Status{}, err

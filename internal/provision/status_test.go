@@ -197,7 +197,7 @@ func TestMailsThatAreDueArePending(t *testing.T) {
 func TestStatusReportsEveryFailureOfTheStore(t *testing.T) {
 	w := newWorks(t)
 	w.speak("de")
-	w.status = &provision.StatusReader{Gauges: w.runs, Heads: w.runs, People: w.runs, Failed: w.runs}
+	w.status = &provision.StatusReader{Gauges: w.runs, Heads: w.runs, People: w.runs, Failed: w.runs, Auto: w.autopilot}
 	for call := 1; ; call++ {
 		w.engine.calls = call
 		_, err := w.status.Status(context.Background(), w.account)

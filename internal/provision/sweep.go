@@ -57,6 +57,11 @@ type Liner interface {
 	ReleaseAdmins(ctx context.Context, a access.Account) error
 }
 
+// AutoSweeper sends for what has waited for longer than olderThan to go live by itself; an Autopilot is one.
+type AutoSweeper interface {
+	SweepAuto(ctx context.Context, a access.Account, olderThan time.Duration) error
+}
+
 // How much one sweep does; the next goes on where it stopped.
 const (
 	bellsPerSweep    = 2000 // of one shard
@@ -76,6 +81,7 @@ type Sweeper struct {
 	People   Leavers
 	Lines    Liner
 	Hands    Ender
+	Auto     AutoSweeper
 
 	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
 	Now       func() time.Time
@@ -148,6 +154,7 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 		a := s.AccountOf(id)
 		failed = errors.Join(failed,
 			s.sweepJournals(ctx, a),
+			s.Auto.SweepAuto(ctx, a, olderThan),
 			s.Runs.SweepRuns(ctx, a, olderThan),
 			s.Lines.SettleAll(ctx, a), // a resolver may have stopped between giving a seat back and moving the line
 			s.Lines.ReleaseAdmins(ctx, a),

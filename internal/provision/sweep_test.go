@@ -55,6 +55,7 @@ type chores struct {
 	kept     map[string][]string
 	runs     []string
 	settled  []string
+	flown    []string
 	broken   map[string]bool
 	down     bool
 }
@@ -93,6 +94,11 @@ func (c *chores) UserIDs(_ context.Context, a access.Account, shard int, _ strin
 
 func (c *chores) ReleaseAdmins(context.Context, access.Account) error { return nil }
 
+func (c *chores) SweepAuto(_ context.Context, a access.Account, _ time.Duration) error {
+	c.flown = append(c.flown, a.ID())
+	return nil
+}
+
 func (c *chores) SettleAll(_ context.Context, a access.Account) error {
 	c.settled = append(c.settled, a.ID())
 	return nil
@@ -101,7 +107,7 @@ func (c *chores) SettleAll(_ context.Context, a access.Account) error {
 func sweeper(b *tower, c *chores, out *outbox) *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: &versions{live: map[string]int64{"A1": 7, "A2": 3}}, Sender: out,
-		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
+		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
 	}
 }
 
@@ -155,7 +161,7 @@ func TestSweepSeesToEveryAccount(t *testing.T) {
 	if err := sweeper(&tower{}, c, out).Sweep(context.Background(), 0); err != nil {
 		t.Fatal(err)
 	}
-	if fmt.Sprint(c.runs) != "[A1 A2]" || fmt.Sprint(c.settled) != "[A1 A2]" {
+	if fmt.Sprint(c.runs) != "[A1 A2]" || fmt.Sprint(c.flown) != "[A1 A2]" || fmt.Sprint(c.settled) != "[A1 A2]" {
 		t.Errorf("runs of %v, lines of %v", c.runs, c.settled)
 	}
 	if got := out.sent[job.Hot]; len(got) != 1 || got[0] != (job.Message{Kind: job.ResolveUser, Account: "A1", User: "left", Version: 7}) {

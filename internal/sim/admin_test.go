@@ -2,24 +2,16 @@ package sim
 
 import (
 	"context"
+	"slices"
 
-	"usersync/internal/access"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 )
 
-// unreviewed is an account whose rules go live as they are saved.
-type unreviewed struct{}
-
-// Account implements provision.AccountReader.
-func (unreviewed) Account(context.Context, access.Account) (provision.Account, error) {
-	return provision.Account{}, nil
-}
-
 // edit makes up one change by the admin.
 func (c *company) edit(p *plant) request {
-	rules := &provision.Rules{Publisher: c.publisher(p), Groups: p.store, Drafts: p.store, Accounts: unreviewed{}}
-	catalogue := &provision.Catalogue{Publisher: rules.Publisher, Seats: p.workers[0].resolver}
+	publisher := c.publisher(p)
+	catalogue := &provision.Catalogue{Publisher: publisher, Seats: p.workers[0].resolver}
 	made, n := c.rule(""), c.rng.IntN(10)
 	switch {
 	case n < 4:
@@ -34,7 +26,12 @@ func (c *company) edit(p *plant) request {
 		}
 	case n < 5:
 		return func(ctx context.Context) error {
-			_, _, err := rules.Add(ctx, p.account, 0, made, 1)
+			_, err := publisher.Publish(ctx, p.account, 0, func(policy *rule.Policy) error {
+				added := made
+				added.ID = p.newID()
+				policy.Rules = slices.Insert(policy.Rules, 0, added)
+				return rule.Check(added, policy)
+			})
 			return err
 		}
 	case n < 6:
@@ -45,32 +42,32 @@ func (c *company) edit(p *plant) request {
 	case n < 7:
 		return c.switchSync(p, c.rng.IntN(2) == 0)
 	default:
-		return c.changeRules(p, rules, made, n)
+		return c.changeRules(p, made, n)
 	}
 }
 
 // changeRules changes, deletes or moves one rule of those that are live.
-func (c *company) changeRules(p *plant, rules *provision.Rules, made rule.Rule, n int) request {
-	which := c.rng.Uint64()
-	return func(ctx context.Context) error {
-		live, err := rules.Publisher.Live(ctx, p.account)
-		if err != nil || len(live.Rules) == 0 {
-			return err
+func (c *company) changeRules(p *plant, made rule.Rule, n int) request {
+	which, publisher := c.rng.Uint64(), c.publisher(p)
+	change := func(policy *rule.Policy) error {
+		if len(policy.Rules) == 0 {
+			return nil
 		}
-		at := int(which % uint64(len(live.Rules)))
-		id := live.Rules[at].ID
+		at := int(which % uint64(len(policy.Rules)))
 		switch n {
 		case 7:
-			_, err = rules.Delete(ctx, p.account, 0, id)
+			policy.Rules = slices.Delete(policy.Rules, at, at+1)
 		case 8:
-			var order []string
-			for _, r := range append(live.Rules[at:], live.Rules[:at]...) {
-				order = append(order, r.ID)
-			}
-			_, err = rules.Order(ctx, p.account, 0, order)
+			policy.Rules = append(slices.Clone(policy.Rules[at:]), policy.Rules[:at]...)
 		default:
-			_, _, err = rules.Change(ctx, p.account, 0, id, func(rule.Rule) (rule.Rule, error) { return made, nil })
+			made.ID = policy.Rules[at].ID
+			policy.Rules[at] = made
+			return rule.Check(made, policy)
 		}
+		return nil
+	}
+	return func(ctx context.Context) error {
+		_, err := publisher.Publish(ctx, p.account, 0, change)
 		return err
 	}
 }

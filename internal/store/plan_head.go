@@ -38,6 +38,7 @@ type planRow struct {
 	Base     int64                  `json:"base"`
 	Draft    int64                  `json:"draft,omitempty"`
 	Counts   bool                   `json:"counts,omitempty"`
+	Auto     bool                   `json:"auto,omitempty"`
 	Guard    json.RawMessage        `json:"guard"`
 	Created  time.Time              `json:"created"`
 	By       string                 `json:"by,omitempty"`
@@ -83,7 +84,7 @@ func encodePlan(a access.Account, p provision.Plan) (table.Item, error) {
 		return table.Item{}, fmt.Errorf("write plan: %w", err)
 	}
 	body, err := json.Marshal(planRow{
-		Change: p.Change, Base: p.Base, Draft: p.Draft, Counts: p.Counts, Guard: guard, Created: p.Created, By: p.By, Finished: p.Finished, Findings: p.PlanFindings,
+		Change: p.Change, Base: p.Base, Draft: p.Draft, Counts: p.Counts, Auto: p.Auto, Guard: guard, Created: p.Created, By: p.By, Finished: p.Finished, Findings: p.PlanFindings,
 		Approval: p.Approval, Run: p.Run, Moved: p.Moved,
 	})
 	if err != nil {
@@ -100,7 +101,7 @@ func decodePlan(id string, attrs table.Attrs) (provision.Plan, error) {
 		return provision.Plan{}, fmt.Errorf("read plan: %w", err)
 	}
 	p := provision.Plan{
-		ID: id, State: provision.PlanState(attrs[attrPlanState].Str()), Change: row.Change, Base: row.Base, Draft: row.Draft, Counts: row.Counts,
+		ID: id, State: provision.PlanState(attrs[attrPlanState].Str()), Change: row.Change, Base: row.Base, Draft: row.Draft, Counts: row.Counts, Auto: row.Auto,
 		Created: row.Created, By: row.By, Finished: row.Finished, PlanFindings: row.Findings,
 		Approval: row.Approval, Run: row.Run, Moved: row.Moved,
 	}

@@ -17,6 +17,8 @@ const (
 	attrDraftBase     = "base"  // N: the live version that it was begun on
 	attrDraftParts    = "parts" // N: chunks of its rules
 	attrDraftModified = "modified"
+	attrDraftAuto     = "auto" // Bool: it goes live by itself (T#a#AUTO#<rev>)
+	attrDraftBy       = "by"   // S: public id of the credential that saved it
 )
 
 var _ provision.DraftStore = (*Store)(nil)
@@ -48,7 +50,7 @@ func (s *Store) Draft(ctx context.Context, a access.Account) (provision.Draft, e
 		return provision.Draft{}, err
 	}
 	d.Open, d.Base, d.Rules, d.Modified = true, head[attrDraftBase].Int(), p.Rules, parseStamp(head[attrDraftModified].Str())
-	d.Parts = int(head[attrDraftParts].Int())
+	d.Auto, d.By, d.Parts = head[attrDraftAuto].True(), head[attrDraftBy].Str(), int(head[attrDraftParts].Int())
 	return d, nil
 }
 
@@ -76,8 +78,10 @@ func draftActions(a access.Account, d, was provision.Draft) ([]table.Action, err
 	}
 	actions := []table.Action{table.Put(table.Item{Key: draftKey(a), Attrs: table.Attrs{
 		attrDraftRevision: table.N(d.Revision), attrDraftOpen: table.Bool(d.Open), attrDraftBase: table.N(d.Base),
-		attrDraftParts: table.N(int64(len(chunks))), attrDraftModified: table.S(stamp(d.Modified)),
+		attrDraftParts: table.N(int64(len(chunks))), attrDraftModified: table.S(stamp(d.Modified)), attrDraftAuto: table.Bool(d.Auto),
+		attrDraftBy: table.S(d.By),
 	}}, asRead...)}
+	actions = append(actions, autoActions(a, d, was)...)
 	for n, attrs := range chunks {
 		actions = append(actions, table.Put(table.Item{Key: draftPartKey(a, d.Revision, n), Attrs: attrs}))
 	}
