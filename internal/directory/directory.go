@@ -37,6 +37,7 @@ type Group struct {
 	Attrs      scim.Object // canonical; without id, meta, members, schemas
 	SharedName bool        // other groups of the connection may have its displayName
 	Nested     bool        // it is in the Nesting of the account, or was: whoever reads or changes its members looks there
+	Size       Size        // as stored
 	Members    []MemberRef // only where asked for, by ID
 	Omitted    bool        // asked for, but there are more than MaxListedMembers: Members is empty
 }

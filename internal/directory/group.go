@@ -31,7 +31,7 @@ func (s *Service) CreateGroup(ctx context.Context, p access.Principal, attrs sci
 	err = s.try(ctx, "create group", func() error {
 		return s.tolerantly(ctx, p.Account, p.Connection, membership{users: d}, func(known membership) error {
 			return s.writeMembers(ctx, p.Account, g.ID, known, func(c Change) error {
-				g.Nested = c.Nesting != nil
+				g.Nested, g.Size = c.Nesting != nil, Size{Known: true, Now: c.Joined}
 				return s.Store.AddGroup(ctx, p.Account, g, c, m)
 			})
 		})
@@ -84,7 +84,11 @@ func (s *Service) DeleteGroup(ctx context.Context, p access.Principal, id string
 			return err
 		}
 		return s.writeMembers(ctx, p.Account, id, m, func(c Change) error {
-			return s.Store.RemoveGroup(ctx, p.Account, g, c, s.mark())
+			mark := s.mark()
+			if _, err := s.sized(ctx, p.Account, g, &c, mark.At); err != nil {
+				return err
+			}
+			return s.Store.RemoveGroup(ctx, p.Account, g, c, mark)
 		})
 	})
 }
@@ -156,6 +160,11 @@ func (s *Service) saveGroup(ctx context.Context, a access.Account, rt *schema.Re
 	saved.Attrs = rt.Retain(stored.Attrs, after.Attrs)
 	return after, s.writeMembers(ctx, a, before.ID, change, func(c Change) error {
 		saved.Nested = before.Nested || c.Nesting != nil
+		size, err := s.sized(ctx, a, stored, &c, m.At)
+		if err != nil {
+			return err
+		}
+		saved.Size = size
 		return s.Store.SaveGroup(ctx, a, stored, saved, c, m)
 	})
 }

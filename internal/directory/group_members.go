@@ -55,10 +55,16 @@ func (s *Service) tryMembers(ctx context.Context, a access.Account, group string
 			return err
 		}
 		return s.viaJournal(ctx, a, Journal{Group: group}, m.users, func(journal string) error {
-			return s.withNesting(ctx, a, group, m, func(n *Renesting) error { return commit(Change{Journal: journal, Nesting: n}) })
+			return s.withNesting(ctx, a, group, m, func(n *Renesting) error { return commit(m.change(Change{Journal: journal, Nesting: n})) })
 		})
 	}
-	return s.withNesting(ctx, a, group, m, func(n *Renesting) error { return commit(Change{Delta: m.users, Nesting: n}) })
+	return s.withNesting(ctx, a, group, m, func(n *Renesting) error { return commit(m.change(Change{Delta: m.users, Nesting: n})) })
+}
+
+// change says how many users come and go.
+func (m membership) change(c Change) Change {
+	c.Joined, c.Left = len(m.users.Add), len(m.users.Remove)
+	return c
 }
 
 // mostDirect is how many users change in the group's own transaction: fewer when groups change with them.

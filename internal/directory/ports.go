@@ -69,6 +69,10 @@ type Change struct {
 	Delta   Delta // of users, at most MaxDirect
 	Journal string
 	Nesting *Renesting // nil: no group becomes a member or ceases to be one
+
+	Joined, Left int  // how many users, directly or by the journal
+	Emptied      int  // the group went empty, or away, and had so many members: it is marked; 0: it did not
+	Filled       bool // the mark goes
 }
 
 // Renesting is what a write of a group does to the Nesting of the account.

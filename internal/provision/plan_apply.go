@@ -92,6 +92,7 @@ func (p *Planner) apply(ctx context.Context, a access.Account, of Plan, candidat
 	err := p.Store.ApplyPlan(ctx, a, of, candidate, run)
 	if err == nil {
 		p.settleProduct(ctx, a, of)
+		p.countsNow(ctx, a, of)
 		return of, nil
 	}
 	if fault.Is(err, fault.Stale) {

@@ -52,7 +52,11 @@ func (p *Planner) conclude(ctx context.Context, a access.Account, of Plan) error
 	if err != nil {
 		return err
 	}
-	of.Gauges = of.Guard.Judge(of.Totals, guard.Facts{AdminRules: adminRules(live, set.Policy()), Approvers: owners})
+	empty, err := p.emptyGroups(ctx, a, set.Policy())
+	if err != nil {
+		return err
+	}
+	of.Gauges = of.Guard.Judge(of.Totals, guard.Facts{EmptyGroups: empty, AdminRules: adminRules(live, set.Policy()), Approvers: owners})
 	of.State, of.Finished = PlanReady, p.Now()
 	return unlessMoved(p.Store.SavePlan(ctx, a, of, PlanPlanning))
 }

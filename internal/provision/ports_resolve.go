@@ -15,6 +15,7 @@ var ErrMoved = errors.New("what was read has changed")
 // Records is what a resolve reads and writes of one user. Safe for concurrent use; reads are strongly consistent.
 type Records interface {
 	AdminRecords
+	GroupMarks
 
 	// Fence reads the user's fence; Exists is false when there never was such a user.
 	Fence(ctx context.Context, a access.Account, user string) (Fence, error)

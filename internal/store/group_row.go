@@ -12,6 +12,9 @@ import (
 const (
 	attrSharedName = "sharedName" // Bool: others of its connection may have its displayName
 	attrNested     = "nested"     // Bool: it is in the account's nesting, or was
+	attrSize       = "size"       // N: users who are members; absent: not counted
+	attrPeak       = "peak"       // N: how many they were since attrLosing
+	attrLosing     = "losing"     // S: the first removal of the last hour, as far as was looked
 )
 
 // encodeGroup is a directory group's GROUP item; its members are items of their own.
@@ -36,7 +39,20 @@ func encodeGroup(a access.Account, g directory.Group) (table.Item, error) {
 	if g.Nested {
 		item.Attrs[attrNested] = table.Bool(true)
 	}
+	if g.Size.Known {
+		item.Attrs[attrSize] = table.N(int64(g.Size.Now))
+	}
+	if g.Size.Known && !g.Size.Since.IsZero() {
+		item.Attrs[attrPeak], item.Attrs[attrLosing] = table.N(int64(g.Size.Peak)), table.S(stamp(g.Size.Since))
+	}
 	return item, nil
+}
+
+func decodeSize(attrs table.Attrs) directory.Size {
+	n, known := attrs[attrSize]
+	return directory.Size{
+		Known: known, Now: max(0, int(n.Int())), Peak: int(attrs[attrPeak].Int()), Since: parseStamp(attrs[attrLosing].Str()),
+	}
 }
 
 func decodeGroup(id string, attrs table.Attrs) (directory.Group, error) {
@@ -47,6 +63,6 @@ func decodeGroup(id string, attrs table.Attrs) (directory.Group, error) {
 	return directory.Group{
 		ID: id, Connection: attrs[attrConn].Str(), Version: attrs[attrVersion].Int(), Attrs: o,
 		Created: parseStamp(attrs[attrCreated].Str()), Modified: parseStamp(attrs[attrModified].Str()),
-		SharedName: attrs[attrSharedName].True(), Nested: attrs[attrNested].True(),
+		SharedName: attrs[attrSharedName].True(), Nested: attrs[attrNested].True(), Size: decodeSize(attrs),
 	}, nil
 }

@@ -64,6 +64,7 @@ func isGroup(g directory.Group) []table.Cond {
 
 // change adds what happens to the members: at once, or by committing a journal.
 func (t *transaction) change(a access.Account, group string, c directory.Change, m directory.Mark) error {
+	t.markEmptied(a, group, c, m)
 	if c.Journal != "" {
 		t.commitJournal(a, c.Journal)
 	}

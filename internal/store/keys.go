@@ -29,7 +29,7 @@ import (
 //	T#a#H#u             time#id                                a user's history
 //	T#a#UQ#kind#v       UQ, C#conn                             a value that is unique in the account, or in a connection, and whose it is
 //	T#a#LK#em#v         u                                      users by e-mail
-//	T#a#G#g             GROUP
+//	T#a#G#g             GROUP EMPTIED                          a group; the mark that it went empty or away
 //	T#a#G#g#<00-07>     M#u                                    the members of a group, sharded by user
 //	T#a#ADMINS          U#u SPARED LISTED                      who has the role admin, and whom a plan leaves it
 //	T#a#NEST            NEST                                   which groups are members of which

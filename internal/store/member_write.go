@@ -38,8 +38,12 @@ func (s *Store) leaveGroups(ctx context.Context, a access.Account, t *transactio
 	for _, g := range groups {
 		t.add(directory.ErrLost, table.Delete(userKey(a, user, prefixMember+g), table.Exists()))
 		t.add(nil, table.Delete(memberKey(a, g, user)))
-		if _, exists := there[g]; exists {
-			t.add(directory.ErrLost, table.Update(groupKey(a, g), moved(m), table.Exists()))
+		if attrs, exists := there[g]; exists {
+			edits := moved(m)
+			if _, counted := attrs[attrSize]; counted {
+				edits = append(edits, table.Add(attrSize, -1))
+			}
+			t.add(directory.ErrLost, table.Update(groupKey(a, g), edits, table.Exists()))
 		}
 	}
 	return nil
