@@ -19,6 +19,8 @@ type expectation struct {
 	Draft     list           `yaml:"draft"`     // how it differs from what is live: "sales changed"; empty: there is none
 	Plan      map[string]any `yaml:"plan"`      // a plan, by its name
 	Changes   map[string]any `yaml:"changes"`   // of a plan, by its name: everybody whom it would change, and how
+	Holds     list           `yaml:"holds"`     // newest first: "plan open, 3 users"
+	Held      map[string]any `yaml:"held"`      // who is in a hold: "the hold" is the only open one
 	Run       any            `yaml:"run"`       // the newest run
 	Runs      list           `yaml:"runs"`      // newest first: "full done"
 	Results   list           `yaml:"results"`   // of "the run": everybody, and what was found
@@ -69,6 +71,8 @@ func (p *player) nouns(e expectation) []noun {
 		{"draft", alone(e.Draft), func(string) (any, error) { return p.draft() }},
 		{"plan", e.Plan, func(name string) (any, error) { return p.read("/plans/{" + name + "}") }},
 		{"changes of", e.Changes, func(name string) (any, error) { return p.changes(name) }},
+		{"holds", alone(e.Holds), func(string) (any, error) { return p.holds() }},
+		{"held in", e.Held, p.held},
 		{"newest run", one(e.Run), func(string) (any, error) { return p.newestRun() }},
 		{"runs", alone(e.Runs), func(string) (any, error) { return p.runs() }},
 		{"results", alone(e.Results), func(string) (any, error) { return p.results() }},

@@ -20,6 +20,8 @@ func (p *player) ruleVerbs(s step) []verb {
 		{"approve", s.Approve != "", func() error { return p.approve(s.Approve) }},
 		{"apply", s.Apply != "", func() error { return p.apply(s.Apply) }},
 		{"go live", s.GoLive, p.goLive},
+		{"approve hold", s.ApproveHold != nil, func() error { return p.decide("approve", s.ApproveHold) }},
+		{"reject hold", s.RejectHold != nil, func() error { return p.decide("reject", s.RejectHold) }},
 	}
 }
 

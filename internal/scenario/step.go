@@ -37,6 +37,8 @@ type step struct {
 	Approve       string   `yaml:"approve"`
 	Apply         string   `yaml:"apply"`
 	GoLive        bool     `yaml:"go live"`
+	ApproveHold   *word    `yaml:"approve hold"`
+	RejectHold    *word    `yaml:"reject hold"`
 
 	Give     object            `yaml:"give"`
 	Deny     object            `yaml:"deny"`
