@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -71,6 +72,21 @@ func (f *Fleet) give(s *Sandbox) {
 	if s.Alive() {
 		f.idle = append(f.idle, s)
 	}
+}
+
+// Kill ends a process that has an event in hand, as kill -9 does. It reports whether there was one.
+func (f *Fleet) Kill() bool {
+	f.mu.Lock()
+	at := slices.IndexFunc(f.started, func(s *Sandbox) bool { return s.Alive() && !slices.Contains(f.idle, s) })
+	var busy *Sandbox
+	if at >= 0 {
+		busy = f.started[at]
+	}
+	f.mu.Unlock()
+	if busy != nil {
+		busy.kill()
+	}
+	return busy != nil
 }
 
 // Logs is what all sandboxes wrote, in the order in which they were started.

@@ -175,6 +175,9 @@ func (c *Cloud) invoke(ctx context.Context, function string, event json.RawMessa
 	return answer, err
 }
 
+// Kill ends a process of a function that has an event in hand, as kill -9 does. It reports whether there was one.
+func (c *Cloud) Kill(function string) bool { return c.fleets[function].Kill() }
+
 // Failed lists the invocations that failed as a whole: the function did not start, exited, ran out of time or returned an error.
 func (c *Cloud) Failed() []string {
 	c.mu.Lock()

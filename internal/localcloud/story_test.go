@@ -16,7 +16,7 @@ func TestTheStoryOnTheTemplateIsThatOfServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	cloud := found(t, c)
-	onCloud, cloudMails := play(t, cloud)
+	onCloud, cloudMails := play(t, cloud, apptest.Undisturbed)
 	for _, refused := range c.Refused() {
 		t.Errorf("a right is missing in the template: %s", refused)
 	}
@@ -25,7 +25,7 @@ func TestTheStoryOnTheTemplateIsThatOfServe(t *testing.T) {
 			t.Errorf("%s holds %d messages", id, len(left))
 		}
 	}
-	onServe, serveMails := play(t, apptest.Serve(t, serve))
+	onServe, serveMails := play(t, apptest.Serve(t, serve), apptest.Undisturbed)
 	if diff := cmp.Diff(onServe, onCloud); diff != "" {
 		t.Errorf("outcomes differ (-serve +cloud):\n%s", diff)
 	}
@@ -35,11 +35,11 @@ func TestTheStoryOnTheTemplateIsThatOfServe(t *testing.T) {
 }
 
 // play tells the story of 200 people and returns what came of it.
-func play(t *testing.T, s apptest.Server) (map[string]string, []apptest.Mail) {
+func play(t *testing.T, s apptest.Server, meanwhile apptest.During) (map[string]string, []apptest.Mail) {
 	t.Helper()
 	story := apptest.NewStory(t, s, apptest.NewCompany(3, 160, 40))
 	began := time.Now()
-	story.Play(apptest.Undisturbed)
+	story.Play(meanwhile)
 	t.Logf("played in %v", time.Since(began))
 	return story.Outcomes(), story.Letters()
 }

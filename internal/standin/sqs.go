@@ -26,6 +26,7 @@ type SQS struct {
 	mu     sync.Mutex
 	queues map[string]*Queue
 	count  int
+	unruly *Unruly
 }
 
 // sqsAccount is the account of its queues.
@@ -70,7 +71,7 @@ type Message struct {
 type kept struct {
 	Message
 	visible time.Time
-	receipt int // the newest
+	receipt int // the newest; a second copy of a message counts from 1,000
 }
 
 // Queue makes a queue.
@@ -107,7 +108,9 @@ func (q *Queue) send(body, group string, delay time.Duration) (id string) {
 	q.sqs.count++
 	now := q.sqs.now()
 	m := Message{ID: fmt.Sprintf("00000000-0000-4000-9000-%012d", q.sqs.count), Body: body, Group: group, Sent: now}
-	q.kept = append(q.kept, &kept{Message: m, visible: now.Add(delay)})
+	for copied, after := range q.sqs.whims(delay) {
+		q.kept = append(q.kept, &kept{Message: m, visible: now.Add(after), receipt: copied * 1000})
+	}
 	q.ring()
 	return m.ID
 }
@@ -131,7 +134,7 @@ func (q *Queue) Receive(most int) []Message {
 	defer q.sqs.mu.Unlock()
 	now := q.sqs.now()
 	var taken []Message
-	for _, k := range slices.Clone(q.kept) {
+	for _, k := range q.line() {
 		if len(taken) == most {
 			break
 		}
