@@ -46,7 +46,7 @@ func newMachine(db *local.DB, url string, c *serveCommand, types []*schema.Resou
 	workers := 4 * runtime.GOMAXPROCS(0) // they wait for one disk together: more of them share a commit
 	m.queues = &inproc.Queues{
 		Handle:  func(ctx context.Context, a access.Account, j job.Message) job.Verdict { return m.app.Handle(ctx, a, j) },
-		Workers: map[job.Queue]int{job.Hot: workers, job.Bulk: workers, job.Mail: 2},
+		Workers: map[job.Queue]int{job.Hot: workers, job.Bulk: workers, job.Mail: workers},
 		Log:     log,
 		Jitter:  mathrand.Float64,
 	}

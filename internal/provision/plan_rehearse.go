@@ -12,11 +12,21 @@ import (
 
 var _ Rehearsal = (*Planner)(nil)
 
-// Wanted reports whether a plan is still to be worked out.
-func (p *Planner) Wanted(ctx context.Context, a access.Account, run Run) (bool, error) {
+// ChunkSize implements Rehearsal. A chunk of a plan that keeps differences writes one for each of its users in the transaction that closes it.
+func (p *Planner) ChunkSize(ctx context.Context, a access.Account, run Run) (int, error) {
 	plan, ok, err := p.Store.GetPlan(ctx, a, run.ID)
-	return ok && !plan.Over(), err
+	switch {
+	case err != nil || !ok || plan.Over():
+		return 0, err
+	case plan.Counts:
+		return countedUsers, nil
+	default:
+		return ChunkUsers, nil
+	}
 }
+
+// countedUsers is how many users a chunk holds of a plan that keeps numbers alone.
+const countedUsers = 250
 
 // Rehearse works out what the change would make of the users of a chunk. Of a plan that is not wanted any more they are passed over.
 func (p *Planner) Rehearse(ctx context.Context, a access.Account, run Run, c Chunk) error {
@@ -40,12 +50,13 @@ func (p *Planner) Rehearse(ctx context.Context, a access.Account, run Run, c Chu
 func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, set *rule.Set, users []string) (ChunkDiff, error) {
 	diff := ChunkDiff{Users: users, Wants: make([]int64, len(users))}
 	rank := rankIn(set.Policy())
+	fences, err := p.People.Standings(ctx, a, users) // before the data: who moves meanwhile is seen to have moved
+	if err != nil {
+		return ChunkDiff{}, err
+	}
 	for i, user := range users {
-		fence, err := p.Records.Fence(ctx, a, user)
-		if err != nil {
-			return ChunkDiff{}, err
-		}
-		if !fence.Exists {
+		fence, exists := fences[user]
+		if !exists {
 			continue
 		}
 		diff.Wants[i] = fence.Want
@@ -83,6 +94,9 @@ func (c *ChunkDiff) add(of Plan, d plan.Difference, before *plan.Outcome, rank f
 // rehearse is what a resolve at the candidate would make of a user, seats aside: what is held stays held, and every new claim waits. It is what
 // Resolver.work decides, without the seats and without writing.
 func rehearse(set *rule.Set, user string, rec Record, now time.Time) plan.Difference {
+	if asBefore(set, user, rec, now) {
+		return plan.Compare(user, rec.Outcome, rec.Outcome, nil)
+	}
 	return rehearseAs(set, user, rec, now, func(t plan.Target) plan.Target { return t })
 }
 

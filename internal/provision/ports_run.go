@@ -13,7 +13,7 @@ const ListShards = 4
 // KeptShard is the shard of those who were deleted while sync was off and keep what they had: usually empty, and no part of a run, but of its second listing.
 const KeptShard = ListShards
 
-// ChunkUsers is how many users one chunk of a run holds at most.
+// ChunkUsers is how many users one chunk of a run holds at most; a dry run says how many it wants (Rehearsal.ChunkSize).
 const ChunkUsers = 50
 
 // RunHeads keeps the heads of runs. Reads are strong; safe for concurrent use.
@@ -47,7 +47,7 @@ type RunHeads interface {
 type Chunk struct {
 	Shard int
 	N     int      // within the shard, from 0
-	Users []string // at most ChunkUsers; there may be none
+	Users []string // there may be none
 	Upto  int      // how many users this chunk and those before it in the shard hold
 	Next  string   // where the listing goes on behind it; "": this is the last chunk of the shard
 	Done  bool

@@ -144,6 +144,9 @@ func keeps(rec Record) bool {
 
 // work decides everything about one user, or the first part of it where it is too much for one transaction.
 func (r *Resolver) work(ctx context.Context, a access.Account, user string, set *rule.Set, rec Record) (Change, *plan.Outcome, error) {
+	if now := r.Now(); asBefore(set, user, rec, now) {
+		return Change{Now: now, Kept: rec.Kept}, rec.Outcome, nil
+	}
 	c, after, _, err := r.decide(ctx, a, user, set, rec)
 	if len(c.Steps) > maxSteps {
 		return Change{Now: c.Now, Steps: c.Steps[:maxSteps], Partial: true, Admin: AdminMove{Witness: c.Admin.Witness}}, nil, nil

@@ -64,25 +64,28 @@ func (r Run) shards() int {
 // nextChunk lists the chunk behind last. A run that nobody wants any more lists nobody: its shard ends here.
 func (r *Runner) nextChunk(ctx context.Context, a access.Account, run Run, shard int, last Chunk) (Chunk, error) {
 	c := Chunk{Shard: shard, N: last.N + 1, Upto: last.Upto}
-	wanted, err := r.wanted(ctx, a, run)
-	if err == nil && wanted {
-		c.Users, c.Next, err = r.listUsers(ctx, a, run, shard, last.Next)
+	size, err := r.chunkSize(ctx, a, run)
+	if err == nil && size > 0 {
+		c.Users, c.Next, err = r.listUsers(ctx, a, run, shard, last.Next, size)
 		c.Upto += len(c.Users)
 	}
 	c.Done = len(c.Users) == 0 // nobody to look at
 	return c, err
 }
 
-// wanted reports whether the run still has something to do.
-func (r *Runner) wanted(ctx context.Context, a access.Account, run Run) (bool, error) {
+// chunkSize is how many users the next chunk of a run holds; 0: the run has nothing to do any more.
+func (r *Runner) chunkSize(ctx context.Context, a access.Account, run Run) (int, error) {
 	if run.Kind == DryRun {
-		return r.Dry.Wanted(ctx, a, run)
+		return r.Dry.ChunkSize(ctx, a, run)
 	}
 	if stopped, err := r.stopped(ctx, a, run); err != nil || stopped {
-		return false, err
+		return 0, err
 	}
 	live, err := r.Policies.LiveVersion(ctx, a)
-	return !run.supersededBy(live), err
+	if run.supersededBy(live) {
+		return 0, err
+	}
+	return ChunkUsers, err
 }
 
 // supersededBy reports whether a run that brings a policy to everybody was overtaken by a newer policy.

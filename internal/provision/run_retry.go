@@ -124,10 +124,10 @@ func inChunks(users []string) []Chunk {
 }
 
 // listUsers lists the users of a chunk behind a position in its shard.
-func (r *Runner) listUsers(ctx context.Context, a access.Account, run Run, shard int, after string) (users []string, next string, err error) {
+func (r *Runner) listUsers(ctx context.Context, a access.Account, run Run, shard int, after string, size int) (users []string, next string, err error) {
 	switch {
 	case run.Kind != RetryRun:
-		return r.People.UserIDs(ctx, a, shard, after, ChunkUsers)
+		return r.People.UserIDs(ctx, a, shard, after, size)
 	case run.Source.Run != "":
 		failed := func(u UserResult) bool { return u.Failed }
 		list, next, err := r.pickResults(ctx, a, ResultQuery{Run: run.Source.Run, Cursor: after, Limit: ChunkUsers}, failed)

@@ -20,8 +20,8 @@ type UserResolver interface {
 type Rehearsal interface {
 	// Rehearse looks at the users of a chunk and closes it; ErrMoved when it was closed already.
 	Rehearse(ctx context.Context, a access.Account, run Run, c Chunk) error
-	// Wanted reports whether anybody still waits for the run.
-	Wanted(ctx context.Context, a access.Account, run Run) (bool, error)
+	// ChunkSize is how many users the next chunk of the run shall hold; 0: nobody waits for the run any more.
+	ChunkSize(ctx context.Context, a access.Account, run Run) (int, error)
 	// Conclude ends the plan of a run whose chunks are all closed.
 	Conclude(ctx context.Context, a access.Account, run Run) error
 }

@@ -118,3 +118,15 @@ func (s *Set) briefProducts(scratch *Scratch) []BriefProduct {
 	scratch.products = out
 	return out
 }
+
+// Faultless reports whether no decision has a problem to report that comes from the policy: every rule and every product can be given as it is written.
+func (s *Set) Faultless() bool { return s.faultless }
+
+func (s *Set) isFaultless() bool {
+	for _, it := range s.known.products {
+		if len(it.missing) > 0 {
+			return false
+		}
+	}
+	return len(s.problems) == 0
+}

@@ -9,6 +9,8 @@ type Set struct {
 	base     *ruleList // who is outside of the pilot of a roll-out; nil: there is none
 	index    *index    // for Quick; nil where products exclude each other
 	known    known
+
+	faultless bool
 }
 
 // ruleList is an ordered list of rules, compiled.
@@ -56,6 +58,7 @@ func Compile(p *Policy) *Set {
 		base := newRuleList(p.Rollout.Base, &s.known)
 		s.base = &base
 	}
+	s.faultless = s.isFaultless()
 	return s
 }
 

@@ -29,7 +29,7 @@ type file struct {
 }
 
 func openFile(path string, o bbolt.Options) (*file, error) {
-	o.Timeout, o.FreelistType = lockWait, bbolt.FreelistMapType
+	o.Timeout, o.FreelistType, o.NoFreelistSync = lockWait, bbolt.FreelistMapType, true
 	db, err := bbolt.Open(path, 0o600, &o)
 	if err != nil {
 		return nil, explain(path, err)
