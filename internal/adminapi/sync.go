@@ -123,7 +123,8 @@ func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 
 // SyncBody is what of the sync page can be written: what is absent stays.
 type SyncBody struct {
-	Enabled  *bool         `json:"enabled,omitempty"`
+	Enabled  *bool         `json:"enabled,omitempty" doc:"Switching on takes planId while rules are reviewed and there are people in the directory."`
+	PlanID   string        `json:"planId,omitempty" doc:"A ready plan of {\"change\":{\"syncOn\":true}}: syncing is switched on exactly as it says."`
 	Mail     *bool         `json:"mail,omitempty"`
 	Schedule *ScheduleBody `json:"schedule,omitempty" doc:"Null: no full syncs but those asked for."`
 }
@@ -134,7 +135,7 @@ type patchSyncInput struct {
 }
 
 func (s *server) patchSync(ctx context.Context, in *patchSyncInput) (*syncOutput, error) {
-	change := provision.AccountChange{SyncOn: in.Body.Enabled, MailOn: in.Body.Mail}
+	change := provision.AccountChange{SyncOn: in.Body.Enabled, MailOn: in.Body.Mail, Plan: in.Body.PlanID}
 	switch schedule := in.Body.Schedule; {
 	case schedule != nil:
 		zone := schedule.TimeZone

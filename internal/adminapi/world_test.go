@@ -97,7 +97,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Publisher: publisher,
 		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store, Drafts: w.store, History: w.store, Accounts: w.store},
 		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
-		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store, Drafts: w.store},
+		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store, Drafts: w.store, Plans: w.planner, People: w.store},
 		Keys:      &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
 		Connections: &provision.Connections{
 			Store: w.store, Keys: &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader}, Now: clock, NewID: w.newID,
@@ -171,6 +171,16 @@ func (w *world) group(name string, members ...string) string {
 func (w *world) person(userName string) string {
 	w.t.Helper()
 	u, err := w.directory.CreateUser(w.t.Context(), w.idp(), scim.Object{"userName": userName, "active": true})
+	must(w.t, err)
+	return u.ID
+}
+
+// mailed pushes a directory user with an address and returns its id.
+func (w *world) mailed(userName string) string {
+	w.t.Helper()
+	u, err := w.directory.CreateUser(w.t.Context(), w.idp(), scim.Object{
+		"userName": userName, "active": true, "emails": []any{map[string]any{"value": userName, "primary": true}},
+	})
 	must(w.t, err)
 	return u.ID
 }

@@ -37,6 +37,7 @@ type AccountChange struct {
 	AssignableRoles *[]rule.RoleKind
 	SyncOn          *bool
 	MailOn          *bool
+	Plan            string // id of the plan by which syncing is switched on, where it takes one
 }
 
 // Accounts is the use cases on an account's settings.
@@ -44,6 +45,8 @@ type Accounts struct {
 	Publisher *Publisher
 	Store     AccountStore
 	Drafts    DraftStore
+	Plans     *Planner
+	People    Headcount
 }
 
 // Account reads the account.
@@ -52,12 +55,15 @@ func (s *Accounts) Account(ctx context.Context, a access.Account) (Account, erro
 }
 
 // Change changes the account and, by a publication, its policy. fault.Invalid names the members at fault, and then nothing is changed;
-// fault.Conflict when a rule gives a role that would not be assignable any more.
+// fault.Conflict when a rule gives a role that would not be assignable any more, and as switchOn.
 func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange) (Account, *rule.Policy, error) {
 	if err := c.check(); err != nil {
 		return Account{}, nil, err
 	}
 	if err := s.checkReview(ctx, a, c.ReviewRules); err != nil {
+		return Account{}, nil, err
+	}
+	if err := s.switchOn(ctx, a, c); err != nil {
 		return Account{}, nil, err
 	}
 	policy, err := s.Publisher.Publish(ctx, a, 0, c.applyToPolicy)

@@ -1,0 +1,73 @@
+package adminapi_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// switching asks for a plan of switching syncing on and has it worked out.
+func (w *world) switching() string {
+	w.t.Helper()
+	id := w.as("POST /plans", `{"change":{"syncOn":true}}`).ok().str("id")
+	w.workOut(id)
+	return id
+}
+
+func TestSyncingIsSwitchedOnByAPlan(t *testing.T) {
+	w := newWorld(t)
+	rule := w.staff(30)
+	w.as("PATCH /sync", `{"enabled":false}`).ok()
+	w.review(true)
+
+	w.as("PATCH /sync", `{"enabled":true}`).fails(409, "plan_required")
+	w.as("PATCH /sync", `{"enabled":true,"planId":"nothing"}`).fails(404, "plan_not_found")
+	other := w.as("POST /plans", fmt.Sprintf(`{"change":{"deleteRule":%q}}`, rule)).ok().str("id")
+	w.workOut(other)
+	w.as("PATCH /sync", fmt.Sprintf(`{"enabled":true,"planId":%q}`, other)).fails(422, "invalid_value", "planId")
+	begun := w.as("POST /plans", `{"change":{"syncOn":true}}`).ok().str("id")
+	w.as("PATCH /sync", fmt.Sprintf(`{"enabled":true,"planId":%q}`, begun)).fails(409, "plan_not_ready")
+	old := w.switching()
+	w.as("PATCH /account/settings", `{"defaultLanguage":"fr"}`).ok()
+	w.as("PATCH /sync", fmt.Sprintf(`{"enabled":true,"planId":%q}`, old)).fails(409, "plan_stale")
+	w.as("GET /sync").ok().has(`{"enabled":false}`)
+
+	plan := w.switching()
+	w.as("PATCH /sync", fmt.Sprintf(`{"enabled":true,"planId":%q,"mail":false}`, plan)).ok().has(`{"enabled":true,"mail":false}`)
+	w.as("GET /plans/" + plan).ok().has(`{"state":"applied","change":{"syncOn":true}}`)
+	w.as("PATCH /sync", `{"enabled":true}`).ok() // it is on
+
+	w.as("PATCH /sync", `{"enabled":false}`).ok()
+	w.as("PATCH /sync", fmt.Sprintf(`{"enabled":true,"planId":%q}`, plan)).fails(409, "plan_stale")
+	again := w.switching()
+	w.as("POST /plans/" + again + "/apply").ok()
+	w.as("GET /sync").ok().has(`{"enabled":true}`)
+}
+
+func TestTheGuardHoldsASwitch(t *testing.T) {
+	w := newWorld(t)
+	w.staff(30)
+	w.as("PATCH /sync", `{"enabled":false}`).ok()
+	w.review(true)
+	people := w.group("Mailed", w.mailed("ann@example.com"), w.mailed("bob@example.com"), w.mailed("cid@example.com"))
+	w.as("PATCH /account/settings", `{"guard":{"mails":1}}`).ok()
+	w.review(false)
+	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"meeting"}]}`, people)).ok()
+	w.review(true)
+	plan := w.switching()
+	w.as("PATCH /sync", fmt.Sprintf(`{"enabled":true,"planId":%q}`, plan)).fails(409, "plan_held")
+	w.as("GET /sync").ok().has(`{"enabled":false}`)
+	w.as("POST /plans/"+plan+"/approve", `{"reason":"they expect it"}`).ok()
+	w.as("PATCH /sync", fmt.Sprintf(`{"enabled":true,"planId":%q}`, plan)).ok().has(`{"enabled":true}`)
+}
+
+func TestWhereNobodyIsTouchedNoPlanIsTaken(t *testing.T) {
+	w := newWorld(t)
+	w.as("PATCH /sync", `{"enabled":false}`).ok()
+	w.review(true)
+	w.as("PATCH /sync", `{"enabled":true}`).ok().has(`{"enabled":true}`)
+	w.as("PATCH /sync", `{"enabled":false}`).ok()
+	w.person("ann@example.com")
+	w.as("PATCH /sync", `{"enabled":true}`).fails(409, "plan_required")
+	w.review(false)
+	w.as("PATCH /sync", `{"enabled":true}`).ok().has(`{"enabled":true}`)
+}
