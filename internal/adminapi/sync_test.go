@@ -62,7 +62,7 @@ func TestTheSyncPage(t *testing.T) {
 			w.as("PATCH /sync", fmt.Sprintf(`{"schedule":{"cron":"0 2 * * *","timeZone":%q}}`, zone)).fails(422, "invalid_value", "schedule.timeZone")
 		}
 		w.as("PATCH /sync", `{"schedule":{"timeZone":"UTC"}}`).fails(422, "invalid_body", "schedule.cron")
-		w.as("PATCH /sync", `{"planIds":"x"}`).fails(422, "unknown_member", "planId")
+		w.as("PATCH /sync", `{"planIds":"x"}`).fails(422, "unknown_member", "planIds")
 	})
 }
 
