@@ -39,18 +39,27 @@ func TestWhatTheGuardHoldsEndsWithTwo(t *testing.T) {
 	w := newWorld(t)
 	file := w.file("none.yaml", nothing)
 	w.ends(2, []string{"would hold"}, "rules", "plan", file)
+	for _, text := range []string{"held by the guard", "lose everything", "GAUGE", "everything  "} {
+		if !strings.Contains(w.lastOut, text) {
+			t.Errorf("the plan does not say %q:\n%s", text, w.lastOut)
+		}
+	}
 	if draft := w.ok("rules", "draft"); !strings.Contains(draft, "no draft") {
 		t.Errorf("a plan of a file leaves a draft: %s", draft)
 	}
 	w.ends(2, []string{"usersync plan approve"}, "rules", "apply", file)
 	id := planIn(t, w.ok("plan", "list", "--output", "json"))
-	w.ends(2, []string{"plan approve"}, "plan", "show", id)
-	w.ends(2, []string{"plan_held"}, "plan", "apply", id)
-	w.ok("plan", "changes", id, "--show", "suspended", "--limit", "2")
-	w.ok("plan", "approve", id, "--reason", "the company closes")
+	w.ends(2, []string{"plan approve " + id}, "plan", "show", id)
+	if out := w.ok("plan", "changes", id, "--show", "suspended", "--limit", "2"); strings.Count(out, "active -> suspended") != 2 {
+		t.Errorf("the changes: %s", out)
+	}
+	if out := w.ok("plan", "approve", id, "--reason", "the company closes"); !strings.Contains(out, "the company closes") {
+		t.Errorf("approved: %s", out)
+	}
 	w.ok("plan", "apply", id)
-	w.ok("users", "--state", "suspended", "--limit", "3")
-	w.told()
+	if out := w.ok("users", "--state", "suspended", "--limit", "3"); strings.Count(out, "suspended") != 3 {
+		t.Errorf("applied: %s", out)
+	}
 }
 
 // planIn is the id of the newest plan in a list.
