@@ -71,6 +71,13 @@ with 2, the draft and the plan stay, and somebody can approve the plan.
 
 // Run makes the file live.
 func (c *rulesApplyCommand) Run(ctx context.Context, s *Session) error {
+	_, settings, err := s.get(ctx, "/account/settings", nil)
+	if err != nil {
+		return err
+	}
+	if !settings.is("reviewRules") {
+		return c.unreviewed(ctx, s)
+	}
 	tried, err := s.tryFile(ctx, c.FileFlags)
 	if err != nil {
 		return err
@@ -90,7 +97,7 @@ func (c *rulesApplyCommand) Run(ctx context.Context, s *Session) error {
 			return err
 		}
 	}
-	yes, err := c.agreed(s)
+	yes, err := c.agreed(s, "Apply this plan?")
 	if err != nil || !yes {
 		tried.putBack(context.WithoutCancel(ctx), s)
 		if err == nil {
@@ -101,11 +108,11 @@ func (c *rulesApplyCommand) Run(ctx context.Context, s *Session) error {
 	return s.applyPlan(ctx, tried.plan.text("id"), c.NoWait)
 }
 
-func (c *rulesApplyCommand) agreed(s *Session) (bool, error) {
+func (c *rulesApplyCommand) agreed(s *Session, question string) (bool, error) {
 	if c.Yes {
 		return true, nil
 	}
-	return s.confirm("Apply this plan?", true)
+	return s.confirm(question, true)
 }
 
 // trial is a file that became a draft, and the plan of it.
@@ -151,8 +158,8 @@ func (s *Session) roomForDraft(ctx context.Context, replace bool) (etag string, 
 		return "", false, err
 	}
 	if !settings.is("reviewRules") {
-		return "", false, &exit{ExitFailed, "In this account rules go live as they are saved (reviewRules is off), so that a file cannot be tried. " +
-			"usersync rules import FILE --check says what would change, usersync rules import FILE makes it live at once."}
+		return "", false, &exit{ExitFailed, "In this account rules go live by themselves (reviewRules is off), so that a file cannot be tried. " +
+			"usersync rules import FILE --check says which rules it changes, usersync rules apply FILE makes it live."}
 	}
 	answer, draft, err := s.get(ctx, "/rules/draft", nil)
 	if err != nil {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"usersync/internal/cli/printer"
 	"usersync/internal/client"
@@ -35,7 +34,7 @@ func (c *rulesImportCommand) Run(ctx context.Context, s *Session) error {
 			return err
 		}
 		if draft.is("exists") {
-			parts = append(parts, printer.Note("This is a draft now. Try it: usersync plan create. Throw it away: usersync rules draft discard."))
+			parts = append(parts, draftParts(draft)...)
 		}
 	}
 	return s.show(printer.Document{JSON: answer.Body, Parts: parts})
@@ -47,14 +46,14 @@ func (s *Session) importRules(ctx context.Context, name, etag string, check bool
 	if err != nil {
 		return client.Answer{}, nil, err
 	}
-	r := client.Request{Method: http.MethodPost, Path: "/rules/import", Body: text, ContentType: "application/yaml", IfMatch: etag}
+	return s.importText(ctx, text, etag, check)
+}
+
+func mediaOf(text []byte) string {
 	if json.Valid(text) {
-		r.ContentType = "application/json"
+		return "application/json"
 	}
-	if check {
-		r.Query = query("check", "true")
-	}
-	return s.ask(ctx, r)
+	return "application/yaml"
 }
 
 func importFacts(o object) printer.Facts {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -27,9 +28,14 @@ func TestAFileOfRulesIsTriedAndMadeLive(t *testing.T) {
 	w.ok("rules", "apply", file)
 	w.ok("rules", "apply", file)
 	w.ok("users", "show", "ada.lindqvist@example.com")
-	w.ok("rules", "versions")
-	w.ok("rules", "versions", "9", "--compare", "live")
-	w.ok("rules", "restore", "9")
+	var all struct{ Items []struct{ Revision int } }
+	must(t, json.Unmarshal([]byte(w.ok("rules", "versions", "-o", "json")), &all))
+	before := strconv.Itoa(all.Items[1].Revision)
+	if out := w.ok("rules", "versions", before, "--compare", "live"); !strings.Contains(out, "changed") {
+		t.Errorf("compared: %s", out)
+	}
+	w.ok("rules", "versions", before)
+	w.ok("rules", "restore", before)
 	w.ok("rules", "draft")
 	w.ok("rules", "draft", "discard")
 	w.told()
@@ -109,15 +115,30 @@ func TestAPersonIsAskedBeforeRulesAreApplied(t *testing.T) {
 	w.ok("rules", "apply", w.file("same.yaml", w.ok("rules", "export")), "--yes")
 }
 
-func TestRulesThatGoLiveAsTheyAreSavedAreNotTried(t *testing.T) {
+func TestRulesThatNobodyReviews(t *testing.T) {
 	w := newWorld(t)
 	file := italian(w)
 	w.api("PATCH", "/account/settings", `{"reviewRules":false}`)
-	w.ends(1, []string{"reviewRules", "--check"}, "rules", "apply", file)
-	w.ok("rules", "import", file)
-	if out := w.ok("users", "show", "ada.lindqvist@example.com"); !strings.Contains(out, "it by #6") {
-		t.Errorf("imported, and not live: %s", out)
+	w.ends(1, []string{"reviewRules", "--check", "rules apply"}, "rules", "plan", file)
+	w.person, w.in = true, "n\n"
+	w.ends(1, []string{"Go on? [y/N]", "Nothing was changed"}, "rules", "apply", file)
+	w.person = false
+	if out := w.ok("rules", "apply", file); !strings.Contains(out, "pending             0") {
+		t.Errorf("applied: %s", out)
 	}
+	if out := w.ok("users", "show", "ada.lindqvist@example.com"); !strings.Contains(out, "it by #6") {
+		t.Errorf("applied, and not live: %s", out)
+	}
+	if out := w.ok("rules", "apply", file); !strings.Contains(out, "already") {
+		t.Errorf("applied again: %s", out)
+	}
+	w.ends(2, []string{"guard"}, "rules", "apply", w.file("none.yaml", nothing))
+	if out := w.ok("rules", "draft"); !strings.Contains(out, "stopped") || !strings.Contains(out, "plan_held") {
+		t.Errorf("held: %s", out)
+	}
+	w.ok("rules", "draft", "discard")
+	w.ok("rules", "import", w.file("some.yaml", strings.ReplaceAll(w.ok("rules", "export"), "language: it", "language: es")))
+	w.ok("rules", "apply", file, "--no-wait")
 }
 
 func TestFaultsOfAFileAreNamed(t *testing.T) {

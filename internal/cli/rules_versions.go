@@ -57,11 +57,11 @@ func (c *rulesRestoreCommand) Run(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
-	said := "These rules are live now."
+	parts := []printer.Part{printer.Note("These rules are live now.")}
 	if draft.is("exists") {
-		said = "These rules are a draft now. Try it: usersync plan create."
+		parts = append([]printer.Part{printer.Note("These rules are a draft now.")}, draftParts(draft)...)
 	}
-	return s.show(printer.Document{JSON: answer.Body, Parts: []printer.Part{printer.Note(said)}})
+	return s.show(printer.Document{JSON: answer.Body, Parts: parts})
 }
 
 // rulesDraftCommand is `usersync rules draft`.
@@ -78,15 +78,30 @@ func (draftShowCommand) Run(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
-	parts := []printer.Part{printer.Note("There is no draft.")}
-	if o.is("exists") {
-		parts = []printer.Part{
-			printer.Facts{{Name: "draft of", Value: o.text("modifiedAt")}, {Name: "revision", Value: o.text("revision")}, {Name: "live revision", Value: o.text("liveRevision")}},
-			differences(o.list("changes")),
-			printer.Note("Try it: usersync plan create. Throw it away: usersync rules draft discard."),
-		}
+	return s.show(printer.Document{JSON: answer.Body, Parts: draftParts(o)})
+}
+
+func draftParts(o object) []printer.Part {
+	if !o.is("exists") {
+		return []printer.Part{printer.Note("There is no draft.")}
 	}
-	return s.show(printer.Document{JSON: answer.Body, Parts: parts})
+	next := "Try it: usersync plan create. Throw it away: usersync rules draft discard."
+	switch {
+	case o.has("stopped"):
+		next = "It does not go live by itself: " + o.text("stopped.detail") + " Look at its plan, if it has one: usersync plan show ID. Throw the draft away: usersync rules draft discard."
+	case o.is("auto"):
+		next = "It goes live by itself, by a plan."
+	}
+	return []printer.Part{
+		printer.Facts{
+			{Name: "draft of", Value: o.text("modifiedAt")},
+			{Name: "revision", Value: o.text("revision")},
+			{Name: "live revision", Value: o.text("liveRevision")},
+			{Name: "plan", Value: o.text("plan")},
+			{Name: "stopped", Value: o.text("stopped.code")},
+		},
+		differences(o.list("changes")), printer.Note(next),
+	}
 }
 
 type draftDiscardCommand struct{}

@@ -26,16 +26,21 @@ type syncShowCommand struct {
 // Run shows where syncing stands.
 func (c *syncShowCommand) Run(ctx context.Context, s *Session) error {
 	if c.Wait {
-		answer, o, err := s.await(ctx, waiting{
-			path: "/sync", what: "Waiting until nobody is pending", over: func(o object) bool { return o.number("pending")+o.number("mailPending") == 0 },
-			leave: "Syncing goes on by itself",
-		})
-		if err != nil {
-			return err
-		}
-		return s.show(printer.Document{JSON: answer.Body, Parts: syncParts(o)})
+		return s.showQuiet(ctx)
 	}
 	answer, o, err := s.get(ctx, "/sync", nil)
+	if err != nil {
+		return err
+	}
+	return s.show(printer.Document{JSON: answer.Body, Parts: syncParts(o)})
+}
+
+// showQuiet waits until nobody is pending and no mail is on its way, and shows where syncing stands then.
+func (s *Session) showQuiet(ctx context.Context) error {
+	answer, o, err := s.await(ctx, waiting{
+		path: "/sync", what: "Waiting until nobody is pending", over: func(o object) bool { return o.number("pending")+o.number("mailPending") == 0 },
+		leave: "Syncing goes on by itself",
+	})
 	if err != nil {
 		return err
 	}

@@ -210,7 +210,7 @@ func (w *world) during(ctx context.Context, args ...string) int {
 	w.settle()
 	w.now = w.now.Add(time.Second)
 	w.lastOut, w.lastErr = out.String(), errs.String()
-	if slices.Contains(args, "json") {
+	if slices.Contains(args, "json") || slices.Contains(args, "versions") || slices.Contains(args, "restore") {
 		return code // a look that a story takes, and no part of it
 	}
 	fmt.Fprintf(&w.script, "$ usersync %s\n%s", quoted(args), w.lastOut)
@@ -264,12 +264,13 @@ func (w *world) file(name, text string) string {
 	return path
 }
 
-// What a change elsewhere may make another: secrets, folders of the test, numbers of requests, times, and ids, which are numbered in the order in which they are told.
+// What a change elsewhere may make another: secrets, folders of the test, numbers of requests and versions, times, and ids, which are numbered in the order in which they are told.
 var (
 	secrets = regexp.MustCompile(`\b(adm|scr|opr)_[A-Za-z0-9]{10}_[A-Za-z0-9]+`)
 	folders = regexp.MustCompile(`/[^\s"']*/(\d{3}/)`)
 	request = regexp.MustCompile(`request \w+`)
 	moments = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`)
+	version = regexp.MustCompile(`((?:rules version|revision) +)\d+`)
 	ulids   = regexp.MustCompile(`01J\d{23}`)
 )
 
@@ -278,6 +279,7 @@ func stable(text string) string {
 	text = secrets.ReplaceAllString(text, "${1}_secret")
 	text = request.ReplaceAllString(folders.ReplaceAllString(text, ""), "request ID")
 	text = moments.ReplaceAllString(text, "2026-11-23T12:00:00.000Z")
+	text = version.ReplaceAllString(text, "${1}N")
 	ids := map[string]string{}
 	return ulids.ReplaceAllStringFunc(text, func(id string) string {
 		if ids[id] == "" {
