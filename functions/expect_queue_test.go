@@ -49,6 +49,13 @@ func runMailAndJournalRelayed(w *world, answer json.RawMessage) {
 	w.sent(job.Mail, welcome(1))
 }
 
+func savedRulesRelayed(w *world, answer json.RawMessage) {
+	allTaken(w, answer)
+	w.sent(job.Hot)
+	w.sent(job.Bulk, job.Message{Kind: job.AutoPlan})
+	w.sent(job.Mail)
+}
+
 func usersResolved(w *world, answer json.RawMessage) {
 	allTaken(w, answer)
 	for n := 1; n <= 9; n++ {
