@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strconv"
 
 	"usersync/internal/inproc"
 )
@@ -31,6 +32,16 @@ func main() {
 	log.SetFlags(0)
 	if len(os.Args) == 3 && os.Args[1] == "serve" {
 		if err := serve(os.Args[2]); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	if len(os.Args) == 4 && os.Args[1] == "company" {
+		people, err := strconv.Atoi(os.Args[3])
+		if err == nil {
+			err = company(context.Background(), os.Args[2], people)
+		}
+		if err != nil {
 			log.Fatal(err)
 		}
 		return
@@ -58,6 +69,10 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	all, err := measureCompanies(ctx)
+	if err != nil {
+		return err
+	}
 	if err := rules(ctx, o, r); err != nil {
 		return err
 	}
@@ -70,7 +85,7 @@ func run(ctx context.Context, o options) error {
 	if err := r.save(o.out); err != nil {
 		return err
 	}
-	return writePage(o, in, r, units)
+	return writePage(o, in, r, units, all)
 }
 
 // inputs is what both sides are measured on.

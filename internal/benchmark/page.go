@@ -10,7 +10,7 @@ import (
 )
 
 // writePage writes what was measured, for people.
-func writePage(o options, in inputs, r results, units []useCase) error {
+func writePage(o options, in inputs, r results, units []useCase, all companies) error {
 	var p page
 	machine, err := describe(o)
 	if err != nil {
@@ -22,7 +22,7 @@ func writePage(o options, in inputs, r results, units []useCase) error {
 	p.text("## Goals")
 	p.row("goal", "what", "usersync", "compared with", "ratio", "at most", "reached")
 	p.rule("---", "---", "--:", "--:", "--:", "--:", "---")
-	for _, v := range goals(r, in) {
+	for _, v := range append(goals(r, in), all.goals()...) {
 		p.row(v.id, v.what, v.ours, v.other, v.ratio, v.goal, yes(v.reached))
 	}
 	p.text("\n## Request units (P6)\n\nWhat DynamoDB would charge, as the engine meters it, and calls one after the other. The goals leave room for audit and events, which are not written yet. " +
@@ -41,6 +41,7 @@ func writePage(o options, in inputs, r results, units []useCase) error {
 		"Ours is what `rule.Set.Quick` says: products, slots and who gives them. It asks for no memory (`TestQuickNeedsNoMemory`). The engines say which rules match, each in the fastest way that was found to ask it " +
 		"([`tools/bench/rules`](../tools/bench/rules)).")
 	p.table(r, []string{ruleName}, ours, celGo, opa, cedarGo)
+	all.write(&p)
 	if err := os.WriteFile(o.page, []byte(p.String()), 0o644); err != nil {
 		return fmt.Errorf("write the page: %w", err)
 	}

@@ -47,6 +47,7 @@ type Company struct {
 	idp       access.Principal
 	queues    *inproc.Queues
 	product   *app.App
+	mails     provision.Gauges
 	stop      func()
 	meter     *table.Meter
 }
@@ -71,6 +72,7 @@ func NewCompany(ctx context.Context, db *local.DB) (*Company, error) {
 	s := store.New(db)
 	seats := &provision.Resolver{Policies: s, Records: s, Seats: s, Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Rand: mathrand.Float64}
 	c.People = s
+	c.mails = s
 	c.Policy = &provision.Publisher{Store: s, Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Rand: mathrand.Float64}
 	c.Plans = &provision.Planner{
 		Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: seats, Keys: &provision.Keys{Store: s, Now: time.Now}, Drafts: s, Accounts: s,
@@ -194,6 +196,9 @@ func (c *Company) Rules(p *rule.Policy) {
 	}
 }
 
+// SyncOn switches sync on.
+func (c *Company) SyncOn(p *rule.Policy) { p.SyncOn = true }
+
 // Publish changes the policy, and waits until everybody has been brought up to date.
 func (c *Company) Publish(ctx context.Context, change func(p *rule.Policy)) error {
 	p, err := c.Policy.Publish(ctx, c.Account, 0, func(p *rule.Policy) error { change(p); return nil })
@@ -210,12 +215,17 @@ func (c *Company) Publish(ctx context.Context, change func(p *rule.Policy)) erro
 
 // Mailed waits until no mail is on its way.
 func (c *Company) Mailed(ctx context.Context) error {
-	for c.queues.Len(job.Mail) > 0 {
+	for {
+		if c.queues.Len(job.Mail) == 0 { // the last of them are being written
+			left, err := c.mails.UnsettledMails(ctx, c.Account)
+			if err != nil || left == 0 {
+				return err
+			}
+		}
 		if err := inproc.Sleep(ctx, 10*time.Millisecond); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 // Rest waits until every run has ended and everybody is at the live policy. Mails may be on their way.
