@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"usersync/internal/access"
-	"usersync/internal/provision"
 	"usersync/internal/rule"
 	"usersync/internal/scim"
 	"usersync/internal/scim/schema"
@@ -101,9 +100,13 @@ func (f *filler) step() {
 	f.progress(f.done, len(c.Products)+len(c.UserGroups)+len(c.Groups)+len(c.People)+len(c.Rules))
 }
 
+// sync switches syncing without a plan: the company is new, and there is nobody to look at one.
 func (f *filler) sync(on bool) func(context.Context) error {
 	return func(ctx context.Context) error {
-		_, _, err := f.app.accounts.Change(ctx, f.account, provision.AccountChange{SyncOn: &on})
+		_, err := f.app.rules.Publisher.Publish(ctx, f.account, 0, func(p *rule.Policy) error {
+			p.SyncOn = on
+			return nil
+		})
 		return err
 	}
 }

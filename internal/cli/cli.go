@@ -74,12 +74,19 @@ type Session struct {
 	*client.Client
 	*Terminal
 	format printer.Format
+	shown  bool   // something was shown already
 	kind   string // of the key: adm or opr
 	key    string // the public part of the key, which lists of keys call it by
 }
 
 // show writes a document in the format that was asked for.
 func (s *Session) show(d printer.Document) error {
+	if s.shown && s.forPeople() {
+		if _, err := io.WriteString(s.Out, "\n"); err != nil {
+			return err
+		}
+	}
+	s.shown = true
 	style := printer.Style{Terminal: s.Shows, Color: s.Shows && s.Getenv("NO_COLOR") == "" && s.Getenv("TERM") != "dumb"}
 	return printer.Print(s.Out, s.format, style, d)
 }

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
 	"usersync/internal/cli/printer"
+	"usersync/internal/client"
 )
 
 // syncCommand is `usersync sync`.
@@ -90,15 +92,60 @@ func (s *Session) patchSync(ctx context.Context, body map[string]any) error {
 }
 
 type syncOnCommand struct {
-	Plan string `placeholder:"ID" help:"Apply this plan of switching it on: what happens is then exactly what the plan says. usersync plan create --sync on makes one."`
+	Plan string `placeholder:"ID" help:"By this plan of switching it on: what happens is then exactly what the plan says. usersync plan create --sync on makes one."`
+	Yes  bool   `help:"Do not ask."`
+}
+
+// Help says what it does about plans.
+func (syncOnCommand) Help() string {
+	return `While rules are reviewed switching on takes a plan. Without --plan one is made and shown; on a terminal you are asked before it comes about. What the guard holds ends with 2.
+
+    usersync sync on
+    usersync sync on --plan ID`
 }
 
 // Run switches syncing on.
 func (c *syncOnCommand) Run(ctx context.Context, s *Session) error {
 	if c.Plan != "" {
-		return s.applyPlan(ctx, c.Plan, false)
+		return s.patchSync(ctx, map[string]any{"enabled": true, "planId": c.Plan})
 	}
-	return s.patchSync(ctx, map[string]any{"enabled": true})
+	err := s.patchSync(ctx, map[string]any{"enabled": true})
+	var p *client.Problem
+	if errors.As(err, &p) && p.Code == "plan_required" {
+		return c.planned(ctx, s)
+	}
+	return err
+}
+
+// planned makes the plan that is required, shows it, and switches on by it.
+func (c *syncOnCommand) planned(ctx context.Context, s *Session) error {
+	id, err := s.createPlan(ctx, map[string]any{"change": map[string]any{"syncOn": true}})
+	if err != nil {
+		return err
+	}
+	answer, plan, err := s.awaitPlan(ctx, id)
+	if err != nil {
+		return err
+	}
+	stop := held(plan)
+	if stop != nil || s.forPeople() {
+		if err := s.show(printer.Document{JSON: answer.Body, Parts: s.planParts(plan)}); err != nil {
+			return err
+		}
+	}
+	if stop != nil {
+		return stop
+	}
+	yes := c.Yes
+	if !yes {
+		if yes, err = s.confirm("Switch syncing on by this plan?", true); err != nil {
+			return err
+		}
+	}
+	if !yes {
+		return &exit{ExitFailed, "Nothing was changed."}
+	}
+	return s.patchSync(ctx, map[string]any{"enabled": true, "planId": id})
 }
 
 type syncOffCommand struct{}

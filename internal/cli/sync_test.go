@@ -12,8 +12,8 @@ func TestSyncingIsSwitchedStartedAndWatched(t *testing.T) {
 	w.ok("sync")
 	w.ok("sync", "off")
 	w.ok("sync", "on")
-	w.ok("sync", "on", "--plan", offPlan(w))
-	w.ok("sync", "on")
+	w.ok("sync", "off")
+	w.ok("sync", "on", "--plan", onPlan(w))
 	w.ok("sync", "mail", "off")
 	w.ok("sync", "mail", "on")
 	w.ok("sync", "schedule", "30 3 * * 1", "--time-zone", "Europe/Zurich")
@@ -36,12 +36,29 @@ func TestSyncingIsSwitchedStartedAndWatched(t *testing.T) {
 	w.told()
 }
 
-// offPlan is the id of a plan that switches syncing off.
-func offPlan(w *world) string {
+// onPlan is the id of a plan that switches syncing on.
+func onPlan(w *world) string {
 	w.t.Helper()
 	var plan struct{ ID string }
-	must(w.t, json.Unmarshal([]byte(w.ok("plan", "create", "--sync", "off", "-o", "json")), &plan))
+	must(w.t, json.Unmarshal([]byte(w.ok("plan", "create", "--sync", "on", "-o", "json")), &plan))
 	return plan.ID
+}
+
+func TestSyncingIsSwitchedOnByAPlanThatAPersonSees(t *testing.T) {
+	w := newWorld(t)
+	w.ok("sync", "off")
+	w.person, w.in = true, "n\n"
+	w.ends(1, []string{"Switch syncing on by this plan? [y/N]", "Nothing was changed"}, "sync", "on")
+	if !strings.Contains(w.lastOut, "syncing on") {
+		t.Errorf("no plan is shown: %s", w.lastOut)
+	}
+	w.in = "y\n"
+	if out := w.ok("sync", "on"); !strings.Contains(out, "syncing             on") {
+		t.Errorf("agreed to: %s", out)
+	}
+	w.ok("sync", "off")
+	w.in = ""
+	w.ok("sync", "on", "--yes")
 }
 
 // TestAPersonSeesHowFarARunIs has a server answer with a run that goes on.
