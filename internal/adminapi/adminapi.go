@@ -44,6 +44,7 @@ type Config struct {
 	Deployment  Deployment
 	Runs        Runs
 	Plans       Plans
+	Holds       Holds
 	Status      Status
 	Failures    Failures
 	Users       Users

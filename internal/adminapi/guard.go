@@ -7,6 +7,8 @@ type GuardBody struct {
 	Everything *LimitBody `json:"everything,omitempty" doc:"Users who lose everything, of those in use."`
 	Product    *LimitBody `json:"product,omitempty" doc:"Users who lose one product, of its holders."`
 	Mails      *int       `json:"mails,omitempty" doc:"Welcome mails."`
+	Wait       *bool      `json:"wait,omitempty" doc:"Whether all of a held change waits for its approval. Otherwise what it gives goes on, and only what it takes waits."`
+	Days       *int       `json:"days,omitempty" doc:"How many days a hold stays open that nobody decides on, 1 to 90."`
 }
 
 // LimitBody is a threshold as it is written.
@@ -20,6 +22,8 @@ type GuardView struct {
 	Everything LimitView `json:"everything"`
 	Product    LimitView `json:"product"`
 	Mails      int       `json:"mails"`
+	Wait       bool      `json:"wait"`
+	Days       int       `json:"days"`
 }
 
 // LimitView is a threshold as it is read.
@@ -29,7 +33,7 @@ type LimitView struct {
 }
 
 func guardView(s guard.Settings) GuardView {
-	return GuardView{Everything: LimitView(s.Everything), Product: LimitView(s.Product), Mails: s.Mails}
+	return GuardView{Everything: LimitView(s.Everything), Product: LimitView(s.Product), Mails: s.Mails, Wait: s.Wait, Days: int(s.HoldLife().Hours() / 24)}
 }
 
 func (b *GuardBody) over(s guard.Settings) guard.Settings {
@@ -38,7 +42,21 @@ func (b *GuardBody) over(s guard.Settings) guard.Settings {
 	if b.Mails != nil {
 		s.Mails = *b.Mails
 	}
+	if b.Wait != nil {
+		s.Wait = *b.Wait
+	}
+	if b.Days != nil {
+		s.Days = daysOrNever(*b.Days)
+	}
 	return s
+}
+
+// daysOrNever has 0 days refused: stored it means that nothing is set.
+func daysOrNever(days int) int {
+	if days == 0 {
+		return -1
+	}
+	return days
 }
 
 func (b *LimitBody) over(l *guard.Limit) {

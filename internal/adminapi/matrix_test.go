@@ -155,6 +155,8 @@ var goodBodies = map[string]string{
 	"POST /users/{id}/grants":                     `{"role":{"kind":"admin"}}`,
 	"PUT /users/{id}/language":                    `{"language":"de"}`,
 	"POST /plans/{id}/approve":                    `{"reason":"New"}`,
+	"POST /holds/{id}/approve":                    `{"reason":"New"}`,
+	"POST /holds/{id}/reject":                     `{"reason":"New"}`,
 }
 
 // An id of another account is answered like one that does not exist, in every line and by every verb, and nothing happens to it.
@@ -238,14 +240,14 @@ func (w *world) knownIDs(ids *strings.Replacer) map[string]string {
 	w.t.Helper()
 	known := map[string]string{"p": "q"}
 	own, _ := access.Parse(w.key)
-	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL RULE KEY CONNECTION TOKEN PLAN RUN REVISION CLIENT SECRET GRANT")), badgeID, own, w.account.ID()) {
+	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL RULE KEY CONNECTION TOKEN PLAN HOLD RUN REVISION CLIENT SECRET GRANT")), badgeID, own, w.account.ID()) {
 		last := map[bool]string{true: "b", false: "c"}[strings.HasSuffix(id, "c")]
 		if id[0] == '0' {
 			last = "Z"
 		}
 		known[id] = id[:len(id)-1] + last
 	}
-	if len(known) != 19 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
+	if len(known) != 20 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
 		w.t.Fatalf("ids: %v", known)
 	}
 	return known

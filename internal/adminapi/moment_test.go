@@ -39,7 +39,7 @@ func TestTimesAreInMillisecondsUTC(t *testing.T) {
 		{"POST /settings-templates", `{"name":"T"}`, 1},
 		{"GET /settings-templates/SETTINGS", "", 1},
 		{"GET /email-templates/EMAIL", "", 1},
-		{"GET /sync", "", 4},
+		{"GET /sync", "", 5},
 		{"POST /sync/runs", "", 1},
 		{"GET /sync/runs", "", 2},
 		{"GET /sync/runs/r", "", 2},

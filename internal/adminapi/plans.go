@@ -68,6 +68,7 @@ type PlanView struct {
 	Held        bool            `json:"held" doc:"Whether the guard wants somebody to approve the change."`
 	Approval    *ApprovalView   `json:"approval,omitempty" doc:"Of a plan that is held."`
 	Run         string          `json:"run,omitempty" doc:"The run that applies it."`
+	Hold        string          `json:"hold,omitempty" doc:"The hold that keeps what the plan takes, where it was applied while the guard held it."`
 	Moved       int             `json:"moved" doc:"People who moved between plan and application, and were left to normal resolving."`
 	Totals      *PlanTotals     `json:"totals,omitempty" doc:"When it is ready, as the next two."`
 	Seats       []PlanSeatsView `json:"seats,omitempty"`
@@ -134,7 +135,7 @@ type GaugeView struct {
 func planView(p provision.Plan, now time.Time) PlanView {
 	view := PlanView{
 		ID: p.ID, State: string(p.State), Detail: detailOf(p), Auto: p.Auto, Base: p.Base, CreatedAt: Moment(p.Created), FinishedAt: momentOrNull(p.Finished),
-		Planned: p.Planned, Done: p.Done, ETA: planETA(p, now), Fingerprint: p.Fingerprint, Held: p.Held(), Run: p.Run, Moved: p.Moved, Change: planChangeView(p.Change),
+		Planned: p.Planned, Done: p.Done, ETA: planETA(p, now), Fingerprint: p.Fingerprint, Held: p.Held(), Run: p.Run, Hold: p.Hold, Moved: p.Moved, Change: planChangeView(p.Change),
 	}
 	if p.Draft != 0 {
 		view.Draft = &p.Draft
@@ -157,9 +158,7 @@ func planView(p provision.Plan, now time.Time) PlanView {
 			Needed: s.Needed(), Lost: n.Lost, Gained: n.Gained,
 		}
 	})
-	for _, g := range p.Gauges {
-		view.Gauges = append(view.Gauges, GaugeView{Name: string(g.Name), Subject: g.Subject, Value: g.Value, Limit: g.Limit, Of: g.Of, Held: g.Held})
-	}
+	view.Gauges = gaugeViews(p.Gauges)
 	return view
 }
 
@@ -250,7 +249,7 @@ type approvePlanInput struct {
 }
 
 func (s *server) approvePlan(ctx context.Context, in *approvePlanInput) (*planOutput, error) {
-	p, err := s.Plans.Approve(ctx, account(ctx), in.ID, web.Principal(ctx).Credential, in.Body.Reason)
+	p, err := s.Holds.ApprovePlan(ctx, account(ctx), in.ID, web.Principal(ctx).Credential, in.Body.Reason)
 	return &planOutput{Body: planView(p, s.Now())}, err
 }
 

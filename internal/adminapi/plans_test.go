@@ -75,6 +75,7 @@ func (w *world) staff(n int, names ...string) string {
 
 func TestAPlanFromQuestionToAnswer(t *testing.T) {
 	w := newWorld(t)
+	w.as("PATCH /account/settings", `{"guard":{"wait":true}}`).ok()
 	id := w.staff(30, "=cmd|' /C calc'!A0")
 	asked := w.as("POST /plans", fmt.Sprintf(`{"change":{"deleteRule":%q}}`, id)).ok()
 	plan := asked.str("id")
@@ -110,7 +111,7 @@ func TestAPlanFromQuestionToAnswer(t *testing.T) {
 
 	w.as("POST /plans/"+plan+"/apply").fails(409, "plan_held")
 	w.as("POST /plans/"+plan+"/approve", `{"reason":" "}`).fails(422, "invalid_value", "reason")
-	w.as("POST /plans/"+plan+"/approve", `{"reason":"The department is closed."}`).ok().has(`{"state":"ready","approval":{"reason":"The department is closed."}}`)
+	w.as("POST /plans/"+plan+"/approve", `{"reason":"The department is closed."}`).ok().has(`{"state":"applied","approval":{"reason":"The department is closed."}}`)
 	applied := w.as("POST /plans/" + plan + "/apply").ok()
 	applied.has(`{"state":"applied","moved":0,"totals":{"suspended":30}}`)
 	if applied.status != 202 || applied.header.Get("Location") != "/api/v1/sync/runs/"+applied.str("run") || w.version() != before+1 {

@@ -64,12 +64,26 @@ type Plans interface {
 	Plans(ctx context.Context, a access.Account, cursor string, limit int) (plans []provision.Plan, next string, err error)
 	// Cancel ends a plan that is being worked out. fault.NotFound.
 	Cancel(ctx context.Context, a access.Account, id string) (provision.Plan, error)
-	// Approve says of a plan that the guard holds that it may be applied. fault.NotFound, Invalid, Conflict.
-	Approve(ctx context.Context, a access.Account, id, by, reason string) (provision.Plan, error)
 	// Apply makes exactly what a plan says come about, once. fault.NotFound; fault.Conflict when it is old, held or not worked out.
 	Apply(ctx context.Context, a access.Account, id string) (provision.Plan, error)
 	// Changes lists what a finished plan would make of those whom it touches. fault.NotFound; fault.Conflict (plan_not_ready).
 	Changes(ctx context.Context, a access.Account, q provision.ChangesQuery) (list []plan.Difference, next string, err error)
+}
+
+// Holds decides on holds; *provision.Holds is one.
+type Holds interface {
+	// Holds lists holds in a state ("": any), newest first, behind a cursor of its own making; next is "" at the end.
+	Holds(ctx context.Context, a access.Account, state provision.HoldState, cursor string, limit int) (list []provision.Hold, next string, err error)
+	// Hold reads a hold. fault.NotFound.
+	Hold(ctx context.Context, a access.Account, id string) (provision.Hold, error)
+	// HeldUsers lists who is in a hold. fault.NotFound.
+	HeldUsers(ctx context.Context, a access.Account, id, cursor string, limit int) (list []provision.HeldUser, next string, err error)
+	// Approve has what a hold stops go on, for all or for some. fault.NotFound, Invalid, Stale, Conflict.
+	Approve(ctx context.Context, a access.Account, id string, w provision.Word) (provision.Hold, error)
+	// Reject has what a hold stops never come. fault.NotFound, Invalid, Stale, Conflict.
+	Reject(ctx context.Context, a access.Account, id string, w provision.Word) (provision.Hold, error)
+	// ApprovePlan says of a plan that the guard holds that it may be applied. fault.NotFound, Invalid, Conflict.
+	ApprovePlan(ctx context.Context, a access.Account, id, by, reason string) (provision.Plan, error)
 }
 
 // Status says where syncing stands; *provision.StatusReader is one.
@@ -169,6 +183,7 @@ var (
 	_ Requests  = (*inspect.Ring)(nil)
 	_ Runs      = (*provision.Runner)(nil)
 	_ Plans     = (*provision.Planner)(nil)
+	_ Holds     = (*provision.Holds)(nil)
 	_ Status    = (*provision.StatusReader)(nil)
 	_ Failures  = (*provision.FailureReader)(nil)
 	_ Users     = (*provision.UserReader)(nil)

@@ -15,6 +15,7 @@ func (s *server) install() {
 	s.installCatalogue()
 	s.installRules()
 	s.installPlans()
+	s.installHolds()
 	s.installSync()
 	s.installUsers()
 }
@@ -120,6 +121,14 @@ func (s *server) installPlans() {
 	write(s, operation{"POST /plans/{id}/approve", "approvePlan", "Approve a plan that the guard holds", 0}, s.approvePlan)
 	write(s, operation{"POST /plans/{id}/apply", "applyPlan", "Make exactly what the plan says come about, once", accepted}, s.applyPlan)
 	readTable(s, operation{"GET /plans/{id}/changes", "listChanges", "List what a plan would make of each user, as JSON or CSV", 0}, changeColumns, s.listChanges)
+}
+
+func (s *server) installHolds() {
+	read(s, operation{"GET /holds", "listHolds", "List what the guard stopped, newest first", 0}, s.listHolds)
+	read(s, operation{"GET /holds/{id}", "getHold", "Read a hold", 0}, s.getHold)
+	readTable(s, operation{"GET /holds/{id}/users", "listHeldUsers", "List the users of a hold with what it keeps from being taken, as JSON or CSV", 0}, heldColumns, s.listHeld)
+	write(s, operation{"POST /holds/{id}/approve", "approveHold", "Have what a hold stops go on, for all or for some users", 0}, s.approveHold)
+	write(s, operation{"POST /holds/{id}/reject", "rejectHold", "Have what a hold stops never come", 0}, s.rejectHold)
 }
 
 func (s *server) installSync() {

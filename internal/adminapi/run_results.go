@@ -12,7 +12,7 @@ import (
 type ResultView struct {
 	User     string   `json:"userId"`
 	UserName string   `json:"userName" doc:"Empty when nobody knows it any more."`
-	Verdicts []string `json:"verdicts" nullable:"false" enum:"changed,unchanged,failed,waiting,skipped" doc:"All that hold: somebody may be changed, failed and waiting at once."`
+	Verdicts []string `json:"verdicts" nullable:"false" enum:"changed,unchanged,failed,waiting,withheld,skipped" doc:"All that hold: somebody may be changed, failed and waiting at once."`
 	Codes    []string `json:"failures,omitempty" doc:"Codes of what keeps the user from what the rules give, waiting for a seat included."`
 }
 
@@ -33,7 +33,7 @@ var resultColumns = []column[ResultView]{
 type listResultsInput struct {
 	IDInput
 	TableInput
-	Verdict string `query:"verdict" enum:"changed,unchanged,failed,waiting,skipped" doc:"Only users of whom this was found."`
+	Verdict string `query:"verdict" enum:"changed,unchanged,failed,waiting,withheld,skipped" doc:"Only users of whom this was found."`
 }
 
 func (s *server) listResults(ctx context.Context, in *listResultsInput) (*listOutput[ResultView], error) {

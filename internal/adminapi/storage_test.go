@@ -84,11 +84,13 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	grant := w.as("POST /users/"+ann+"/grants", `{"product":"idle","until":"2030-01-01T00:00:00Z"}`).ok().str("id")
 	plan := w.as("POST /plans", `{}`).ok().str("id")
 	w.workOut(plan)
+	hold := w.newID()
+	must(w.t, w.store.OpenHold(w.t.Context(), w.account, provision.Hold{ID: hold, Kind: provision.HoldConnection, Connection: connection, Since: w.now}))
 	revision := strings.Trim(w.as("GET /rules").ok().header.Get("ETag"), `"`)
 	run := w.as("POST /sync/runs").ok().str("id")
 	w.workOut(run)
 	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key,
-		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "RUN", run, "GRANT", grant, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
+		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "HOLD", hold, "RUN", run, "GRANT", grant, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
 }
 
 // Whatever the storage refuses and when: the answer is 503, and the same request works as soon as the storage does.
@@ -125,6 +127,11 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /plans/PLAN/changes", ""},
 		{"POST /plans/PLAN/cancel", ""},
 		{"POST /plans/PLAN/apply", ""},
+		{"GET /holds", ""},
+		{"GET /holds/HOLD", ""},
+		{"GET /holds/HOLD/users", ""},
+		{"POST /holds/HOLD/approve", `{"reason":"x"}`},
+		{"POST /holds/HOLD/reject", `{"reason":"x"}`},
 		{"GET /keys", ""},
 		{"POST /keys", `{"name":"x","scopes":["read"]}`},
 		{"DELETE /keys/KEY", ""},

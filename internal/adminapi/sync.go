@@ -11,16 +11,17 @@ import (
 
 // SyncView is the sync page at a glance.
 type SyncView struct {
-	Enabled     bool          `json:"enabled" doc:"Off: directory changes are recorded, and nothing is given, taken or mailed."`
-	Mail        bool          `json:"mail"`
-	Schedule    *ScheduleBody `json:"schedule" doc:"Of full syncs; null: none."`
-	NextRunAt   *Moment       `json:"nextRunAt" nullable:"true" doc:"When the next full sync starts by the schedule: up to 15 minutes after its time, always the same for an account. Null: none."`
-	Pending     int           `json:"pending" doc:"Users whose outcome is older than their inputs or than the live rules."`
-	MailPending int           `json:"mailPending" doc:"Welcome mails that are neither sent nor given up."`
-	Users       int           `json:"users" doc:"Directory users."`
-	Draft       bool          `json:"draft" doc:"Whether there is a draft of the rules: it is not live before a plan of it is applied."`
-	Failures    []FailureView `json:"failures" nullable:"false"`
-	Current     *RunView      `json:"current" doc:"The run that is going on; null: none."`
+	Enabled     bool           `json:"enabled" doc:"Off: directory changes are recorded, and nothing is given, taken or mailed."`
+	Mail        bool           `json:"mail"`
+	Schedule    *ScheduleBody  `json:"schedule" doc:"Of full syncs; null: none."`
+	NextRunAt   *Moment        `json:"nextRunAt" nullable:"true" doc:"When the next full sync starts by the schedule: up to 15 minutes after its time, always the same for an account. Null: none."`
+	Pending     int            `json:"pending" doc:"Users whose outcome is older than their inputs or than the live rules."`
+	MailPending int            `json:"mailPending" doc:"Welcome mails that are neither sent nor given up."`
+	Users       int            `json:"users" doc:"Directory users."`
+	Draft       bool           `json:"draft" doc:"Whether there is a draft of the rules: it is not live before a plan of it is applied."`
+	Failures    []FailureView  `json:"failures" nullable:"false"`
+	Holds       []OpenHoldView `json:"holds" nullable:"false" doc:"What the guard stopped and nobody has decided on, newest first."`
+	Current     *RunView       `json:"current" doc:"The run that is going on; null: none."`
 }
 
 // ScheduleBody says when full syncs start.
@@ -41,7 +42,9 @@ type RunView struct {
 	Failed     int     `json:"failed"`
 	Waiting    int     `json:"waiting"`
 	Skipped    int     `json:"skipped" doc:"Not looked at: left to a newer run, or the run was canceled."`
-	Held       bool    `json:"held" doc:"Always false until runs can be held."`
+	Held       bool    `json:"held" doc:"Whether what the rules of this run take is withheld under a hold."`
+	Withheld   int     `json:"withheld" doc:"Users from whom something is withheld under any hold."`
+	Hold       string  `json:"hold,omitempty" doc:"The hold under which the rules of this run withhold."`
 	StartedAt  Moment  `json:"startedAt"`
 	FinishedAt *Moment `json:"finishedAt" nullable:"true"`
 	ETA        *int    `json:"etaSeconds" doc:"Null while nobody can tell."`
@@ -54,6 +57,7 @@ func runView(r provision.Run, now time.Time) RunView {
 	return RunView{
 		ID: r.ID, Kind: string(r.Kind), State: string(r.State), Version: r.Version,
 		Planned: r.Planned, Done: r.Done, Changed: r.Changed, Failed: r.Failed, Waiting: r.Waiting, Skipped: r.Skipped,
+		Held: r.Hold != "", Withheld: r.Held, Hold: r.Hold,
 		StartedAt: Moment(r.Started), FinishedAt: momentOrNull(r.Finished), ETA: eta(r, now),
 		CanceledAt: momentOrNull(r.Canceled), RetryOf: r.Source.Run, Cause: r.Source.Cause,
 	}
@@ -104,7 +108,12 @@ func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	holds, err := s.openHolds(ctx)
+	if err != nil {
+		return nil, err
+	}
 	view := SyncView{
+		Holds:   holds,
 		Enabled: p.SyncOn, Mail: p.MailOn, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users, Draft: draft.Open,
 		Failures: convert(status.Failures, failureView),
 	}

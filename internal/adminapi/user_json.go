@@ -21,6 +21,7 @@ type UserView struct {
 	WelcomeMail      *UserMail     `json:"welcomeMail" doc:"Null until it is decided."`
 	Pending          bool          `json:"pending" doc:"The outcome is older than its inputs or than the live rules."`
 	RulesVersion     int64         `json:"rulesVersion" doc:"Of the rules that the outcome was worked out with."`
+	Held             []HeldView    `json:"held" nullable:"false" doc:"What the user has only because a hold is not decided."`
 	Problems         []ProblemView `json:"problems" nullable:"false" doc:"What keeps the user from what the rules give."`
 }
 
@@ -80,6 +81,7 @@ func userView(u provision.AccountUser) UserView {
 		Language:         UserLanguage{o.Language.Value, string(o.Language.Source), orNull(o.Language.Rule)},
 		WelcomeMail:      userMail(u.Mail),
 		Pending:          u.Pending, RulesVersion: u.Fence.Rules,
+		Held:     convert(o.Held, heldView),
 		Problems: convert(o.Problems, func(p rule.Problem) ProblemView { return ProblemView(p) }),
 	}
 }

@@ -36,6 +36,7 @@ type world struct {
 	resolver  *provision.Resolver
 	runs      *stubRuns
 	planner   *provision.Planner
+	holds     *provision.Holds
 	runner    *provision.Runner
 	autopilot *provision.Autopilot
 	box       box
@@ -83,8 +84,11 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.resolver = &provision.Resolver{Policies: w.store, Records: w.store, Seats: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	publisher := &provision.Publisher{Store: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance}
 	w.runs, w.users, w.mails = &stubRuns{}, &stubUsers{}, &stubMailbox{}
-	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Drafts: w.store, Accounts: w.store, Sender: &w.box, Now: clock, NewID: w.newID}
+	w.planner = &provision.Planner{Store: w.store, Heads: w.store, Policies: w.store, Records: w.store, Groups: w.store, People: w.store, Seats: w.resolver, Keys: &provision.Keys{Store: w.store, Now: clock}, Drafts: w.store, Holds: w.store, Accounts: w.store, Sender: &w.box, Now: clock, NewID: w.newID}
 	w.autopilot = newAutopilot(w.planner)
+	w.holds = &provision.Holds{
+		Store: w.store, Plans: w.planner, Policies: w.store, Drafts: w.store, People: w.store, Users: w.store, Accounts: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance,
+	}
 	w.runner = &provision.Runner{
 		Heads: w.store, Parts: w.store, People: w.store, Policies: w.store, Resolver: w.resolver, Sender: &w.box, Dry: w.planner, Lines: w.resolver,
 		Failing: w.store, Now: clock, NewID: w.newID,
@@ -106,7 +110,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Extensions: &provision.Extensions{Publisher: publisher, Store: w.store, Now: clock},
 		Audit:      w.store,
 		Deployment: w.operated,
-		Runs:       w.runs, Plans: w.planner, Status: w.runs, Failures: &provision.FailureReader{List: w.store}, Users: w.users, Resolver: w.resolver,
+		Runs:       w.runs, Plans: w.planner, Holds: w.holds, Status: w.runs, Failures: &provision.FailureReader{List: w.store}, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, History: w.store, Now: clock},
 		Histories: w.store,
 		Tracer:    &provision.Tracer{Resolver: w.resolver, Supposer: w.store},

@@ -73,6 +73,7 @@ type App struct {
 	runner      *provision.Runner
 	planner     *provision.Planner
 	autopilot   *provision.Autopilot
+	holds       *provision.Holds
 	relay       *provision.Relay
 	sweeper     *provision.Sweeper
 	founder     *provision.Founder
@@ -114,8 +115,11 @@ func New(c Config) *App {
 	}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.hands = &provision.Hands{Store: s, Policies: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
-	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Drafts: s, Accounts: s, Sender: c.Queues, Now: c.Now, NewID: c.NewID}
+	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Drafts: s, Holds: s, Accounts: s, Sender: c.Queues, Now: c.Now, NewID: c.NewID}
 	app.autopilot = &provision.Autopilot{Planner: app.planner, PlanID: autoPlanID}
+	app.holds = &provision.Holds{
+		Store: s, Plans: app.planner, Policies: s, Drafts: s, People: s, Users: s, Accounts: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand,
+	}
 	app.runner = &provision.Runner{
 		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver, Failing: s,
 		Now: c.Now, NewID: c.NewID, IndexLag: c.IndexLag,
@@ -124,7 +128,7 @@ func New(c Config) *App {
 	app.sweeper = &provision.Sweeper{
 		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
 		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
-		Hands: app.hands, Auto: app.autopilot,
+		Hands: app.hands, Auto: app.autopilot, Holds: app.holds,
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}}
@@ -194,6 +198,7 @@ func (app *App) Admin() http.Handler {
 		Deployment:  deployment{app},
 		Runs:        app.runner,
 		Plans:       app.planner,
+		Holds:       app.holds,
 		Status:      &provision.StatusReader{Gauges: s, Heads: s, People: s, Failed: s, Auto: app.autopilot},
 		Failures:    &provision.FailureReader{List: s},
 		Users:       &provision.UserReader{Users: s, Policies: s, Seats: s},

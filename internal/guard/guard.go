@@ -6,6 +6,7 @@ package guard
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"usersync/internal/plan"
 )
@@ -17,6 +18,9 @@ type Settings struct {
 	Group      int   `json:"group"`      // a group of at least so many members that goes empty or away; 0: never
 	Mails      int   `json:"mails"`      // welcome mails
 	Hourly     Limit `json:"hourly"`     // users from whom one identity provider takes something within an hour, of those in use
+
+	// Days is how long a hold stays open that nobody decides on; 0: DefaultDays.
+	Days int `json:"days,omitempty"`
 
 	// Wait says that what a held change gives waits too. Otherwise additions go on and only what it takes away waits.
 	Wait bool `json:"wait,omitempty"`
@@ -30,6 +34,21 @@ type Limit struct {
 
 // MaxPercent is as far as a limit can be opened: losing more than half is never let through unseen.
 const MaxPercent = 50
+
+// DefaultDays is how long a hold stays open where nothing is set, MaxDays at most.
+const (
+	DefaultDays = 14
+	MaxDays     = 90
+)
+
+// HoldLife is how long a hold stays open.
+func (s Settings) HoldLife() time.Duration {
+	days := s.Days
+	if days == 0 {
+		days = DefaultDays
+	}
+	return time.Duration(days) * 24 * time.Hour
+}
 
 // Defaults are the thresholds of domain.md section 7.
 func Defaults() Settings {

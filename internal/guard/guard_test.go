@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -133,6 +134,7 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		"guard.product.percent":    func(s *guard.Settings) { s.Product.Percent = -1 },
 		"guard.hourly.min":         func(s *guard.Settings) { s.Hourly.Min = 19 },
 		"guard.group":              func(s *guard.Settings) { s.Group = -1 },
+		"guard.days":               func(s *guard.Settings) { s.Days = 91 },
 		"guard.mails":              func(s *guard.Settings) { s.Mails = -1 },
 	} {
 		s := guard.Defaults()
@@ -150,4 +152,15 @@ func faults(s guard.Settings) []fault.Field {
 	bad := fault.New(fault.Invalid, "invalid_value", "Not acceptable.")
 	s.Check(bad)
 	return bad.Fields
+}
+
+func TestHowLongAHoldStaysOpen(t *testing.T) {
+	s := guard.Defaults()
+	if got := s.HoldLife(); got != 14*24*time.Hour {
+		t.Error(got)
+	}
+	s.Days = 1
+	if got := s.HoldLife(); got != 24*time.Hour {
+		t.Error(got)
+	}
 }

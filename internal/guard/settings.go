@@ -16,6 +16,9 @@ func (s Settings) Check(bad *fault.Error) {
 	if s.Group < 0 {
 		bad.At("guard.group", "Must not be negative.")
 	}
+	if s.Days < 0 || s.Days > MaxDays {
+		bad.At("guard.days", "Must be between 1 and 90.")
+	}
 	if s.Mails < 0 {
 		bad.At("guard.mails", "Must not be negative.")
 	}

@@ -2,10 +2,9 @@ package provision
 
 import (
 	"crypto/sha256"
+	"encoding/base32"
 	"strings"
 	"time"
-
-	"github.com/oklog/ulid/v2"
 
 	"usersync/internal/guard"
 	"usersync/internal/plan"
@@ -43,14 +42,13 @@ type Hold struct {
 
 	Plan       string      // HoldPlan: its plan
 	Version    int64       // the policy version that withholds under it; 0: none does
-	Base       int64       // HoldPlan: the policy version whose rules come back when it is rejected
+	Base       int64       // HoldPlan: the policy version whose rules come back when it is rejected; where it Waits the one that must still be live
 	Waits      bool        // HoldPlan: nothing of the plan is live before it is approved
 	Reverts    HoldReverts // HoldPlan: what comes back when it is rejected
 	Connection string      // HoldConnection
 	Group      string      // HoldGroup: the directory group
 	Gauges     []guard.Gauge
-	By         string // public id of the credential that applied the plan; "" where nobody did
-	Asked      string // HoldPlan: public id of the credential that asked for the plan
+	By         string // HoldPlan: public id of the credential that asked for the plan
 
 	Decided *HoldDecision // nil while it is open
 	Edition int64         // grows by one whenever the hold itself changes: its ETag; set by the store
@@ -62,6 +60,12 @@ type HoldReverts struct {
 	Rules   bool
 	Product string // its key
 	SyncOn  bool
+}
+
+// HoldMoves is what becomes of holds in one transaction with something else.
+type HoldMoves struct {
+	Open *Hold  // is made; nil: none
+	Ends []Hold // were open as they were read, and have another state
 }
 
 // HoldDecision is the word that ended a hold.
@@ -116,12 +120,16 @@ func heldUnder(list []plan.Held, hold string) *plan.Held {
 	return nil
 }
 
-// HoldID is the id of the one hold of a thing at a time, so that all who make it make the same one: 26 characters, which sort by time as ULIDs do. The time is
+// digits are those of ULIDs, in order.
+const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// HoldID is the id of the one hold of a thing at a time, so that all who make it make the same one: 26 characters, which sort by time among ULIDs. The time is
 // cut to what the caller wants to be one hold, as an hour; about names the thing.
 func HoldID(at time.Time, about ...string) string {
+	var text [10]byte
+	for i, ms := len(text)-1, at.UnixMilli(); i >= 0; i, ms = i-1, ms>>5 {
+		text[i] = digits[ms&31]
+	}
 	sum := sha256.Sum256([]byte(strings.Join(about, "\x00")))
-	var id ulid.ULID
-	_ = id.SetTime(ulid.Timestamp(at)) // fails beyond the year 10889
-	copy(id[6:], sum[:])
-	return id.String()
+	return string(text[:]) + base32.NewEncoding(digits).EncodeToString(sum[:10])
 }

@@ -40,6 +40,7 @@ type Plan struct {
 
 	Approval *Approval // of a plan that the guard holds; nil: nobody has approved it
 	Run      string    // that applies it, when it is applied
+	Hold     string    // that keeps what it takes, where the guard held it when it was applied
 	Moved    int       // people who moved between plan and application, and were left to normal resolving
 }
 

@@ -15,17 +15,25 @@ const PlanLife = 24 * time.Hour
 // Apply makes exactly what a plan says come about, and returns the plan as it is then. Doing it twice is once. People whose inputs moved since the plan was made are
 // left to normal resolving; Moved says how many.
 //
+// Of a plan that the guard holds for what it takes, and that nobody has approved, only what it gives comes about; what it takes waits for a decision on a hold. One that
+// is held for what it gives, or in an account where all waits, makes a hold and nothing else.
+//
 // fault.NotFound; fault.Conflict: plan_not_ready, plan_counts_only; plan_stale when the live policy is another, the plan is older than PlanLife, or those who moved would
-// alarm the guard; plan_held when the guard holds it and nobody has approved it.
+// alarm the guard; plan_held when all of it waits, plan_rejected when its hold was rejected.
 func (p *Planner) Apply(ctx context.Context, a access.Account, id string) (Plan, error) {
 	of, err := p.Plan(ctx, a, id)
 	if err != nil || of.State == PlanApplied {
 		return of, err
 	}
+	return p.applyPlan(ctx, a, of)
+}
+
+// applyPlan applies a plan as it was read, or with an approval that is given in the same moment.
+func (p *Planner) applyPlan(ctx context.Context, a access.Account, of Plan) (Plan, error) {
 	if err := p.applicable(ctx, a, of); err != nil {
 		return Plan{}, err
 	}
-	candidate, err := p.Store.Candidate(ctx, a, id)
+	candidate, err := p.Store.Candidate(ctx, a, of.ID)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -35,10 +43,14 @@ func (p *Planner) Apply(ctx context.Context, a access.Account, id string) (Plan,
 	if of.Moved, err = p.checkMoved(ctx, a, of, candidate); err != nil {
 		return Plan{}, err
 	}
+	holds, err := p.hold(ctx, a, &of, candidate)
+	if err != nil {
+		return Plan{}, err
+	}
 	if err := p.prepareSeats(ctx, a, of); err != nil {
 		return Plan{}, err
 	}
-	return p.apply(ctx, a, of, candidate)
+	return p.apply(ctx, a, of, candidate, holds)
 }
 
 // applicable checks what can be told without looking at people.
@@ -61,8 +73,6 @@ func (p *Planner) applicable(ctx context.Context, a access.Account, of Plan) err
 		return errPlanStale("The thresholds of the guard changed since the plan was made.")
 	case p.Now().Sub(of.Created) > PlanLife:
 		return errPlanStale("The plan is older than a day.")
-	case of.Held() && of.Approval == nil:
-		return fault.New(fault.Conflict, "plan_held", "The guard holds this plan: see its gauges. It can be applied once somebody has approved it.")
 	}
 	return nil
 }
@@ -84,12 +94,12 @@ func (p *Planner) checkDraft(ctx context.Context, a access.Account, of Plan, can
 }
 
 // apply publishes the candidate under an id of its own, so that a lost answer is recognised.
-func (p *Planner) apply(ctx context.Context, a access.Account, of Plan, candidate *rule.Policy) (Plan, error) {
+func (p *Planner) apply(ctx context.Context, a access.Account, of Plan, candidate *rule.Policy, holds HoldMoves) (Plan, error) {
 	now := p.Now()
-	run := Run{ID: p.NewID(), Kind: PublishRun, State: RunPlanning, Version: of.Base + 1, Started: now}
+	run := Run{ID: p.NewID(), Kind: PublishRun, State: RunPlanning, Version: of.Base + 1, Started: now, Hold: of.Hold}
 	candidate.Version = run.Version
 	of.State, of.Run = PlanApplied, run.ID
-	err := p.Store.ApplyPlan(ctx, a, of, candidate, run)
+	err := p.Store.ApplyPlan(ctx, a, of, candidate, run, holds)
 	if err == nil {
 		p.settleProduct(ctx, a, of)
 		p.countsNow(ctx, a, of)

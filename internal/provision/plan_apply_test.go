@@ -13,6 +13,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
+	"usersync/internal/guard"
 	"usersync/internal/plan"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
@@ -151,6 +152,7 @@ func TestPlansThatCannotBeApplied(t *testing.T) {
 	counts, err := w.planner.Start(ctx, w.account, provision.NewPlan{Change: remove, Counts: true})
 	w.must(err)
 	refused(w.ready(counts.ID), "plan_counts_only")
+	w.strict(func(s *guard.Settings) { s.Wait = true })
 	held := w.tried(remove)
 	refused(held, "plan_held")
 	old := w.tried(provision.PlanChange{})

@@ -30,7 +30,7 @@ func (p *Planner) Approve(ctx context.Context, a access.Account, id, by, reason 
 	case !of.Held():
 		return Plan{}, fault.New(fault.Conflict, "not_held", "The guard does not hold this plan: it can be applied as it is.")
 	case needsAnother(of) && by == of.By:
-		return Plan{}, fault.New(fault.Conflict, "own_plan", "A rule that gives the role admin needs the approval of somebody else than who asked for the plan.")
+		return Plan{}, errOwnPlan()
 	case !printable(reason, maxReason):
 		return Plan{}, fault.New(fault.Invalid, "invalid_value", "An approval needs a reason.").At("reason", "Must have 1 to 1,000 characters, no control characters among them.")
 	}
@@ -39,6 +39,10 @@ func (p *Planner) Approve(ctx context.Context, a access.Account, id, by, reason 
 		return Plan{}, err
 	}
 	return p.Plan(ctx, a, id)
+}
+
+func errOwnPlan() error {
+	return fault.New(fault.Conflict, "own_plan", "A rule that gives the role admin needs the approval of somebody else than who asked for the plan.")
 }
 
 func needsAnother(of Plan) bool {

@@ -15,11 +15,11 @@ type SparedAdmin struct {
 
 // spare keeps of those in a chunk who would cease to be admins the first by id, with what they would be if they stayed. Whether one has to, only the whole
 // population tells; that it is always the first makes the plan say who.
-func (c *ChunkDiff) spare(of Plan, set *rule.Set, d plan.Difference, rec Record, rank func(string) int) {
+func (c *ChunkDiff) spare(of Plan, set, base *rule.Set, d plan.Difference, rec Record, rank func(string) int) {
 	if !d.Is(plan.AdminChanges) || !rec.Outcome.IsAdmin() || c.Spared != nil && c.Spared.Difference.User < d.User {
 		return
 	}
-	stays := rehearseAs(set, d.User, rec, of.Created, plan.Target.KeepAdmin)
+	stays := rehearseAs(set, base, d.User, rec, of.Created, plan.Target.KeepAdmin)
 	now, was := ChunkDiff{}, ChunkDiff{}
 	now.add(of, stays, rec.Outcome, rank)
 	was.add(of, d, rec.Outcome, rank)

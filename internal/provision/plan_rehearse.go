@@ -49,6 +49,10 @@ func (p *Planner) Rehearse(ctx context.Context, a access.Account, run Run, c Chu
 
 func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, set *rule.Set, users []string) (ChunkDiff, error) {
 	diff := ChunkDiff{Users: users, Wants: make([]int64, len(users))}
+	base, err := p.base(ctx, a, set.Policy())
+	if err != nil {
+		return ChunkDiff{}, err
+	}
 	rank := rankIn(set.Policy())
 	fences, err := p.People.Standings(ctx, a, users) // before the data: who moves meanwhile is seen to have moved
 	if err != nil {
@@ -64,14 +68,26 @@ func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, se
 		if err != nil {
 			return ChunkDiff{}, err
 		}
-		d := rehearse(set, user, rec, of.Created)
+		d := rehearse(set, base, user, rec, of.Created)
 		diff.add(of, d, rec.Outcome, rank)
-		diff.spare(of, set, d, rec, rank)
+		diff.spare(of, set, base, d, rec, rank)
 	}
 	if of.Counts {
 		diff.Differences = nil
 	}
 	return diff, nil
+}
+
+// base is the policy that a candidate withholds for; nil where it withholds nothing.
+func (p *Planner) base(ctx context.Context, a access.Account, candidate *rule.Policy) (*rule.Set, error) {
+	if candidate.Withhold == nil {
+		return nil, nil
+	}
+	policy, err := p.Policies.Policy(ctx, a, candidate.Withhold.Base)
+	if err != nil {
+		return nil, err
+	}
+	return rule.Compile(policy), nil
 }
 
 // add takes up one person: numbers as if every claim got a seat, the claims, and the difference where there is anything to keep.
@@ -93,18 +109,22 @@ func (c *ChunkDiff) add(of Plan, d plan.Difference, before *plan.Outcome, rank f
 
 // rehearse is what a resolve at the candidate would make of a user, seats aside: what is held stays held, and every new claim waits. It is what
 // Resolver.work decides, without the seats and without writing.
-func rehearse(set *rule.Set, user string, rec Record, now time.Time) plan.Difference {
+func rehearse(set, base *rule.Set, user string, rec Record, now time.Time) plan.Difference {
 	if asBefore(set, user, rec, now) {
 		return plan.Compare(user, rec.Outcome, rec.Outcome, nil)
 	}
-	return rehearseAs(set, user, rec, now, func(t plan.Target) plan.Target { return t })
+	return rehearseAs(set, base, user, rec, now, func(t plan.Target) plan.Target { return t })
 }
 
 // rehearseAs is rehearse with another target.
-func rehearseAs(set *rule.Set, user string, rec Record, now time.Time, another func(plan.Target) plan.Target) plan.Difference {
+func rehearseAs(set, base *rule.Set, user string, rec Record, now time.Time, another func(plan.Target) plan.Target) plan.Difference {
 	policy := set.Policy()
 	decision := set.Evaluate(rec.input(user, now))
-	target := another(plan.Aim(policy, rec.Person, decision, rec.Outcome))
+	target := plan.Aim(policy, rec.Person, decision, rec.Outcome)
+	if withholds(policy, rec, target) {
+		target = withhold(policy, base, user, rec, target, now)
+	}
+	target = another(target)
 	held, all, since := map[string]plan.SeatState{}, map[string]plan.SeatState{}, map[string]time.Time{}
 	for key, seat := range rec.Seats {
 		held[key], since[key] = seat.State, seat.Since

@@ -23,6 +23,7 @@ type Planner struct {
 	Seats    SeatSteward
 	Keys     Approvers
 	Drafts   DraftStore
+	Holds    HoldStore
 	Accounts AccountReader
 	Sender   Sender // of what goes on by itself when a plan is ready
 	Now      func() time.Time
@@ -74,6 +75,9 @@ func (p *Planner) Start(ctx context.Context, a access.Account, want NewPlan) (Pl
 	}
 	if want.Auto && draft != want.Draft {
 		return Plan{}, ErrMoved
+	}
+	if candidate != policy { // a change is tried as if there were no hold: it is judged for itself
+		candidate.Withhold = nil
 	}
 	account, err := p.Accounts.Account(ctx, a)
 	if err != nil {

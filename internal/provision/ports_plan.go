@@ -21,9 +21,9 @@ type PlanStore interface {
 	Candidate(ctx context.Context, a access.Account, id string) (*rule.Policy, error)
 	// SavePlan stores what changed of a plan that is in state from. ErrMoved when it is in another by now.
 	SavePlan(ctx context.Context, a access.Account, p Plan, from PlanState) error
-	// ApplyPlan makes next, the candidate of a plan that was ready, the live policy, starts the run that brings it to everybody and stores the plan: all in one
+	// ApplyPlan makes next, the candidate of a plan that was ready, the live policy, starts the run that brings it to everybody, stores the plan and moves holds: all in one
 	// transaction. fault.Stale when the live version is not next.Version-1 any more or the plan not ready; then nothing happened. fault.Unavailable may mean that it happened.
-	ApplyPlan(ctx context.Context, a access.Account, p Plan, next *rule.Policy, run Run) error
+	ApplyPlan(ctx context.Context, a access.Account, p Plan, next *rule.Policy, run Run, m HoldMoves) error
 
 	// CloseDiff stores what came of a chunk of a dry run and counts it, in one transaction; ErrMoved when it was done already.
 	CloseDiff(ctx context.Context, a access.Account, id string, c Chunk, d ChunkDiff) error

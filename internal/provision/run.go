@@ -39,11 +39,13 @@ type Run struct {
 	Changed  int
 	Failed   int
 	Waiting  int // users left waiting for a seat
+	Held     int // users from whom something is withheld
 	Skipped  int // not looked at: left to a newer run, or the run was canceled
 	Started  time.Time
 	Finished time.Time // zero while it goes on
 	Canceled time.Time // when somebody asked for it to end early; zero: nobody did
 	Source   RunSource // of a retry run
+	Hold     string    // of a run that brings a policy which withholds: the hold
 }
 
 // Over reports whether the run has ended.

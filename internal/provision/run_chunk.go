@@ -72,12 +72,15 @@ func skipped(c Chunk) Tally {
 }
 
 func (t *Tally) add(user string, result Result) {
-	t.Results = append(t.Results, UserResult{User: user, Changed: result.Changed, Failed: result.Failed, Waiting: result.Waiting, Codes: result.Codes})
+	t.Results = append(t.Results, UserResult{User: user, Changed: result.Changed, Failed: result.Failed, Waiting: result.Waiting, Held: result.Held, Codes: result.Codes})
 	if result.Changed {
 		t.Changed++
 	}
 	if result.Waiting {
 		t.Waiting++
+	}
+	if result.Held {
+		t.Held++
 	}
 	if result.Failed {
 		t.Failed++

@@ -12,13 +12,14 @@ import (
 // UserVerdict is one thing that a run found of a user.
 type UserVerdict string
 
-// The verdicts. Somebody may be changed, failed and waiting at once; unchanged and skipped stand alone, but that somebody unchanged may fail or wait still.
+// The verdicts. Somebody may be changed, failed, waiting and withheld from at once; unchanged and skipped stand alone, but that somebody unchanged may fail or wait still.
 const (
 	UserChanged   UserVerdict = "changed"
 	UserUnchanged UserVerdict = "unchanged"
 	UserFailed    UserVerdict = "failed"
-	UserWaiting   UserVerdict = "waiting" // for a seat
-	UserSkipped   UserVerdict = "skipped" // not looked at: left to a newer run, or the run was canceled
+	UserWaiting   UserVerdict = "waiting"  // for a seat
+	UserWithheld  UserVerdict = "withheld" // something that would go stays, until somebody decides on a hold
+	UserSkipped   UserVerdict = "skipped"  // not looked at: left to a newer run, or the run was canceled
 )
 
 // internalFailure is the failure code of somebody whom a run could not resolve for a reason that is ours.
@@ -31,6 +32,7 @@ type UserResult struct {
 	Changed  bool
 	Failed   bool
 	Waiting  bool
+	Held     bool
 	Skipped  bool
 	Codes    []string // of failures and of waiting, sorted
 }
@@ -49,6 +51,9 @@ func (r UserResult) Verdicts() []UserVerdict {
 	}
 	if r.Waiting {
 		list = append(list, UserWaiting)
+	}
+	if r.Held {
+		list = append(list, UserWithheld)
 	}
 	return list
 }

@@ -28,6 +28,7 @@ type works struct {
 	planner   *provision.Planner
 	autopilot *provision.Autopilot
 	hands     *provision.Hands
+	holds     *provision.Holds
 	status    *provision.StatusReader
 	box       []letter
 	read      uint64     // how far the change stream was relayed
@@ -69,11 +70,14 @@ func (w *works) newID() string {
 func (w *works) start() {
 	w.resolver = w.newResolver(w.runs)
 	w.resolver.NewID = w.newID
-	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, People: w.runs, Seats: w.resolver, Keys: &provision.Keys{Store: w.runs, Now: w.now}, Drafts: w.runs, Accounts: w.runs, Sender: w, Now: w.now, NewID: w.newID}
+	w.planner = &provision.Planner{Store: w.runs, Heads: w.runs, Policies: w.runs, Records: w.runs, Groups: w.runs, People: w.runs, Seats: w.resolver, Keys: &provision.Keys{Store: w.runs, Now: w.now}, Drafts: w.runs, Holds: w.runs, Accounts: w.runs, Sender: w, Now: w.now, NewID: w.newID}
 	w.autopilot = &provision.Autopilot{Planner: w.planner, PlanID: func(_ access.Account, d provision.AutoDraft) string {
 		return fmt.Sprintf("AUTO-%d-%d", d.Revision, d.Try)
 	}}
 	w.hands = &provision.Hands{Store: w.runs, Policies: w.runs, Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rand}
+	w.holds = &provision.Holds{
+		Store: w.runs, Plans: w.planner, Policies: w.runs, Drafts: w.runs, People: w.runs, Users: w.runs, Accounts: w.runs, Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rand,
+	}
 	w.runner = &provision.Runner{
 		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Lines: w.resolver, Failing: w.runs, Now: w.now, NewID: w.newID,
 	}
@@ -203,7 +207,7 @@ func (w *works) sweep(olderThan time.Duration) {
 func (w *works) sweeper() *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: w.runs, Sender: w, Bells: store.NewBells(w.engine, access.FromTrigger), Accounts: w.runs, Journals: w.directory,
-		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, AccountOf: access.FromTrigger, Now: w.now,
+		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, Holds: w.holds, AccountOf: access.FromTrigger, Now: w.now,
 	}
 }
 

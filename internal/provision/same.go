@@ -10,7 +10,7 @@ import (
 // asBefore reports whether a user has exactly what the rules give, found out without a whole evaluation: it takes a hundredth of the time, and is how it is for nearly everybody whom
 // a full sync or a plan looks at. False says nothing.
 func asBefore(set *rule.Set, user string, rec Record, now time.Time) bool {
-	if rec.Outcome == nil || rec.MailAsleep || !rec.MailDecided && len(rec.Outcome.Products) > 0 || !rec.seated() || !set.Faultless() {
+	if rec.Outcome == nil || len(rec.Outcome.Held) > 0 || rec.MailAsleep || !rec.MailDecided && len(rec.Outcome.Products) > 0 || !rec.seated() || !set.Faultless() {
 		return false
 	}
 	var scratch rule.Scratch

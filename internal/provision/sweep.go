@@ -62,6 +62,11 @@ type AutoSweeper interface {
 	SweepAuto(ctx context.Context, a access.Account, olderThan time.Duration) error
 }
 
+// HoldEnder puts an account's holds right; *Holds is one.
+type HoldEnder interface {
+	SweepHolds(ctx context.Context, a access.Account) error
+}
+
 // How much one sweep does; the next goes on where it stopped.
 const (
 	bellsPerSweep    = 2000 // of one shard
@@ -82,6 +87,7 @@ type Sweeper struct {
 	Lines    Liner
 	Hands    Ender
 	Auto     AutoSweeper
+	Holds    HoldEnder
 
 	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
 	Now       func() time.Time
@@ -156,6 +162,7 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 			s.sweepJournals(ctx, a),
 			s.Auto.SweepAuto(ctx, a, olderThan),
 			s.Runs.SweepRuns(ctx, a, olderThan),
+			s.Holds.SweepHolds(ctx, a),
 			s.Lines.SettleAll(ctx, a), // a resolver may have stopped between giving a seat back and moving the line
 			s.Lines.ReleaseAdmins(ctx, a),
 			s.sweepKept(ctx, a))

@@ -104,10 +104,12 @@ func (c *chores) SettleAll(_ context.Context, a access.Account) error {
 	return nil
 }
 
+func (c *chores) SweepHolds(context.Context, access.Account) error { return nil }
+
 func sweeper(b *tower, c *chores, out *outbox) *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: &versions{live: map[string]int64{"A1": 7, "A2": 3}}, Sender: out,
-		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
+		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, Holds: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
 	}
 }
 

@@ -106,6 +106,7 @@ func (p *plant) newSweeper() *provision.Sweeper {
 		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: p.now,
 		Hands: &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
 		Auto:  &provision.Autopilot{Planner: &provision.Planner{Drafts: p.store}}, // of which there is never a draft
+		Holds: &provision.Holds{Store: p.store},
 	}
 }
 

@@ -56,13 +56,12 @@ type holdRow struct {
 	Group      string                  `json:"group,omitempty"`
 	Gauges     []guard.Gauge           `json:"gauges,omitempty"`
 	By         string                  `json:"by,omitempty"`
-	Asked      string                  `json:"asked,omitempty"`
 	Decided    *provision.HoldDecision `json:"decided,omitempty"`
 }
 
 func encodeHold(h provision.Hold) ([]byte, error) {
 	body, err := json.Marshal(holdRow{
-		h.Kind, h.Since, h.Plan, h.Version, h.Base, h.Waits, h.Reverts, h.Connection, h.Group, h.Gauges, h.By, h.Asked, h.Decided,
+		h.Kind, h.Since, h.Plan, h.Version, h.Base, h.Waits, h.Reverts, h.Connection, h.Group, h.Gauges, h.By, h.Decided,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write hold: %w", err)
@@ -78,7 +77,7 @@ func decodeHold(id string, attrs table.Attrs) (provision.Hold, error) {
 	return provision.Hold{
 		ID: id, State: provision.HoldState(attrs[attrState].Str()), Edition: attrs[attrEdition].Int(),
 		Kind: row.Kind, Since: row.Since, Plan: row.Plan, Version: row.Version, Base: row.Base, Waits: row.Waits, Reverts: row.Reverts, Connection: row.Connection,
-		Group: row.Group, Gauges: row.Gauges, By: row.By, Asked: row.Asked, Decided: row.Decided,
+		Group: row.Group, Gauges: row.Gauges, By: row.By, Decided: row.Decided,
 	}, nil
 }
 
@@ -109,6 +108,26 @@ func endHold(a access.Account, h provision.Hold) ([]table.Action, error) {
 		}, table.Equals(attrState, table.S(string(provision.HoldOpen))), table.Equals(attrEdition, table.N(h.Edition))),
 		table.Delete(table.Key{P: openHoldsPartition(a), S: h.ID}),
 	}, nil
+}
+
+// moveHolds is the actions of what becomes of holds.
+func moveHolds(a access.Account, m provision.HoldMoves) ([]table.Action, error) {
+	var actions []table.Action
+	if m.Open != nil {
+		opening, err := openHold(a, *m.Open)
+		if err != nil {
+			return nil, err
+		}
+		actions = opening
+	}
+	for _, h := range m.Ends {
+		ending, err := endHold(a, h)
+		if err != nil {
+			return nil, err
+		}
+		actions = append(actions, ending...)
+	}
+	return actions, nil
 }
 
 // heldActions keeps the lists of holds in step with the outcome that is stored in the same transaction.

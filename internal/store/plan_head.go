@@ -47,6 +47,7 @@ type planRow struct {
 	Approval *provision.Approval    `json:"approval,omitempty"`
 	Run      string                 `json:"run,omitempty"`
 	Moved    int                    `json:"moved,omitempty"`
+	Hold     string                 `json:"hold,omitempty"`
 }
 
 // AddPlan implements provision.PlanStore.
@@ -85,7 +86,7 @@ func encodePlan(a access.Account, p provision.Plan) (table.Item, error) {
 	}
 	body, err := json.Marshal(planRow{
 		Change: p.Change, Base: p.Base, Draft: p.Draft, Counts: p.Counts, Auto: p.Auto, Guard: guard, Created: p.Created, By: p.By, Finished: p.Finished, Findings: p.PlanFindings,
-		Approval: p.Approval, Run: p.Run, Moved: p.Moved,
+		Approval: p.Approval, Run: p.Run, Moved: p.Moved, Hold: p.Hold,
 	})
 	if err != nil {
 		return table.Item{}, fmt.Errorf("write plan: %w", err)
@@ -103,7 +104,7 @@ func decodePlan(id string, attrs table.Attrs) (provision.Plan, error) {
 	p := provision.Plan{
 		ID: id, State: provision.PlanState(attrs[attrPlanState].Str()), Change: row.Change, Base: row.Base, Draft: row.Draft, Counts: row.Counts, Auto: row.Auto,
 		Created: row.Created, By: row.By, Finished: row.Finished, PlanFindings: row.Findings,
-		Approval: row.Approval, Run: row.Run, Moved: row.Moved,
+		Approval: row.Approval, Run: row.Run, Moved: row.Moved, Hold: row.Hold,
 	}
 	if err := json.Unmarshal(row.Guard, &p.Guard); err != nil {
 		return provision.Plan{}, fmt.Errorf("read plan: %w", err)
@@ -169,11 +170,16 @@ func (s *Store) SavePlan(ctx context.Context, a access.Account, p provision.Plan
 }
 
 // ApplyPlan implements provision.PlanStore.
-func (s *Store) ApplyPlan(ctx context.Context, a access.Account, p provision.Plan, next *rule.Policy, run provision.Run) error {
+func (s *Store) ApplyPlan(ctx context.Context, a access.Account, p provision.Plan, next *rule.Policy, run provision.Run, m provision.HoldMoves) error {
 	actions, err := publication(a, next, run)
 	if err != nil {
 		return err
 	}
+	holds, err := moveHolds(a, m)
+	if err != nil {
+		return err
+	}
+	actions = append(actions, holds...)
 	head, err := encodePlan(a, p)
 	if err != nil {
 		return err

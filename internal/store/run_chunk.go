@@ -105,6 +105,7 @@ func closeChunk(a access.Account, run string, c provision.Chunk, t provision.Tal
 			table.Add(attrTallyFailed, int64(t.Failed)),
 			table.Add(attrTallyWaiting, int64(t.Waiting)),
 			table.Add(attrTallySkipped, int64(t.Skipped)),
+			table.Add(attrTallyHeld, int64(t.Held)),
 		}),
 	}
 }

@@ -19,6 +19,7 @@ const (
 	attrTallyFailed  = "failed"  //
 	attrTallyWaiting = "waiting" //
 	attrTallySkipped = "skipped" //
+	attrTallyHeld    = "held"    //
 
 	runCounters = 8 // chunks that end together seldom meet in one
 )
@@ -132,6 +133,7 @@ func addToRun(r *provision.Run, item table.Item) {
 		r.Started = parseStamp(attrs[attrRunStarted].Str())
 		r.Finished = parseStamp(attrs[attrFinished].Str())
 		r.Canceled = parseStamp(attrs[attrCanceled].Str())
+		r.Hold = attrs[attrRunHold].Str()
 		r.Source = provision.RunSource{Run: attrs[attrOfRun].Str(), Cause: attrs[attrCause].Str()}
 		return
 	}
@@ -140,6 +142,7 @@ func addToRun(r *provision.Run, item table.Item) {
 	r.Failed += int(attrs[attrTallyFailed].Int())
 	r.Waiting += int(attrs[attrTallyWaiting].Int())
 	r.Skipped += int(attrs[attrTallySkipped].Int())
+	r.Held += int(attrs[attrTallyHeld].Int())
 }
 
 // isID keeps text that is no id of ours from becoming part of a key.

@@ -22,6 +22,7 @@ const (
 	attrCanceled = "canceled" // S: when it was asked to end early
 	attrOfRun    = "ofRun"    // S: of a retry: whose failed users
 	attrCause    = "cause"    // S: of a retry: users with which failure
+	attrRunHold  = "hold"     // S: the hold under which the policy withholds, if it does
 	attrSwept    = "swept"    // N: how far it was when the sweeper looked
 
 	attrRun = "run" // S: the run's id, in an entry of the open ones
@@ -35,7 +36,7 @@ func newRun(a access.Account, run provision.Run) []table.Action {
 		attrRunVersion: table.N(run.Version),
 		attrRunStarted: table.S(stamp(run.Started)),
 	}
-	for name, text := range map[string]string{attrOfRun: run.Source.Run, attrCause: run.Source.Cause} {
+	for name, text := range map[string]string{attrOfRun: run.Source.Run, attrCause: run.Source.Cause, attrRunHold: run.Hold} {
 		if text != "" {
 			attrs[name] = table.S(text)
 		}
