@@ -20,7 +20,15 @@ type ProductBody struct {
 // ProductView is a product as it is read.
 type ProductView struct {
 	ProductBody
-	Used int64 `json:"used" readOnly:"true" doc:"Seats in use; more than seats when these were lowered."`
+	SeatForecast
+}
+
+// SeatForecast says of a product's seats how many there should be.
+type SeatForecast struct {
+	Used    int64 `json:"used" readOnly:"true" doc:"Seats in use; more than seats when these were lowered."`
+	Waiting int64 `json:"waiting" readOnly:"true" doc:"Users in the waiting line; of a longer one 10,000."`
+	Needed  int64 `json:"needed" readOnly:"true" doc:"Seats that everybody who has the product or waits for it takes: as many as the rules ask for as soon as nobody is pending. A plan says the same of a change."`
+	Over    int64 `json:"over" readOnly:"true" doc:"Seats in use beyond those that there are; nobody is sent away for them."`
 }
 
 func (b ProductBody) product() rule.Product { return rule.Product(b) }
@@ -49,16 +57,28 @@ func (s *server) productAnswer(ctx context.Context, p *rule.Policy, key string) 
 	if err != nil {
 		return nil, err
 	}
-	used, err := s.used(ctx, key)
-	return &productOutput{ETag: etag(p.Version), Body: ProductView{productBody(product), used}}, err
+	forecast, err := s.forecast(ctx, p, product)
+	return &productOutput{ETag: etag(p.Version), Body: ProductView{productBody(product), forecast}}, err
 }
 
-func (s *server) used(ctx context.Context, key string) (used int64, err error) {
-	shards, err := s.Line.Shards(ctx, account(ctx), key)
-	for _, shard := range shards {
-		used += shard.Used
+// forecast counts seats in use and the line. Nobody waits for what is unlimited, so its line is not read.
+func (s *server) forecast(ctx context.Context, p *rule.Policy, product rule.Product) (f SeatForecast, err error) {
+	shards, err := s.Line.Shards(ctx, account(ctx), product.Key)
+	if err != nil {
+		return f, err
 	}
-	return used, err
+	for _, shard := range shards {
+		f.Used += shard.Used
+	}
+	if product.Seats != nil {
+		line, err := provision.ReadLine(ctx, s.Line, account(ctx), p, product.Key)
+		if err != nil {
+			return f, err
+		}
+		f.Waiting, f.Over = int64(len(line)), max(0, f.Used-*product.Seats)
+	}
+	f.Needed = f.Used + f.Waiting
+	return f, nil
 }
 
 func (s *server) listProducts(ctx context.Context, in *PageInput) (*listOutput[ProductView], error) {
@@ -74,7 +94,7 @@ func (s *server) listProducts(ctx context.Context, in *PageInput) (*listOutput[P
 	}
 	for i := range out.Body.Items {
 		item := &out.Body.Items[i]
-		if item.Used, err = s.used(ctx, item.Key); err != nil {
+		if item.SeatForecast, err = s.forecast(ctx, p, item.product()); err != nil {
 			return nil, err
 		}
 	}
