@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 
 	"usersync/internal/cli/printer"
 	"usersync/internal/client"
@@ -89,19 +90,20 @@ func (c *holdsUsersCommand) Run(ctx context.Context, s *Session) error {
 	}})
 }
 
-// keeps is what is withheld from being taken: whatever members say so.
+// keeps is what a hold keeps from being taken from a user.
 func keeps(o object) string {
-	words := ""
-	for _, name := range o.names() {
-		switch name {
-		case "userName", "userId", "displayName", "since", "id":
-			continue
-		}
-		if value := o.text(name); value != "" && value != "no" {
-			words += " " + name + " " + value
-		}
+	var words []string
+	if o.is("account") {
+		words = append(words, "the account in use")
 	}
-	return words
+	words = append(words, o.texts("products")...)
+	if o.is("role") {
+		words = append(words, "the role")
+	}
+	if barred := o.text("barred"); barred != "" {
+		words = append(words, "(not given meanwhile: "+barred+")")
+	}
+	return strings.Join(words, ", ")
 }
 
 type holdsApproveCommand struct {

@@ -108,13 +108,25 @@ func (s *Session) applyPlan(ctx context.Context, id string, noWait bool) error {
 		if run != "" {
 			parts = append(parts, printer.Note("It goes on by itself. See how far it is: usersync run watch "+run))
 		}
-		return s.show(printer.Document{JSON: answer.Body, Parts: parts})
+	} else {
+		_, done, err := s.awaitRun(ctx, run)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, runFacts(done))
 	}
-	_, done, err := s.awaitRun(ctx, run)
-	if err != nil {
+	if err := s.show(printer.Document{JSON: answer.Body, Parts: parts}); err != nil {
 		return err
 	}
-	return s.show(printer.Document{JSON: answer.Body, Parts: append(parts, runFacts(done))})
+	return kept(o.text("hold"))
+}
+
+// kept is the end of a command after which a hold keeps something from being taken; nil where there is none.
+func kept(hold string) error {
+	if hold == "" {
+		return nil
+	}
+	return &exit{ExitHeld, "What it gives goes on; what it takes is held until somebody decides: usersync holds show " + hold + "."}
 }
 
 type planCancelCommand struct {

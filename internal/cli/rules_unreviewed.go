@@ -55,14 +55,31 @@ func (s *Session) awaitLive(ctx context.Context) error {
 			if err := s.show(printer.Document{JSON: answer.Body, Parts: draftParts(draft)}); err != nil {
 				return err
 			}
-			return &exit{ExitHeld, "The rules do not go live by themselves: " + draft.text("stopped.detail")}
+			return &exit{ExitHeld, "The rules are held, or cannot go live by themselves: " + draft.text("stopped.detail")}
 		case !draft.is("exists"):
-			return s.showQuiet(ctx)
+			return s.settled(ctx)
 		}
 		if s.Sleep(ctx, pause) != nil {
 			return fmt.Errorf("%s. %w", "The rules go live by themselves: usersync rules draft", context.Canceled)
 		}
 	}
+}
+
+// settled waits until everybody has what the rules give, or until a hold that is open keeps something.
+func (s *Session) settled(ctx context.Context) error {
+	if err := s.showQuiet(ctx); err != nil {
+		return err
+	}
+	_, o, err := s.get(ctx, "/sync", nil)
+	if err != nil {
+		return err
+	}
+	for _, h := range o.list("holds") {
+		if h.text("kind") == "plan" {
+			return kept(h.text("id"))
+		}
+	}
+	return nil
 }
 
 // importText sends rules as a file holds them; with check nothing is changed.

@@ -271,6 +271,7 @@ var (
 	request = regexp.MustCompile(`request \w+`)
 	moments = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`)
 	version = regexp.MustCompile(`((?:rules version|revision) +)\d+`)
+	holding = regexp.MustCompile(`(?m)^holds +(ok|unknown).*\n`)
 	ulids   = regexp.MustCompile(`01J\d{23}`)
 )
 
@@ -280,6 +281,7 @@ func stable(text string) string {
 	text = request.ReplaceAllString(folders.ReplaceAllString(text, ""), "request ID")
 	text = moments.ReplaceAllString(text, "2026-11-23T12:00:00.000Z")
 	text = version.ReplaceAllString(text, "${1}N")
+	text = holding.ReplaceAllString(text, "")
 	ids := map[string]string{}
 	return ulids.ReplaceAllStringFunc(text, func(id string) string {
 		if ids[id] == "" {

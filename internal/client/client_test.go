@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,15 +24,26 @@ const key = "adm_abcdefghij_canary"
 type place struct {
 	*client.Client
 	server *httptest.Server
-	seen   []*http.Request
 	slept  []time.Duration
+
+	mu  sync.Mutex
+	all []*http.Request
+}
+
+// seen are the requests that came.
+func (p *place) seen() []*http.Request {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.all)
 }
 
 func newPlace(t *testing.T, answer http.HandlerFunc, change ...func(*client.Config)) *place {
 	t.Helper()
 	p := &place{}
 	p.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p.seen = append(p.seen, r)
+		p.mu.Lock()
+		p.all = append(p.all, r)
+		p.mu.Unlock()
 		answer(w, r)
 	}))
 	t.Cleanup(p.server.Close)
@@ -80,7 +93,7 @@ func TestARequestSaysWhoAsksAndCanBeRepeated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := p.seen[0]
+	r := p.seen()[0]
 	for name, want := range map[string]string{
 		"Authorization": "Bearer " + key, "User-Agent": "usersync/test", "Idempotency-Key": "once-1", "If-Match": `"7"`, "Content-Type": "application/json", "Accept": "application/json",
 	} {
@@ -91,7 +104,7 @@ func TestARequestSaysWhoAsksAndCanBeRepeated(t *testing.T) {
 	if r.RequestURI != "/api/v1/users/a%2Fb%3Fc/sync?x=y+z" {
 		t.Errorf("asked for %s", r.RequestURI)
 	}
-	if _, err := p.get(t); err != nil || p.seen[1].Header.Get("Idempotency-Key") != "" {
+	if _, err := p.get(t); err != nil || p.seen()[1].Header.Get("Idempotency-Key") != "" {
 		t.Errorf("a GET needs no key to be repeated: %v", err)
 	}
 }
@@ -109,10 +122,10 @@ func TestAServerThatIsBusyIsAskedAgainWhenItSays(t *testing.T) {
 	if _, err := p.Do(t.Context(), client.Request{Method: http.MethodPost, Path: "/plans"}); err != nil {
 		t.Fatal(err)
 	}
-	if len(p.seen) != 3 || p.slept[0] != 7*time.Second || p.slept[1] != 7*time.Second {
-		t.Errorf("%d requests, pauses %v", len(p.seen), p.slept)
+	if len(p.seen()) != 3 || p.slept[0] != 7*time.Second || p.slept[1] != 7*time.Second {
+		t.Errorf("%d requests, pauses %v", len(p.seen()), p.slept)
 	}
-	for _, r := range p.seen {
+	for _, r := range p.seen() {
 		if r.Header.Get("Idempotency-Key") != "once-1" {
 			t.Errorf("repeated under another key: %s", r.Header.Get("Idempotency-Key"))
 		}
@@ -141,8 +154,8 @@ func TestPatienceEnds(t *testing.T) {
 			})
 			_, err := p.Do(t.Context(), client.Request{Method: tt.method, Path: "/x"})
 			var problem *client.Problem
-			if !errors.As(err, &problem) || problem.Status != tt.status || len(p.seen) != tt.requests {
-				t.Errorf("%d requests, then %v", len(p.seen), err)
+			if !errors.As(err, &problem) || problem.Status != tt.status || len(p.seen()) != tt.requests {
+				t.Errorf("%d requests, then %v", len(p.seen()), err)
 			}
 		})
 	}
@@ -210,7 +223,7 @@ func TestTheKeyDoesNotFollowARedirect(t *testing.T) {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
-	if len(elsewhere.seen) != 0 {
+	if len(elsewhere.seen()) != 0 {
 		t.Error("it was asked elsewhere")
 	}
 }
@@ -223,8 +236,8 @@ func TestAServerThatIsSlowOrGone(t *testing.T) {
 		case <-r.Context().Done():
 		}
 	}, func(c *client.Config) { c.Timeout = 20 * time.Millisecond })
-	if _, err := slow.get(t); err == nil || !strings.Contains(err.Error(), "no whole answer within 20ms") || len(slow.seen) != 1 {
-		t.Errorf("slow: %v after %d requests", err, len(slow.seen))
+	if _, err := slow.get(t); err == nil || !strings.Contains(err.Error(), "no whole answer within 20ms") || len(slow.seen()) != 1 {
+		t.Errorf("slow: %v after %d requests", err, len(slow.seen()))
 	}
 	close(hang)
 
@@ -312,15 +325,15 @@ func TestPagesMakeOneList(t *testing.T) {
 	if l := all(p, 0); len(l.Items) != 3 || l.More || l.Total != 3 || string(l.JSON) != `{"items":[1,2,3],"total":3}` {
 		t.Errorf("got %s, %+v", l.JSON, l)
 	}
-	if p.seen[0].URL.RawQuery != "limit=1000&state=active" || p.seen[1].URL.RawQuery != "cursor=a&limit=1000&state=active" {
-		t.Errorf("asked for %s, %s", p.seen[0].URL, p.seen[1].URL)
+	if p.seen()[0].URL.RawQuery != "limit=1000&state=active" || p.seen()[1].URL.RawQuery != "cursor=a&limit=1000&state=active" {
+		t.Errorf("asked for %s, %s", p.seen()[0].URL, p.seen()[1].URL)
 	}
 	one := ` {"items" : [1], "extra" : "é"} `
 	if l := all(pages(one), 0); string(l.JSON) != one {
 		t.Errorf("one page is passed on as %s", l.JSON)
 	}
 	p = pages(`{"items":[1,2],"next":"a"}`, `{"items":[3,4],"next":"b"}`)
-	if l := all(p, 3); len(l.Items) != 3 || !l.More || p.seen[1].URL.Query().Get("limit") != "1" {
+	if l := all(p, 3); len(l.Items) != 3 || !l.More || p.seen()[1].URL.Query().Get("limit") != "1" {
 		t.Errorf("up to three: %+v", l)
 	}
 	for name, texts := range map[string][]string{"circles": {`{"items":[1],"next":"a"}`}, "another shape": {`[1]`}} {
