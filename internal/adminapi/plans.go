@@ -25,6 +25,7 @@ type PlanChangeBody struct {
 	DeleteRule string        `json:"deleteRule,omitempty" doc:"A rule's id."`
 	Product    *ProductBody  `json:"product,omitempty" doc:"A new product, or with a key that there is the product that it stands in for."`
 	SyncOn     *bool         `json:"syncOn,omitempty" doc:"Syncing switched on or off."`
+	Rollout    *RolloutBody  `json:"rollout,omitempty" doc:"A step of a staged roll-out of the rules."`
 }
 
 // PlanRuleBody is a rule that is tried.
@@ -42,6 +43,9 @@ func (b *PlanChangeBody) change() provision.PlanChange {
 		r := b.Rule.rule()
 		r.ID = b.Rule.ID
 		c.Rule = &r
+	}
+	if b.Rollout != nil {
+		c.Rollout = b.Rollout.change()
 	}
 	if b.Product != nil {
 		product := b.Product.product()
@@ -90,6 +94,7 @@ type PlanChangeView struct {
 	DeleteRule string        `json:"deleteRule,omitempty"`
 	Product    *ProductBody  `json:"product,omitempty"`
 	SyncOn     *bool         `json:"syncOn,omitempty"`
+	Rollout    *RolloutBody  `json:"rollout,omitempty"`
 }
 
 // PlanTotals counts people.
@@ -179,11 +184,14 @@ func planChangeView(c provision.PlanChange) *PlanChangeView {
 	if c.Rule != nil {
 		view.Rule = &PlanRuleBody{ID: c.Rule.ID, RuleBody: ruleBody(*c.Rule)}
 	}
+	if r := c.Rollout; r != nil {
+		view.Rollout = &RolloutBody{Group: r.Group, Percent: r.Percent, End: string(r.End)}
+	}
 	if c.Product != nil {
 		product := productBody(*c.Product)
 		view.Product = &product
 	}
-	if view.Rule == nil && view.Product == nil && c.Order == nil && c.DeleteRule == "" && c.SyncOn == nil {
+	if view.Rule == nil && view.Product == nil && c.Order == nil && c.DeleteRule == "" && c.SyncOn == nil && c.Rollout == nil {
 		return nil
 	}
 	return &view

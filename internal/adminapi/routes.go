@@ -103,6 +103,7 @@ func (s *server) installRules() {
 	write(s, operation{"POST /rules/import", "importRules", "Replace the rules by those of a file, or only look at what that would change", 0}, s.importRules)
 	read(s, operation{"GET /rules/draft", "getDraft", "Read whether there is a draft, and how it differs from what is live", 0}, s.getDraft)
 	write(s, operation{"DELETE /rules/draft", "discardDraft", "Throw the draft away", 0}, s.discardDraft)
+	read(s, operation{"GET /rules/rollout", "getRollout", "Read the staged roll-out that is running; its steps are plans", 0}, s.getRollout)
 	read(s, operation{"GET /rules/versions", "listRuleVersions", "List the revisions of the rules that were live, newest first", 0}, s.listVersions)
 	read(s, operation{"GET /rules/versions/{revision}", "getRuleVersion", "Read the rules of a revision that was live, or how others differ from it", 0}, s.getVersion)
 	write(s, operation{"POST /rules/versions/{revision}/restore", "restoreRules", "Make the rules of a revision those of the account again: as a draft, while rules are reviewed", 0}, s.restoreVersion)

@@ -118,6 +118,7 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"DELETE /connections/CONNECTION/clients/CLIENT", ""},
 		{"POST /plans", `{"change":{"deleteRule":"RULE"}}`},
 		{"GET /rules/draft", ""},
+		{"GET /rules/rollout", ""},
 		{"DELETE /rules/draft", ""},
 		{"GET /rules/versions", ""},
 		{"GET /rules/versions/REVISION?compare=live", ""},

@@ -195,6 +195,9 @@ func TestADraftThatCannotGoLiveSaysWhy(t *testing.T) {
 		{"what it names is gone", "invalid_rule", func(string) {
 			w.publish(func(p *rule.Policy) { p.Products = nil })
 		}},
+		{"a roll-out is running", "rollout_running", func(string) {
+			w.publish(func(p *rule.Policy) { p.Rollout = &rule.Rollout{ID: "R", Percent: 10} })
+		}},
 		{"somebody canceled its plan", "plan_canceled", func(plan string) {
 			w.untilPlan(plan, provision.PlanPlanning)
 			_, err := w.planner.Cancel(t.Context(), w.account, plan)
@@ -211,7 +214,7 @@ func TestADraftThatCannotGoLiveSaysWhy(t *testing.T) {
 		}
 		_, err := w.rules().Discard(t.Context(), w.account, 0)
 		w.must(err)
-		w.publish(func(p *rule.Policy) { p.Products = products })
+		w.publish(func(p *rule.Policy) { p.Products, p.Rollout = products, nil })
 		w.rest()
 	}
 	w.add(group)

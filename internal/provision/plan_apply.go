@@ -85,7 +85,7 @@ func (p *Planner) checkDraft(ctx context.Context, a access.Account, of Plan, can
 		return err
 	case of.Draft != 0 && (!draft.Open || draft.Revision != of.Draft):
 		return errPlanStale("The draft of the rules changed since the plan was made.")
-	case of.Change.changesRules() && draft.Open:
+	case of.Change.changesRules() && !of.Change.goesBack() && draft.Open:
 		return ErrDraftOpen()
 	case of.Change.changesRules():
 		candidate.Revision = max(candidate.RulesRevision(), draft.Revision) + 1

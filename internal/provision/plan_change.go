@@ -15,6 +15,8 @@ type PlanChange struct {
 	DeleteRule string        `json:"deleteRule,omitempty"`
 	Product    *rule.Product `json:"product,omitempty"` // a new product, or one with the key of a product that it replaces
 	SyncOn     *bool         `json:"syncOn,omitempty"`
+
+	Rollout *RolloutChange `json:"rollout,omitempty"`
 }
 
 // candidate is the policy with the change in it. A new rule has its id from newID, which it keeps when the plan is applied; c says it afterwards.
@@ -37,6 +39,8 @@ func (c *PlanChange) applyTo(p *rule.Policy, newID func() string) error {
 		return deleteRule(p, c.DeleteRule)
 	case c.Product != nil:
 		return c.applyProduct(p)
+	case c.Rollout != nil:
+		return c.Rollout.apply(p)
 	}
 	set(&p.SyncOn, c.SyncOn)
 	return nil
@@ -78,24 +82,29 @@ func (c *PlanChange) applyProduct(p *rule.Policy) error {
 
 // changesRules reports whether the change is one of the rules themselves.
 func (c *PlanChange) changesRules() bool {
-	return c.Rule != nil || c.Order != nil || c.DeleteRule != ""
+	return c.Rule != nil || c.Order != nil || c.DeleteRule != "" || c.goesBack()
+}
+
+// goesBack reports whether the rules from before a roll-out are everybody's again.
+func (c *PlanChange) goesBack() bool {
+	return c.Rollout != nil && c.Rollout.End == RolloutNobody
 }
 
 // isNothing reports whether the plan is of the draft, or of what is live.
 func (c *PlanChange) isNothing() bool {
-	return !c.changesRules() && c.Product == nil && c.SyncOn == nil
+	return !c.changesRules() && c.Product == nil && c.SyncOn == nil && c.Rollout == nil
 }
 
 // check fails with fault.Invalid when more than one thing is tried.
 func (c *PlanChange) check() error {
 	n := 0
-	for _, stated := range []bool{c.Rule != nil, c.Order != nil, c.DeleteRule != "", c.Product != nil, c.SyncOn != nil} {
+	for _, stated := range []bool{c.Rule != nil, c.Order != nil, c.DeleteRule != "", c.Product != nil, c.SyncOn != nil, c.Rollout != nil} {
 		if stated {
 			n++
 		}
 	}
-	if n > 1 || c.Position != 0 && c.Rule == nil {
-		return fault.New(fault.Invalid, "invalid_value", "A plan tries one change: a rule with its position, an order, a rule to delete, a product, or syncOn.").
+	if n > 1 || c.Position != 0 && c.Rule == nil || c.Rollout.twofold() {
+		return fault.New(fault.Invalid, "invalid_value", "A plan tries one change: a rule with its position, an order, a rule to delete, a product, syncOn, or a step of a roll-out.").
 			At("change", "Names more than one change, or a position without a rule.")
 	}
 	return nil

@@ -95,13 +95,27 @@ func (p *Planner) Start(ctx context.Context, a access.Account, want NewPlan) (Pl
 
 // candidate is the policy to be tried, and the revision of the draft that it holds, if it does.
 func (p *Planner) candidate(ctx context.Context, a access.Account, live *rule.Policy, change *PlanChange) (*rule.Policy, int64, error) {
-	if !change.isNothing() {
+	if err := change.checkRollout(live); err != nil {
+		return nil, 0, err
+	}
+	if !change.isNothing() && !change.begins(live) {
 		candidate, err := change.candidate(live, p.NewID)
 		return candidate, 0, err
 	}
 	draft, err := p.Drafts.Draft(ctx, a)
-	if err != nil || !draft.Open {
+	switch {
+	case err != nil:
 		return live, 0, err
+	case change.begins(live):
+		candidate, err := p.beginRollout(live, draft, *change.Rollout)
+		if err != nil {
+			return nil, 0, err
+		}
+		return candidate, draft.Revision, checkRules(candidate)
+	case !draft.Open:
+		return live, 0, nil
+	case live.Rollout != nil:
+		return nil, 0, errRolloutRunning()
 	}
 	candidate := draft.over(live)
 	return candidate, draft.Revision, checkRules(candidate)
@@ -110,7 +124,7 @@ func (p *Planner) candidate(ctx context.Context, a access.Account, live *rule.Po
 // checkGroups looks up the directory groups that a rule newly names.
 func (p *Planner) checkGroups(ctx context.Context, a access.Account, c PlanChange, live *rule.Policy) error {
 	if c.Rule == nil {
-		return nil
+		return p.checkPilot(ctx, a, c.Rollout)
 	}
 	old, _, err := FindRule(live, c.Rule.ID)
 	if err != nil {
