@@ -12,6 +12,7 @@ import (
 // stories are played on the template: together they come by every part of the product that a message, a right or a table of its own carries. Time cannot be moved here.
 var stories = []string{
 	"a_draft_changes_nothing",
+	"additions_go_on_and_removals_wait",
 	"admins_need_a_second_person",
 	"apply_does_exactly_the_plan",
 	"approved_and_applied",
@@ -20,6 +21,8 @@ var stories = []string{
 	"give_a_user_group",
 	"guard_mails",
 	"hand_made_grants_sleep",
+	"hold_approved_for_some",
+	"hold_rejected",
 	"last_admin_leaves_the_group",
 	"moved_users_are_left_alone",
 	"own_language_goes_first",
