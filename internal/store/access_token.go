@@ -51,7 +51,7 @@ func (s *Store) SaveAccessToken(ctx context.Context, c access.Credential, used *
 		actions = append(actions, table.Put(table.Item{Key: key, Attrs: table.Attrs{table.TTL: ttlAfter(used.Expires)}}, table.NotExists()))
 	}
 	err := s.db.Transact(ctx, actions)
-	if canceled := table.Canceled(err); canceled != nil {
+	if canceled := refused(err); canceled != nil {
 		return fault.New(fault.Conflict, "assertion_used", "The assertion was used before.").Because(canceled)
 	}
 	return wrap("write", err)

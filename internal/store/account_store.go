@@ -38,7 +38,7 @@ func (s *Store) FoundAccount(ctx context.Context, a access.Account, account prov
 	}
 	entry := table.Item{Key: table.Key{P: accountsKey, S: a.ID()}, Attrs: table.Attrs{attrCreated: table.S(stamp(account.Created))}}
 	err = s.db.Transact(ctx, append(actions, table.Put(entry, table.NotExists()))) // the list of accounts is nobody's own
-	if canceled := table.Canceled(err); canceled != nil {
+	if canceled := refused(err); canceled != nil {
 		return fault.New(fault.Conflict, "account_exists", "There is such an account already.").Because(canceled)
 	}
 	return wrap("write", err)

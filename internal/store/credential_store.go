@@ -44,7 +44,7 @@ func (s *Store) SaveCredential(ctx context.Context, a access.Account, c access.C
 		return fault.New(fault.Internal, "cross_tenant", "A credential of another account.")
 	}
 	err := s.db.Transact(ctx, []table.Action{table.Put(encodeCredential(c), table.NotExists()), credentialEntry(a, c)})
-	if canceled := table.Canceled(err); canceled != nil {
+	if canceled := refused(err); canceled != nil {
 		return fault.New(fault.Conflict, "credential_exists", "There is such a credential already. Try again.").Because(canceled)
 	}
 	return wrap("write", err)
@@ -71,7 +71,7 @@ func (s *Store) RevokeCredential(ctx context.Context, a access.Account, id strin
 		return err
 	}
 	err := s.db.Transact(ctx, revocation(a, id, now))
-	if canceled := table.Canceled(err); canceled != nil {
+	if canceled := refused(err); canceled != nil {
 		return fault.New(fault.NotFound, "key_not_found", "There is no such key.").Because(canceled)
 	}
 	return wrap("write", err)

@@ -71,7 +71,7 @@ func (s *Store) AddPlan(ctx context.Context, a access.Account, p provision.Plan,
 		actions = append(actions, table.Put(table.Item{Key: key, Attrs: attrs}, table.NotExists()))
 	}
 	err = s.transact(ctx, a, actions)
-	if table.Canceled(err) != nil {
+	if refused(err) != nil {
 		return fault.New(fault.Conflict, "plan_exists", "There is such a plan already.").On("start plan", p.ID)
 	}
 	return err

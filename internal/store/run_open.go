@@ -79,7 +79,7 @@ func (s *Store) AddRun(ctx context.Context, a access.Account, r provision.Run, c
 		actions = append(actions, putChunk(a, r.ID, c))
 	}
 	err := s.transact(ctx, a, actions)
-	if table.Canceled(err) != nil {
+	if refused(err) != nil {
 		return fault.New(fault.Conflict, "run_exists", "There is such a run already.").On("start run", r.ID)
 	}
 	return err

@@ -111,16 +111,31 @@ func (s *Store) transact(ctx context.Context, a access.Account, actions []table.
 // write carries out actions, whosever the items are: for patterns that belong to no account, and for transact.
 func (s *Store) write(ctx context.Context, actions []table.Action) error {
 	err := s.db.Transact(ctx, actions)
-	if table.Canceled(err) != nil {
+	if refused(err) != nil {
 		return err
 	}
 	return wrap("write", err)
 }
 
+// refused is the cancellation of a transaction of which a condition failed; nil of all else. That others were at work on an item says nothing of what
+// is stored: such a cancellation is fault.Unavailable, and table.Canceled finds it for patterns that start over anyhow.
+func refused(err error) *table.CanceledError {
+	canceled := table.Canceled(err)
+	if canceled == nil {
+		return nil
+	}
+	for i := range canceled.Reasons {
+		if canceled.Failed(i) {
+			return canceled
+		}
+	}
+	return nil
+}
+
 // unlessCanceled forgets a refused transaction, for patterns whose conditions only keep them from happening twice.
 func unlessCanceled(err error) error {
-	if table.Canceled(err) == nil {
-		return err
+	if refused(err) == nil {
+		return wrap("write", err)
 	}
 	return nil
 }
@@ -136,6 +151,10 @@ func wrap(op string, err error) error {
 		limit     *table.LimitError
 	)
 	switch {
+	case errors.As(err, new(*fault.Error)):
+		return err // it says already what happened
+	case table.Canceled(err) != nil && refused(err) == nil:
+		return fault.New(fault.Unavailable, "storage", "The data store is busy with the same data. Try again.").On(op, "storage").Because(err)
 	case errors.As(err, &throttled), errors.As(err, &ambiguous):
 		return fault.New(fault.Unavailable, "storage", "The data store did not answer in time. Try again.").On(op, "storage").Because(err)
 	case errors.As(err, &limit):

@@ -1,0 +1,48 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"usersync/internal/access"
+	"usersync/internal/engine/local"
+	"usersync/internal/fault"
+	"usersync/internal/provision"
+	"usersync/internal/store"
+	"usersync/internal/table"
+)
+
+// crowded is a table in which others are at work on every item that is to be written. Nothing is known of what is stored.
+type crowded struct{ table.Table }
+
+func (crowded) Transact(_ context.Context, actions []table.Action) error {
+	reasons := make([]table.Reason, len(actions))
+	reasons[0].Code = table.Conflicted
+	return &table.CanceledError{Reasons: reasons}
+}
+
+// A write that did not happen because others were at work is never taken for one that happened before, or for something that is not there.
+func TestAConflictSaysNothingOfWhatIsStored(t *testing.T) {
+	s, a, now := store.New(crowded{local.Memory()}), access.FromTrigger("ACCOUNT1"), time.Now()
+	for name, write := range map[string]func() error{
+		"revoke a key": func() error { return s.RevokeCredential(t.Context(), a, "abcdefghij", now) },
+		"save a key": func() error {
+			return s.SaveCredential(t.Context(), a, access.Credential{ID: "abcdefghij", Account: a.ID()})
+		},
+		"start a run": func() error {
+			return s.AddRun(t.Context(), a, provision.Run{ID: "R", Kind: provision.FullRun, Started: now})
+		},
+		"note a use": func() error {
+			return s.NoteUse(t.Context(), access.Principal{Account: a, Credential: "abcdefghij"}, now)
+		},
+		"settle a policy": func() error { return s.Settle(t.Context(), a, 1) },
+		"keep access tokens": func() error {
+			return s.SaveAccessToken(t.Context(), access.Credential{ID: "abcdefghij", Account: a.ID()}, nil)
+		},
+	} {
+		if err := write(); !fault.Is(err, fault.Unavailable) {
+			t.Errorf("%s: %v, want fault.Unavailable", name, err)
+		}
+	}
+}
