@@ -17,11 +17,17 @@ func (a *audit) seeAdmin(c table.Change) {
 	if !ok {
 		return
 	}
+	account := strings.Split(c.Key.P, "#")[1]
+	admins := a.admins[account]
+	if admins == nil {
+		admins = map[string]bool{}
+		a.admins[account] = admins
+	}
 	if c.New != nil {
-		a.admins[user] = true
+		admins[user] = true
 		return
 	}
-	if delete(a.admins, user); len(a.admins) == 0 {
+	if delete(admins, user); len(admins) == 0 {
 		a.wrong("%s was the last admin, and is one no more", user)
 	}
 }
@@ -34,8 +40,8 @@ func (j *judge) admins() {
 			have[user] = true
 		}
 	}
-	if !maps.Equal(have, j.audit.admins) {
-		j.wrong("admins are %v, listed %v", have, j.audit.admins)
+	if listed := j.audit.admins[j.a.ID()]; !maps.Equal(have, listed) {
+		j.wrong("admins are %v, listed %v", have, listed)
 	}
 }
 
@@ -44,8 +50,8 @@ func (j *judge) spared(user string, o *plan.Outcome, want due) bool {
 	if !o.SparedAdmin() {
 		return false
 	}
-	if len(j.audit.admins) != 1 || want.entitled && want.role == "admin" {
-		j.wrong("%s is spared, of admins %v: %+v", user, j.audit.admins, want)
+	if admins := j.audit.admins[j.a.ID()]; len(admins) != 1 || want.entitled && want.role == "admin" {
+		j.wrong("%s is spared, of admins %v: %+v", user, admins, want)
 	}
 	return true
 }

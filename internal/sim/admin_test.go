@@ -18,7 +18,7 @@ func (c *company) edit(p *plant) request {
 		product := pick(c, []string{"scarce", "some"})
 		seats := c.seats(product, c.rng.IntN(4))
 		return func(ctx context.Context) error {
-			_, err := catalogue.ChangeProduct(ctx, p.account, 0, product, func(x rule.Product) (rule.Product, error) {
+			_, err := catalogue.ChangeProduct(ctx, c.account, 0, product, func(x rule.Product) (rule.Product, error) {
 				x.Seats = seats
 				return x, nil
 			})
@@ -26,7 +26,7 @@ func (c *company) edit(p *plant) request {
 		}
 	case n < 5:
 		return func(ctx context.Context) error {
-			_, err := publisher.Publish(ctx, p.account, 0, func(policy *rule.Policy) error {
+			_, err := publisher.Publish(ctx, c.account, 0, func(policy *rule.Policy) error {
 				added := made
 				added.ID = p.newID()
 				policy.Rules = slices.Insert(policy.Rules, 0, added)
@@ -36,7 +36,7 @@ func (c *company) edit(p *plant) request {
 		}
 	case n < 6:
 		return func(ctx context.Context) error {
-			_, err := p.workers[0].runner.StartRun(ctx, p.account, provision.FullRun)
+			_, err := p.workers[0].runner.StartRun(ctx, c.account, provision.FullRun)
 			return err
 		}
 	case n < 7:
@@ -67,7 +67,7 @@ func (c *company) changeRules(p *plant, made rule.Rule, n int) request {
 		return nil
 	}
 	return func(ctx context.Context) error {
-		_, err := publisher.Publish(ctx, p.account, 0, change)
+		_, err := publisher.Publish(ctx, c.account, 0, change)
 		return err
 	}
 }
@@ -75,7 +75,7 @@ func (c *company) changeRules(p *plant, made rule.Rule, n int) request {
 func (c *company) switchSync(p *plant, on bool) request {
 	publisher := c.publisher(p)
 	return func(ctx context.Context) error {
-		_, err := publisher.Publish(ctx, p.account, 0, func(policy *rule.Policy) error {
+		_, err := publisher.Publish(ctx, c.account, 0, func(policy *rule.Policy) error {
 			policy.SyncOn = on
 			return nil
 		})

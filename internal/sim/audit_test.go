@@ -17,10 +17,11 @@ type audit struct {
 	written map[table.Key]time.Time
 	fences  map[string]fence // by user, everybody who ever was
 	shards  map[table.Key]shard
-	seats   map[table.Key]bool // seats that are held
-	groups  map[string]bool    // every group that ever was
-	admins  map[string]bool    // who is listed as an admin
-	most    map[string]int64   // by product, the most seats that any policy gave it; absent: unlimited
+	seats   map[table.Key]bool         // seats that are held
+	groups  map[string]string          // every group that ever was, and its account
+	owner   map[string]string          // the account of everybody who ever was
+	admins  map[string]map[string]bool // who is listed as an admin, by account
+	most    map[string]int64           // by account/product, the most seats that any policy gave it; absent: unlimited
 }
 
 type fence struct {
@@ -33,7 +34,7 @@ type shard struct{ used, cap int64 }
 func newAudit(w *world) *audit {
 	return &audit{
 		world: w, written: map[table.Key]time.Time{}, fences: map[string]fence{}, shards: map[table.Key]shard{},
-		seats: map[table.Key]bool{}, groups: map[string]bool{}, admins: map[string]bool{}, most: map[string]int64{},
+		seats: map[table.Key]bool{}, groups: map[string]string{}, owner: map[string]string{}, admins: map[string]map[string]bool{}, most: map[string]int64{},
 	}
 }
 
@@ -65,20 +66,29 @@ func (a *audit) see(c table.Change, touched map[string]bool) {
 	}
 	switch {
 	case parts[2] == "U" && c.Key.S == "SYNC":
+		a.seeUser(parts[3], parts[1])
 		a.seeFence(parts[3], c.New)
 	case parts[2] == "U" && strings.HasPrefix(c.Key.S, "SEAT#"):
-		touched[c.Key.S[len("SEAT#"):]] = true
+		touched[parts[1]+"/"+c.Key.S[len("SEAT#"):]] = true
 		if c.New["state"].Str() == "granted" {
 			a.seats[c.Key] = true
 		} else {
 			delete(a.seats, c.Key)
 		}
 	case parts[2] == "P" && parts[4] == "S":
-		touched[parts[3]] = true
+		touched[parts[1]+"/"+parts[3]] = true
 		a.seeShard(c)
 	case parts[2] == "G" && c.Key.S == "GROUP":
-		a.groups[parts[3]] = true
+		a.groups[parts[3]] = parts[1]
 	}
+}
+
+// seeUser checks that nobody is of two accounts.
+func (a *audit) seeUser(user, account string) {
+	if was, known := a.owner[user]; known && was != account {
+		a.wrong("%s is of %s and of %s", user, was, account)
+	}
+	a.owner[user] = account
 }
 
 // seeFence checks that a fence only moves forward, and that the bell rings exactly while there is something to do.
@@ -108,13 +118,15 @@ func (a *audit) seeShard(c table.Change) {
 // checkSeats checks that the counters count what is held, and that neither passes what the account ever owned.
 func (a *audit) checkSeats(product string) {
 	var used, open, held int64
-	for key, s := range a.shards {
-		if strings.HasSuffix(key.P, "P#"+product+"#S") {
+	account, key, _ := strings.Cut(product, "/")
+	mine := "T#" + account + "#"
+	for at, s := range a.shards {
+		if at.P == mine+"P#"+key+"#S" {
 			used, open = used+s.used, open+s.cap
 		}
 	}
-	for key := range a.seats {
-		if key.S == "SEAT#"+product {
+	for at := range a.seats {
+		if strings.HasPrefix(at.P, mine) && at.S == "SEAT#"+key {
 			held++
 		}
 	}

@@ -48,9 +48,9 @@ func errMail() error {
 func (m *mailer) Fate(_ context.Context, intent string) (notify.Fate, error) {
 	m.call("fate")
 	at, accepted := m.accepted[intent]
-	late := m.clock.Sub(at) < eventDelay && m.rng.IntN(2) == 0
+	late := accepted && !m.knows && m.clock.Sub(at) < eventDelay && m.strikes(lateWord)
 	switch {
-	case accepted && (m.knows || !late):
+	case accepted && !late:
 		return notify.Accepted, nil
 	case !accepted && m.knows:
 		return notify.NotAccepted, nil

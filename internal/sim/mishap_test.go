@@ -3,43 +3,74 @@ package sim
 // mishap is one kind of thing that goes wrong.
 type mishap int
 
-// The mishaps, and how often each strikes: one time in so many chances.
+// The mishaps: the fault menu.
 const (
-	crashBefore  mishap = iota // the process dies before a call is made
-	crashAfter                 // the process dies after a write, before it learns of it
-	throttled                  // the table refuses for load
-	lostRequest                // a write times out and has not happened
-	lostAnswer                 // a write times out and has happened
-	lagging                    // an index does not show what was written of late
-	notSent                    // the queue refuses
-	sentAfterAll               // the queue takes messages and answers with an error
-	partlySent                 // the queue takes some of the messages and answers with an error
-	doubled                    // a message is delivered twice
-	delayed                    // a message is delivered much later
-	dropped                    // a message is never delivered
-	notDeleted                 // a finished message is not deleted, and comes again
-	mailRefused                // the mail service fails and has not accepted
-	mailTaken                  // the mail service fails and has accepted
-	outOfTime                  // a request has little time left
+	crashBefore mishap = iota
+	crashAfter
+	stalled
+	skewed
+	throttled
+	conflict
+	lostRequest
+	lostAnswer
+	shortPage
+	emptyPage
+	lagging
+	recordTwice
+	recordLost
+	notSent
+	sentAfterAll
+	partlySent
+	doubled
+	delayed
+	dropped
+	notDeleted
+	mailRefused
+	mailTaken
+	lateWord
+	sweptTwice
+	outOfTime
 	mishaps
 )
 
-var mishapNames = [mishaps]string{
-	"crash before a call", "crash after a write", "throttled", "lost request", "lost answer", "lagging index", "not sent", "sent after all",
-	"partly sent", "doubled", "delayed", "dropped", "not deleted", "mail refused", "mail taken", "out of time",
-}
-
-var odds = [mishaps]int{
-	crashBefore: 150, crashAfter: 60, throttled: 100, lostRequest: 100, lostAnswer: 80, lagging: 6, notSent: 25, sentAfterAll: 25,
-	partlySent: 25, doubled: 12, delayed: 10, dropped: 25, notDeleted: 12, mailRefused: 6, mailTaken: 6, outOfTime: 10,
+// menu says what each mishap is, and how often it strikes: one time in so many chances.
+var menu = [mishaps]struct {
+	name string
+	odds int
+}{
+	crashBefore:  {"process dies before a call", 150},
+	crashAfter:   {"process dies after a write", 60},
+	stalled:      {"process stands still in the middle, longer than its message stays hidden", 1500},
+	skewed:       {"process starts with a clock that is wrong, perhaps behind the one before", 3},
+	throttled:    {"table refuses for load", 100},
+	conflict:     {"table cancels a write because another is at work on the item", 60},
+	lostRequest:  {"write times out and has not happened", 100},
+	lostAnswer:   {"write times out and has happened", 80},
+	shortPage:    {"page of a query is cut to one item", 40},
+	emptyPage:    {"page of a query is empty, and more follow", 40},
+	lagging:      {"index does not show what was written of late", 6},
+	recordTwice:  {"records of the change stream come twice", 20},
+	recordLost:   {"records of the change stream are lost", 40},
+	notSent:      {"queue refuses", 25},
+	sentAfterAll: {"queue takes messages and answers with an error", 25},
+	partlySent:   {"queue takes some of the messages and answers with an error", 25},
+	doubled:      {"message is delivered twice", 12},
+	delayed:      {"message is delivered much later", 10},
+	dropped:      {"message is never delivered", 25},
+	notDeleted:   {"finished message is not deleted, and comes again", 12},
+	mailRefused:  {"mail service fails and has not accepted", 6},
+	mailTaken:    {"mail service fails and has accepted", 6},
+	lateWord:     {"mail service says only later what became of a mail", 2},
+	sweptTwice:   {"two sweeps at once", 8},
+	outOfTime:    {"request has little time left", 10},
 }
 
 // strikes decides whether a mishap happens now, and counts it.
 func (w *world) strikes(m mishap) bool {
-	if w.calm || w.rng.IntN(odds[m]) != 0 {
+	if w.calm || w.rng.IntN(menu[m].odds) != 0 {
 		return false
 	}
 	w.fired[m]++
-	w.note(mishapNames[m])
+	w.note(menu[m].name)
 	return true
 }

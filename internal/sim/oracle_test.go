@@ -30,12 +30,15 @@ type judge struct {
 }
 
 func (c *company) judge() *judge {
-	j := &judge{world: c.world, raw: c.raw, ctx: context.Background(), a: c.raw.account, people: map[string]provision.Record{}}
+	j := &judge{world: c.world, raw: c.raw, ctx: context.Background(), a: c.account, people: map[string]provision.Record{}}
 	version, err := j.raw.store.LiveVersion(j.ctx, j.a)
 	j.check(err)
 	j.policy, err = j.raw.store.Policy(j.ctx, j.a, version)
 	j.check(err)
 	for user := range j.audit.fences {
+		if j.audit.owner[user] != j.a.ID() {
+			continue
+		}
 		rec, err := j.raw.store.Record(j.ctx, j.a, user)
 		j.check(err)
 		rec.Groups, err = j.raw.store.GroupsOf(j.ctx, j.a, user)
@@ -222,7 +225,10 @@ func (j *judge) edges() {
 			j.wrong("%s is gone and still in %v", user, rec.Groups)
 		}
 	}
-	for g := range j.audit.groups {
+	for g, account := range j.audit.groups {
+		if account != j.a.ID() {
+			continue
+		}
 		_, there, err := j.db.Get(j.ctx, table.Key{P: "T#" + j.a.ID() + "#G#" + g, S: "GROUP"})
 		j.check(err)
 		for shard := range 8 {

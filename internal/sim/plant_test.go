@@ -18,8 +18,6 @@ import (
 // plant is the product's processes: what runs where, and what is lost when it dies.
 type plant struct {
 	*world
-	account   access.Account
-	idp       access.Principal
 	table     table.Table
 	store     *store.Store
 	directory *directory.Service
@@ -27,8 +25,11 @@ type plant struct {
 	sweeper   *provision.Sweeper
 	relay     *provision.Relay
 	records   func() provision.Records
+	policies  func() provision.Policies // of whoever sends messages
+	people    func() provision.Population
 	sender    provision.Sender
 	letters   notify.Mailer
+	lease     time.Duration // of a claim on a mail; 0: as in the product
 	sweeps    bool
 
 	relaying  bool
@@ -52,8 +53,7 @@ const (
 
 // newPlant builds the product over an engine, as a process sees it.
 func newPlant(w *world, t table.Table) *plant {
-	p := &plant{world: w, account: access.FromTrigger("ACCOUNT1"), nextSweep: w.clock, sender: w.queue, letters: w.mailer, sweeps: true}
-	p.idp = access.Principal{Kind: access.SCIMToken, Account: p.account, Connection: "C1", Scopes: []access.Scope{access.SCIM}}
+	p := &plant{world: w, nextSweep: w.clock, sender: w.queue, letters: w.mailer, sweeps: true}
 	p.use(t)
 	for range workers {
 		p.workers = append(p.workers, &worker{})
@@ -66,44 +66,48 @@ func (p *plant) use(t table.Table) {
 	p.table, p.store = t, store.New(t)
 	p.directory = &directory.Service{Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64, Store: p.store}
 	p.records = func() provision.Records { return p.store }
+	p.policies = func() provision.Policies { return p.store }
+	p.people = func() provision.Population { return p.store }
 }
 
 // start starts every process.
 func (p *plant) start() {
-	p.relay = &provision.Relay{Policies: p.store, Sender: p.sender}
+	p.relay = &provision.Relay{Policies: p.policies(), Sender: p.sender}
 	for _, w := range p.workers {
 		p.restart(w)
 	}
 	p.sweeper = p.newSweeper()
 }
 
-func (p *plant) newResolver() *provision.Resolver {
+func (p *plant) newResolver(now func() time.Time) *provision.Resolver {
 	return &provision.Resolver{
 		Policies: p.store, Records: p.records(), Seats: p.store,
-		Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
+		Now: now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
 	}
 }
 
 func (p *plant) newRunner(r *provision.Resolver) *provision.Runner {
 	return &provision.Runner{
-		Heads: p.store, Parts: p.store, People: p.store, Policies: p.store, Resolver: r, Sender: p.sender,
-		Now: p.now, NewID: p.newID, IndexLag: indexLag,
+		Heads: p.store, Parts: p.store, People: p.people(), Policies: p.policies(), Resolver: r, Sender: p.sender,
+		Now: r.Now, NewID: p.newID, IndexLag: p.lag + 2*maxSkew,
 	}
 }
 
 func (p *plant) restart(w *worker) {
-	w.resolver = p.newResolver()
+	now := p.wrongClock()
+	w.resolver = p.newResolver(now)
 	w.runner = p.newRunner(w.resolver)
 	w.mails = &notify.Sender{
-		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Now: p.now, Instance: p.newID(),
+		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Now: now, Instance: p.newID(),
+		Lease: p.lease,
 	}
 }
 
 func (p *plant) newSweeper() *provision.Sweeper {
-	r := p.newResolver()
+	r := p.newResolver(p.wrongClock())
 	return &provision.Sweeper{
-		Policies: p.store, Sender: p.sender, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
-		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: p.now,
+		Policies: p.policies(), Sender: p.sender, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
+		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: r.Now,
 		Hands: &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
 		Auto:  &provision.Autopilot{Planner: &provision.Planner{Drafts: p.store}}, // of which there is never a draft
 		Holds: &provision.Holds{Store: p.store},
@@ -137,6 +141,11 @@ func (p *plant) relayOnce(ctx context.Context) {
 	if err != nil || len(changes) == 0 {
 		return
 	}
+	last := changes[len(changes)-1].Seq
+	if p.strikes(recordLost) {
+		p.delivered = last
+		return
+	}
 	var signals []provision.Signal
 	for _, c := range changes {
 		if s, ok := store.Signal(c, access.FromTrigger); ok {
@@ -148,7 +157,9 @@ func (p *plant) relayOnce(ctx context.Context) {
 		return
 	}
 	p.call("checkpoint")
-	p.delivered = changes[len(changes)-1].Seq
+	if !p.strikes(recordTwice) {
+		p.delivered = last
+	}
 }
 
 func (p *plant) startSweep() {
@@ -158,6 +169,10 @@ func (p *plant) startSweep() {
 	if !p.calm {
 		p.nextSweep = p.clock.Add(time.Duration(p.rng.IntN(30)) * time.Second)
 		older = time.Duration(p.rng.IntN(10)) * time.Second
+	}
+	if p.strikes(sweptTwice) {
+		other := p.newSweeper()
+		p.spawn("another sweeper", func(ctx context.Context) { _ = other.Sweep(ctx, older) }, nil)
 	}
 	p.spawn("sweeper", func(ctx context.Context) {
 		calm := p.calm
@@ -175,7 +190,7 @@ func (p *plant) startSweep() {
 func (p *plant) startWork() {
 	l, w := p.queue.take(), p.workers[p.rng.IntN(workers)]
 	p.working++
-	p.spawn("worker", func(ctx context.Context) {
+	a := p.spawn("worker", func(ctx context.Context) {
 		verdict := p.handle(ctx, w, l)
 		p.call("settle")
 		p.queue.settle(l, verdict)
@@ -185,20 +200,22 @@ func (p *plant) startWork() {
 			p.restart(w)
 		}
 	})
+	a.stalls = l.Kind != job.SendMail // whoever sends a mail is dead when the claim has run out
 }
 
 func (p *plant) handle(ctx context.Context, w *worker, l *letter) job.Verdict {
 	p.note(string(l.Kind) + l.User + l.ID)
+	account := access.FromTrigger(l.Account)
 	switch l.Kind {
 	case job.ResolveUser:
-		_, err := w.resolver.Resolve(ctx, p.account, l.User, l.Version)
+		_, err := w.resolver.Resolve(ctx, account, l.User, l.Version)
 		return p.verdict(l, err)
 	case job.ApplyJournal:
-		return p.verdict(l, p.directory.ApplyJournal(ctx, p.account, l.ID))
+		return p.verdict(l, p.directory.ApplyJournal(ctx, account, l.ID))
 	case job.SendMail:
-		return w.mails.Handle(ctx, p.account, l.User, l.ID)
+		return w.mails.Handle(ctx, account, l.User, l.ID)
 	default:
-		return w.runner.Handle(ctx, p.account, l.Message)
+		return w.runner.Handle(ctx, account, l.Message)
 	}
 }
 

@@ -39,14 +39,14 @@ func patchAtOnce(seed uint64, calm bool) []string {
 	w := newWorld(seed)
 	defer w.end()
 	raw := newPlant(w, w.db)
-	c := &company{world: w, raw: raw}
+	c := newCompany(w, raw, "ACCOUNT1")
 	w.plant = newPlant(w, unsure{w})
 	w.plant.relaying, w.plant.sweeps = true, false // the directory alone
 	var batches [racers][]string
 	var before, want []string
 	for i := range batches {
 		for n := range 1 + i%50/49*35 {
-			u, err := raw.directory.CreateUser(context.Background(), raw.idp, scim.Object{"userName": fmt.Sprint(i, "-", n)})
+			u, err := raw.directory.CreateUser(context.Background(), c.idp, scim.Object{"userName": fmt.Sprint(i, "-", n)})
 			c.must(err)
 			batches[i] = append(batches[i], u.ID)
 		}
@@ -56,7 +56,7 @@ func patchAtOnce(seed uint64, calm bool) []string {
 			before = append(before, batches[i]...)
 		}
 	}
-	g, err := raw.directory.CreateGroup(context.Background(), raw.idp, scim.Object{"displayName": "Contended"}, before)
+	g, err := raw.directory.CreateGroup(context.Background(), c.idp, scim.Object{"displayName": "Contended"}, before)
 	c.must(err)
 	for i, batch := range batches {
 		op := "add"
@@ -69,7 +69,7 @@ func patchAtOnce(seed uint64, calm bool) []string {
 	w.drain()
 	w.calm = true
 	w.clock = w.clock.Add(time.Hour)
-	c.must(raw.directory.ApplyAll(context.Background(), raw.account))
+	c.must(raw.directory.ApplyAll(context.Background(), c.account))
 	c.compare(g, want, calm)
 	return w.failed
 }
@@ -93,13 +93,13 @@ func (c *company) untilDone(p *plant, group, op string, users []string) {
 
 // compare looks at the group afterwards: its members, and that its version counts the changes.
 func (c *company) compare(g directory.Group, want []string, calm bool) {
-	members, err := c.raw.store.Members(context.Background(), c.raw.account, g.ID, 0)
+	members, err := c.raw.store.Members(context.Background(), c.account, g.ID, 0)
 	c.must(err)
 	slices.Sort(want)
 	if !slices.Equal(members, want) {
 		c.wrong("%d members, want %d", len(members), len(want))
 	}
-	after, err := c.raw.directory.Group(context.Background(), c.raw.account, g.ID, false)
+	after, err := c.raw.directory.Group(context.Background(), c.account, g.ID, false)
 	c.must(err)
 	if changes := after.Version - g.Version; changes != racers && calm || changes < racers {
 		c.wrong("%d changes are counted, %d were made", changes, racers)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"usersync/internal/access"
 	"usersync/internal/fault"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
@@ -25,27 +26,35 @@ type shape struct {
 type company struct {
 	*world
 	shape
-	raw    *plant // the same product without mishaps: for setting up, and for looking
-	users  []string
-	groups []string
-	busy   int // clients that are not through
+	account access.Account
+	idp     access.Principal
+	raw     *plant // the same product without mishaps: for setting up, and for looking
+	users   []string
+	groups  []string
 }
 
 var products = []string{"addon", "plenty", "scarce", "some"}
 
+func newCompany(w *world, raw *plant, account string) *company {
+	a := access.FromTrigger(account)
+	idp := access.Principal{Kind: access.SCIMToken, Account: a, Connection: "C1", Scopes: []access.Scope{access.SCIM}}
+	return &company{world: w, account: a, idp: idp, raw: raw}
+}
+
 // found makes the account as it is before anything goes wrong.
-func found(w *world, s shape) *company {
-	c := &company{world: w, shape: s, raw: newPlant(w, w.db)}
+func found(w *world, s shape, account string) *company {
+	c := newCompany(w, newPlant(w, w.db), account)
+	c.shape = s
 	founder := provision.Founder{Store: c.raw.store, Now: w.now, NewID: w.newID}
-	_, _, err := founder.CreateAccount(context.Background(), c.raw.account, "Acme", true)
+	_, _, err := founder.CreateAccount(context.Background(), c.account, "Acme", true)
 	c.must(err)
 	for i := range s.groups {
-		g, err := c.raw.directory.CreateGroup(context.Background(), c.raw.idp, scim.Object{"displayName": fmt.Sprint("group ", i)}, nil)
+		g, err := c.raw.directory.CreateGroup(context.Background(), c.idp, scim.Object{"displayName": fmt.Sprint("group ", i)}, nil)
 		c.must(err)
 		c.groups = append(c.groups, g.ID)
 	}
 	publisher := c.publisher(c.raw)
-	_, err = publisher.Publish(context.Background(), c.raw.account, 0, func(p *rule.Policy) error {
+	_, err = publisher.Publish(context.Background(), c.account, 0, func(p *rule.Policy) error {
 		for _, key := range products {
 			p.Products = append(p.Products, rule.Product{Key: key, Name: key})
 		}
@@ -80,6 +89,7 @@ func (c *company) publisher(p *plant) *provision.Publisher {
 // seats is a number of seats that a policy is about to give.
 func (c *company) seats(product string, n int) *int64 {
 	seats := int64(n)
+	product = c.account.ID() + "/" + product
 	c.audit.most[product] = max(c.audit.most[product], seats)
 	return &seats
 }
@@ -111,10 +121,10 @@ func pick[T any](c *company, list []T) T { return list[c.rng.IntN(len(list))] }
 // open lets the clients loose on the product.
 func (c *company) open(p *plant) {
 	for i := range 2 {
-		c.client(fmt.Sprint("idp", i), c.pushes, func() { c.insist(c.push(p)) })
+		c.client(fmt.Sprint(c.account.ID(), " idp", i), c.pushes, func() { c.insist(c.push(p)) })
 	}
 	edits := 0
-	c.client("admin", c.edits+1, func() {
+	c.client(c.account.ID()+" admin", c.edits+1, func() {
 		if edits++; edits > c.edits {
 			c.insist(c.switchSync(p, true))
 		} else {
@@ -124,13 +134,13 @@ func (c *company) open(p *plant) {
 }
 
 func (c *company) client(name string, times int, act func()) {
-	c.busy++
+	c.world.busy++
 	c.spawn(name, func(context.Context) {
 		for range times {
 			act()
 			c.pause(time.Duration(c.rng.IntN(2000)) * time.Millisecond)
 		}
-	}, func(bool) { c.busy-- })
+	}, func(bool) { c.world.busy-- })
 }
 
 // insist makes a request until it is answered for good: a client that hears nothing, or that the service is busy, asks again.
@@ -183,7 +193,7 @@ func (c *company) push(p *plant) request {
 	case 2:
 		return c.patchUser(p, user, "title", pick(c, []string{"boss", "clerk"}))
 	case 3:
-		return func(ctx context.Context) error { return p.directory.DeleteUser(ctx, p.idp, user, 0) }
+		return func(ctx context.Context) error { return p.directory.DeleteUser(ctx, c.idp, user, 0) }
 	case 4:
 		return c.patchGroup(p, group, "replace", "displayName", fmt.Sprint("renamed ", c.rng.IntN(1000)))
 	case 5:
@@ -195,7 +205,7 @@ func (c *company) push(p *plant) request {
 			if c.rng.IntN(4) > 0 {
 				return nil
 			}
-			return p.directory.DeleteGroup(ctx, p.idp, group, 0)
+			return p.directory.DeleteGroup(ctx, c.idp, group, 0)
 		}
 	default:
 		return c.patchGroup(p, group, "add", "members", c.some())
@@ -216,11 +226,11 @@ func (c *company) some() []any {
 
 func (c *company) createUser(ctx context.Context, p *plant, n int) error {
 	name := fmt.Sprintf("user%d", n)
-	u, err := p.directory.CreateUser(ctx, p.idp, scim.Object{
+	u, err := p.directory.CreateUser(ctx, c.idp, scim.Object{
 		"userName": name, "active": true, "emails": []any{scim.Object{"value": name + "@example.com", "primary": true}},
 	})
 	if fault.Is(err, fault.Conflict) { // there, perhaps by a request whose answer was lost
-		item, _, _ := c.db.Get(context.Background(), table.Key{P: "T#ACCOUNT1#UQ#un#" + name, S: "UQ"})
+		item, _, _ := c.db.Get(context.Background(), table.Key{P: "T#" + c.account.ID() + "#UQ#un#" + name, S: "UQ"})
 		u.ID, err = item.Attrs["u"].Str(), nil
 	}
 	if err == nil && u.ID != "" && !slices.Contains(c.users, u.ID) {
@@ -231,14 +241,14 @@ func (c *company) createUser(ctx context.Context, p *plant, n int) error {
 
 func (c *company) patchUser(p *plant, user, attribute string, value any) request {
 	return func(ctx context.Context) error {
-		_, err := p.directory.PatchUser(ctx, p.idp, user, ops("replace", attribute, value), 0)
+		_, err := p.directory.PatchUser(ctx, c.idp, user, ops("replace", attribute, value), 0)
 		return err
 	}
 }
 
 func (c *company) patchGroup(p *plant, group, op, attribute string, value any) request {
 	return func(ctx context.Context) error {
-		_, err := p.directory.PatchGroup(ctx, p.idp, group, ops(op, attribute, value), 0)
+		_, err := p.directory.PatchGroup(ctx, c.idp, group, ops(op, attribute, value), 0)
 		return err
 	}
 }

@@ -32,16 +32,22 @@ func (u unsure) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	if err := u.read("query " + q.P); err != nil {
 		return table.Page{}, err
 	}
+	if !q.Start.IsZero() && u.strikes(emptyPage) {
+		return table.Page{Next: q.Start}, nil
+	}
+	if u.strikes(shortPage) {
+		q.Limit = 1
+	}
 	page, err := u.db.Query(ctx, q)
 	if err == nil && q.Index && u.strikes(lagging) {
 		page.Items = slices.DeleteFunc(page.Items, func(i table.Item) bool {
-			return u.clock.Sub(u.audit.written[i.Key]) < indexLag
+			return u.clock.Sub(u.audit.written[i.Key]) < u.lag
 		})
 	}
 	return page, err
 }
 
-// indexLag is how far an index is behind at most.
+// indexLag is how far an index is behind at most, unless the world says otherwise.
 const indexLag = 2 * time.Second
 
 func (u unsure) read(what string) error {
@@ -55,6 +61,11 @@ func (u unsure) read(what string) error {
 func (u unsure) Transact(ctx context.Context, actions []table.Action) error {
 	if err := u.read("transact " + actions[0].Key.P); err != nil {
 		return err
+	}
+	if u.strikes(conflict) {
+		reasons := make([]table.Reason, len(actions))
+		reasons[u.rng.IntN(len(actions))].Code = table.Conflicted
+		return &table.CanceledError{Reasons: reasons}
 	}
 	if u.strikes(lostRequest) {
 		return &table.AmbiguousError{Cause: errSimulated}

@@ -21,7 +21,9 @@ type world struct {
 	fired  map[mishap]int
 	actors []*actor
 	acting *actor
-	failed []string // what did not hold
+	busy   int           // clients that are not through
+	failed []string      // what did not hold
+	lag    time.Duration // how far an index is behind at most
 
 	db     *local.DB
 	queue  *queue
@@ -36,7 +38,7 @@ const maxSteps = 200_000
 var dawn = time.Date(2026, 3, 1, 6, 0, 0, 0, time.UTC)
 
 func newWorld(seed uint64) *world {
-	w := &world{rng: rand.New(rand.NewPCG(seed, 7)), clock: dawn, fired: map[mishap]int{}, db: local.Memory()}
+	w := &world{rng: rand.New(rand.NewPCG(seed, 7)), clock: dawn, fired: map[mishap]int{}, db: local.Memory(), lag: indexLag}
 	w.queue, w.mailer, w.audit = &queue{world: w}, newMailer(w), newAudit(w)
 	return w
 }
@@ -45,6 +47,7 @@ func newWorld(seed uint64) *world {
 type actor struct {
 	name   string
 	wake   time.Time
+	stalls bool // it may stand still for long
 	yield  func(struct{}) bool
 	resume func() (struct{}, bool)
 	stop   func()
@@ -54,7 +57,7 @@ type actor struct {
 type crash struct{}
 
 // spawn starts an actor; after is called when it has ended, with whether it crashed.
-func (w *world) spawn(name string, body func(ctx context.Context), after func(crashed bool)) {
+func (w *world) spawn(name string, body func(ctx context.Context), after func(crashed bool)) *actor {
 	a := &actor{name: name, wake: w.clock}
 	a.resume, a.stop = iter.Pull(func(yield func(struct{}) bool) {
 		a.yield = yield
@@ -64,6 +67,7 @@ func (w *world) spawn(name string, body func(ctx context.Context), after func(cr
 		}
 	})
 	w.actors = append(w.actors, a)
+	return a
 }
 
 // guarded runs something that may crash and says whether it did.
@@ -84,6 +88,9 @@ func (w *world) guarded(body func()) (crashed bool) {
 func (w *world) call(what string) {
 	w.note(what)
 	w.pause(0)
+	if w.acting.stalls && w.strikes(stalled) {
+		w.pause(visibility + time.Duration(w.rng.IntN(60))*time.Second)
+	}
 	w.maybeCrash(crashBefore)
 }
 
@@ -178,6 +185,18 @@ func earlier(a, b time.Time) time.Time {
 }
 
 func (w *world) now() time.Time { return w.clock }
+
+// maxSkew is how far the clock of a process is before or behind that of the world: two differ by 3 seconds at most, which is what the product allows for.
+const maxSkew = 1500 * time.Millisecond
+
+// wrongClock is the clock of a new process. It may be behind the one of the process before it.
+func (w *world) wrongClock() func() time.Time {
+	if !w.strikes(skewed) {
+		return w.now
+	}
+	skew := time.Duration(w.rng.Int64N(int64(2*maxSkew))) - maxSkew
+	return func() time.Time { return w.clock.Add(skew) }
+}
 
 func (w *world) newID() string {
 	w.ids++

@@ -1,0 +1,40 @@
+package sim
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var shapes = map[string]shape{"usual": usual, "crowd": crowd, "hectic": hectic}
+
+// TestSeedsThatFailed plays the seeds that once showed a fault: testdata/seeds.txt says what each showed. A seed means another run once the simulation is
+// changed; then the reason is what stays, and the cure has a test of its own.
+func TestSeedsThatFailed(t *testing.T) {
+	file, err := os.Open("testdata/seeds.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	played := 0
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		line := lines.Text()
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		var seed uint64
+		var name string
+		if _, err := fmt.Sscan(line, &seed, &name); err != nil || shapes[name].users == 0 {
+			t.Fatalf("want a seed, a shape and a reason: %q", line)
+		}
+		played++
+		for _, problem := range play(seed, shapes[name], nil).failed {
+			t.Errorf("%s\n\t%s", line, problem)
+		}
+	}
+	if played == 0 {
+		t.Error("no seeds")
+	}
+}
