@@ -134,13 +134,13 @@ func (c *company) open(p *plant) {
 }
 
 func (c *company) client(name string, times int, act func()) {
-	c.world.busy++
+	c.busy++
 	c.spawn(name, func(context.Context) {
 		for range times {
 			act()
 			c.pause(time.Duration(c.rng.IntN(2000)) * time.Millisecond)
 		}
-	}, func(bool) { c.world.busy-- })
+	}, func(bool) { c.busy-- })
 }
 
 // insist makes a request until it is answered for good: a client that hears nothing, or that the service is busy, asks again.
