@@ -82,6 +82,7 @@ func (h *house) publish(change func(p *rule.Policy)) {
 	h.t.Helper()
 	_, err := h.publisher.Publish(context.Background(), h.account, 0, func(p *rule.Policy) error {
 		change(p)
+		p.Planned = p.Version + 1 // as if somebody had seen a plan of it
 		return nil
 	})
 	h.must(err)

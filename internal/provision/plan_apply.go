@@ -97,7 +97,7 @@ func (p *Planner) checkDraft(ctx context.Context, a access.Account, of Plan, can
 func (p *Planner) apply(ctx context.Context, a access.Account, of Plan, candidate *rule.Policy, holds HoldMoves) (Plan, error) {
 	now := p.Now()
 	run := Run{ID: p.NewID(), Kind: PublishRun, State: RunPlanning, Version: of.Base + 1, Started: now, Hold: of.Hold}
-	candidate.Version = run.Version
+	candidate.Version, candidate.Planned = run.Version, run.Version
 	of.State, of.Run = PlanApplied, run.ID
 	err := p.Store.ApplyPlan(ctx, a, of, candidate, run, holds)
 	if err == nil {

@@ -68,7 +68,12 @@ func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, se
 		if err != nil {
 			return ChunkDiff{}, err
 		}
-		d := rehearse(set, base, user, rec, of.Created)
+		rec.Fence = fence.Fence
+		bound, err := p.bound(ctx, a, set.Policy(), rec, of.Created)
+		if err != nil {
+			return ChunkDiff{}, err
+		}
+		d := rehearse(set, base, user, rec, of.Created, bound)
 		diff.add(of, d, rec.Outcome, rank)
 		diff.spare(of, set, base, d, rec, rank)
 	}
@@ -108,12 +113,12 @@ func (c *ChunkDiff) add(of Plan, d plan.Difference, before *plan.Outcome, rank f
 }
 
 // rehearse is what a resolve at the candidate would make of a user, seats aside: what is held stays held, and every new claim waits. It is what
-// Resolver.work decides, without the seats and without writing.
-func rehearse(set, base *rule.Set, user string, rec Record, now time.Time) plan.Difference {
+// Resolver.work decides, without the seats and without writing; bound says what a hold keeps.
+func rehearse(set, base *rule.Set, user string, rec Record, now time.Time, bound func(plan.Target) plan.Target) plan.Difference {
 	if asBefore(set, user, rec, now) {
 		return plan.Compare(user, rec.Outcome, rec.Outcome, nil)
 	}
-	return rehearseAs(set, base, user, rec, now, func(t plan.Target) plan.Target { return t })
+	return rehearseAs(set, base, user, rec, now, bound)
 }
 
 // rehearseAs is rehearse with another target.

@@ -15,7 +15,7 @@ var ErrMoved = errors.New("what was read has changed")
 // Records is what a resolve reads and writes of one user. Safe for concurrent use; reads are strongly consistent.
 type Records interface {
 	AdminRecords
-	GroupMarks
+	GuardRecords
 
 	// Fence reads the user's fence; Exists is false when there never was such a user.
 	Fence(ctx context.Context, a access.Account, user string) (Fence, error)
@@ -91,6 +91,7 @@ type Change struct {
 	Mail    *plan.Mail    // the decision on the welcome mail; nil: none is made now
 	Wake    bool          // the welcome mail that is asleep is due again
 	Admin   AdminMove
+	Guard   Guarded
 }
 
 // SeatStep is one change of a user's hold on a product.

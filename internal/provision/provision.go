@@ -49,7 +49,9 @@ type Record struct {
 	MailAsleep  bool // it was not sent, because its turn came while the user was switched off
 	Kept        bool // listed as deleted while sync was off: see Change.Keep
 
-	Passed map[string]bool // holds that withhold nothing from this user any more
+	Fence      Fence           // as it was read before
+	Connection string          // whose the directory user is, or was; "" where nobody knows
+	Passed     map[string]bool // holds that withhold nothing from this user any more
 }
 
 // input is what of the record rules look at.

@@ -113,8 +113,12 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 	if err != nil {
 		return Result{}, err
 	}
+	rec.Fence = fence
 	c, after, err := r.work(ctx, a, user, set, rec)
 	if err != nil {
+		return Result{}, err
+	}
+	if err := r.prepare(ctx, a, c.Guard); err != nil {
 		return Result{}, err
 	}
 	c.Fence, c.Version = fence, used
@@ -149,7 +153,7 @@ func (r *Resolver) work(ctx context.Context, a access.Account, user string, set 
 	}
 	c, after, _, err := r.decide(ctx, a, user, set, rec)
 	if len(c.Steps) > maxSteps {
-		return Change{Now: c.Now, Steps: c.Steps[:maxSteps], Partial: true, Admin: AdminMove{Witness: c.Admin.Witness}}, nil, nil
+		return Change{Now: c.Now, Steps: c.Steps[:maxSteps], Partial: true, Admin: AdminMove{Witness: c.Admin.Witness}, Guard: c.Guard}, nil, nil
 	}
 	return c, after, err
 }
@@ -166,6 +170,10 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 	if err != nil {
 		return Change{}, nil, decision, err
 	}
+	target, guarded, err := r.guarded(ctx, a, policy, rec, target, now)
+	if err != nil {
+		return Change{}, nil, decision, err
+	}
 	target, witness, err := r.spareLast(ctx, a, user, policy, target)
 	if err != nil {
 		return Change{}, nil, decision, err
@@ -175,7 +183,7 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 		return Change{}, nil, decision, err
 	}
 	after := target.Outcome(seats)
-	c := Change{Now: now, Steps: steps, Kept: rec.Kept}
+	c := Change{Now: now, Steps: steps, Kept: rec.Kept, Guard: guarded}
 	if !plan.Same(rec.Outcome, after) {
 		c.Outcome, c.Holds = after, holdSteps(rec.Outcome, after)
 		c.Raised, c.Cleared = difference(problemCodes(rec.Outcome), problemCodes(after))

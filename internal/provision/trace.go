@@ -117,6 +117,7 @@ func (t *Tracer) trace(ctx context.Context, a access.Account, user string, suppo
 	if err != nil {
 		return Trace{}, err
 	}
+	rec.Fence = fence
 	if err := suppose(set.Policy(), &rec); err != nil {
 		return Trace{}, err
 	}

@@ -37,6 +37,7 @@ type Policy struct {
 	Rollout           *Rollout      `json:"rollout,omitempty"` // nil: Rules are everybody's
 	Extensions        []Extension   `json:"extensions,omitempty"`
 	ExtensionsSince   int64         `json:"extensionsSince,omitempty"` // the version that changed Extensions last; 0: they were never changed
+	Planned           int64         `json:"planned,omitempty"`         // the last version that a plan, or the decision on one, made live; 0: none did
 	Withhold          *Withhold     `json:"withhold,omitempty"`        // nil: what the rules do not give any more is taken
 }
 

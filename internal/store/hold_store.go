@@ -129,6 +129,7 @@ func (s *Store) EndHold(ctx context.Context, a access.Account, h provision.Hold)
 
 // EndHoldPublishing implements provision.HoldStore.
 func (s *Store) EndHoldPublishing(ctx context.Context, a access.Account, h provision.Hold, next *rule.Policy, run provision.Run, draft *provision.DraftMove) error {
+	next.Planned = next.Version // whoever decided saw what it does
 	actions, err := publication(a, next, run)
 	if err != nil {
 		return err

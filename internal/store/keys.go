@@ -31,6 +31,8 @@ import (
 //	T#a#LK#em#v         u                                      users by e-mail
 //	T#a#G#g             GROUP EMPTIED                          a group; the mark that it went empty or away
 //	T#a#G#g#<00-07>     M#u                                    the members of a group, sharded by user
+//	T#a#GUARD#conn      hour                                   from how many users a connection may take something within an hour
+//	T#a#GUARD           V#v                                    the same of a policy version that nobody planned
 //	T#a#ADMINS          U#u SPARED LISTED                      who has the role admin, and whom a plan leaves it
 //	T#a#NEST            NEST                                   which groups are members of which
 //	T#a#R#type#r        RES                                    a resource of a type of the deployment's own

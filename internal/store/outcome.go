@@ -11,6 +11,7 @@ import (
 // Commit writes what a resolve found in one transaction: the seats, then the rest unless it is only a part, all under the fence as it was read.
 func (s *Store) Commit(ctx context.Context, a access.Account, user string, c provision.Change) error {
 	actions := append(seatActions(a, user, c), adminActions(a, user, c.Admin)...)
+	actions = append(actions, guardActions(a, c.Guard)...)
 	if c.Partial {
 		actions = append(actions, table.Check(userKey(a, user, sortSync), unmoved(c.Fence)...))
 		return s.commitUnmoved(ctx, a, actions)

@@ -54,6 +54,7 @@ func TestCommitAndRecord(t *testing.T) {
 	want := provision.Record{
 		User:        map[string]any{"userName": "u0", "active": true},
 		Person:      plan.Person{Active: true, UserName: "u0", DisplayName: "u0"},
+		Connection:  "C1",
 		Outcome:     &plan.Outcome{State: plan.Active, UserName: "Ann", Policy: 4},
 		Seats:       map[string]provision.Seat{},
 		MailDecided: true,

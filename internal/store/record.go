@@ -57,6 +57,8 @@ func addToRecord(rec *provision.Record, user string, item table.Item) error {
 		outcome, err := decodeOutcome(item.Attrs)
 		rec.Outcome = outcome
 		return err
+	case sort == sortSync:
+		rec.Connection = item.Attrs[attrConn].Str()
 	case sort == sortKept:
 		rec.Kept = true
 	case strings.HasPrefix(sort, prefixGrant), strings.HasPrefix(sort, prefixMark):
@@ -83,7 +85,7 @@ func addUser(rec *provision.Record, id string, attrs table.Attrs) error {
 	if err != nil {
 		return err
 	}
-	rec.User = u.Attrs
+	rec.User, rec.Connection = u.Attrs, u.Connection
 	person := personOf(u.Attrs)
 	person.Suspended, person.Pinned = rec.Person.Suspended, rec.Person.Pinned // read before: they sort first
 	rec.Person = person

@@ -46,7 +46,7 @@ func (s *Store) SaveUser(ctx context.Context, a access.Account, before, after di
 func (s *Store) RemoveUser(ctx context.Context, a access.Account, u directory.User, want int64, leave directory.Leave, m directory.Mark) error {
 	var t transaction
 	t.add(directory.ErrLost, table.Delete(userKey(a, u.ID, sortUser), isVersion(u.Version)))
-	edits := append(ringEdits(a, u.ID, m.Bell, m.At), table.Set(attrGone, table.Bool(true)))
+	edits := append(ringEdits(a, u.ID, m.Bell, m.At), table.Set(attrGone, table.Bool(true)), table.Set(attrConn, table.S(u.Connection)))
 	t.add(directory.ErrLost, table.Update(userKey(a, u.ID, sortSync), edits, table.Equals(attrWant, table.N(want))))
 	t.moveClaims(u.ID, userClaims(a, u), nil)
 	t.moveLookUps(u.ID, lookUps(a, u), nil)
