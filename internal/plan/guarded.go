@@ -16,6 +16,11 @@ func (t Target) HeldUnder(hold string) *Held {
 	return nil
 }
 
+// heldAccount reports whether the account is in use only because a hold is not decided.
+func (o *Outcome) heldAccount() bool {
+	return slices.ContainsFunc(o.Held, func(h Held) bool { return h.Account })
+}
+
 // TakesGuarded reports whether the target takes what an accident may have caused: an account in use, a product, or the role admin, that rules gave and that no
 // admin takes by hand.
 func (t Target) TakesGuarded(denied rule.Denials) bool {

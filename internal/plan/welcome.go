@@ -40,7 +40,8 @@ func WelcomeAgain(p *rule.Policy, after *Outcome, asleep bool) bool {
 	return asleep && welcomed(p, after)
 }
 
-// welcomed reports whether somebody with this outcome is greeted at all. Who keeps an account only because nobody else is an admin is not.
+// welcomed reports whether somebody with this outcome is greeted at all. Who keeps an account only because nobody else is an admin, or because a hold
+// is not decided, is not.
 func welcomed(p *rule.Policy, after *Outcome) bool {
-	return p.SyncOn && stateOf(after) == Active && !after.SparedAdmin() && holdsAny(after.Products)
+	return p.SyncOn && stateOf(after) == Active && !after.SparedAdmin() && !after.heldAccount() && holdsAny(after.Products)
 }

@@ -56,6 +56,18 @@ func (j *judge) spared(user string, o *plan.Outcome, want due) bool {
 	return true
 }
 
+// held reports whether something is withheld from going. What stays is not looked at, but somebody can decide on it.
+func (j *judge) held(user string, o *plan.Outcome) bool {
+	for _, h := range o.Held {
+		hold, ok, err := j.raw.store.GetHold(j.ctx, j.a, h.Hold)
+		j.check(err)
+		if !ok || hold.State != provision.HoldOpen {
+			j.wrong("%s is in the hold %+v", user, hold)
+		}
+	}
+	return len(o.Held) > 0
+}
+
 // careless takes its time before it writes, and does not look whether the other admin still is one.
 type careless struct {
 	provision.Records

@@ -161,7 +161,7 @@ func (j *judge) outcome(user string, rec provision.Record) {
 			state = plan.Invited
 		}
 	}
-	if j.spared(user, o, want) {
+	if j.spared(user, o, want) || j.held(user, o) {
 		return
 	}
 	if o.State != state || !maps.Equal(got, want.products) || len(rec.Seats) != len(got) || o.Role.Value.Kind != want.role {
@@ -300,7 +300,7 @@ func (j *judge) mails() {
 // greeted reports whether a user is active and has a product, and not only because nobody else is an admin.
 func (j *judge) greeted(user string) bool {
 	o := j.people[user].Outcome
-	return o != nil && o.State == plan.Active && !o.SparedAdmin() && slices.ContainsFunc(o.Products, func(p plan.Product) bool { return p.State == plan.Granted })
+	return o != nil && o.State == plan.Active && !o.SparedAdmin() && len(o.Held) == 0 && slices.ContainsFunc(o.Products, func(p plan.Product) bool { return p.State == plan.Granted })
 }
 
 // unfinished checks that nothing is left to do: no run, no journal.
