@@ -16,8 +16,8 @@ import (
 	"usersync/internal/table"
 )
 
-// holds are the open holds of the account.
-func (w *works) holds() []provision.Hold {
+// openHeld are the open holds of the account.
+func (w *works) openHeld() []provision.Hold {
 	w.t.Helper()
 	list, err := w.store.OpenHolds(context.Background(), w.account)
 	w.must(err)
@@ -62,7 +62,7 @@ func TestWhatAnIdentityProviderTakesInAnHour(t *testing.T) {
 				takes(w, group, u)
 			}
 			w.rest()
-			holds := w.holds()
+			holds := w.openHeld()
 			if n := w.suspended(users); n != 20 || len(holds) != 1 || holds[0].Users != 4 || holds[0].Kind != provision.HoldConnection || holds[0].Connection != "C1" {
 				t.Fatalf("%d are suspended, held %+v", n, holds)
 			}
@@ -76,8 +76,8 @@ func TestWhatAnIdentityProviderTakesInAnHour(t *testing.T) {
 			}
 			w.decide(holds[0], provision.HoldApproved)
 			w.rest()
-			if n := w.suspended(users); n != 24 || len(w.holds()) != 0 {
-				t.Errorf("approved: %d are suspended, held %+v", n, w.holds())
+			if n := w.suspended(users); n != 24 || len(w.openHeld()) != 0 {
+				t.Errorf("approved: %d are suspended, held %+v", n, w.openHeld())
 			}
 			w.counts("meeting", 2, users...)
 		})
@@ -97,8 +97,8 @@ func TestTheNextHour(t *testing.T) {
 	w.sync()
 	w.setActive(users[25], false)
 	w.rest()
-	if n := w.suspended(users); n != 21 || w.holds()[0].Users != 5 {
-		t.Errorf("%d are suspended, held %+v", n, w.holds())
+	if n := w.suspended(users); n != 21 || w.openHeld()[0].Users != 5 {
+		t.Errorf("%d are suspended, held %+v", n, w.openHeld())
 	}
 }
 
@@ -111,7 +111,7 @@ func TestARejectedHold(t *testing.T) {
 		w.setActive(u, false)
 	}
 	w.rest()
-	h := w.holds()[0]
+	h := w.openHeld()[0]
 	h.State, h.Decided = provision.HoldRejected, &provision.HoldDecision{Reason: "An accident.", At: w.clock}
 	w.must(w.store.EndHold(context.Background(), w.account, h))
 	w.sync()
@@ -151,7 +151,7 @@ func TestWhatIsNotWithheld(t *testing.T) {
 	w.sees(held[1], "suspended")
 	w.sees(users[25], "active")
 	w.sees(fresh[0], "active meeting:granted")
-	if holds := w.holds(); len(holds) != 1 || holds[0].Users != 0 {
+	if holds := w.openHeld(); len(holds) != 1 || holds[0].Users != 0 {
 		t.Errorf("held %+v", holds)
 	}
 }
@@ -197,7 +197,7 @@ func TestAnEmptiedGroupTakesNothing(t *testing.T) {
 			w.rest()
 			c.empties(w, group, users)
 			w.rest()
-			holds := w.holds()
+			holds := w.openHeld()
 			if c.held == 0 {
 				if len(holds) != 0 || w.suspended(users) == 0 {
 					t.Errorf("held %+v", holds)
@@ -232,8 +232,8 @@ func TestAPolicyThatNobodyPlanned(t *testing.T) {
 	for _, u := range users {
 		n += len(w.record(u).Outcome.Products)
 	}
-	if holds := w.holds(); n != 10 || len(holds) != 1 || holds[0].Kind != provision.HoldPolicy || holds[0].Version != w.live().Version || holds[0].Users != 10 {
-		t.Errorf("%d keep the product, held %+v", n, w.holds())
+	if holds := w.openHeld(); n != 10 || len(holds) != 1 || holds[0].Kind != provision.HoldPolicy || holds[0].Version != w.live().Version || holds[0].Users != 10 {
+		t.Errorf("%d keep the product, held %+v", n, w.openHeld())
 	}
 	w.settled(users...)
 }
@@ -270,8 +270,8 @@ func TestTheAllowanceIsExact(t *testing.T) {
 			resolve(user)
 		}
 		w.rest() // what lost too many races
-		if n := w.suspended(users); n != 20 || w.holds()[0].Users != 4 {
-			rt.Fatalf("%d are suspended, held %+v", n, w.holds())
+		if n := w.suspended(users); n != 20 || w.openHeld()[0].Users != 4 {
+			rt.Fatalf("%d are suspended, held %+v", n, w.openHeld())
 		}
 	})
 }
@@ -297,8 +297,8 @@ func TestTheAllowanceSurvivesCrashes(t *testing.T) {
 				w.engine.lost = false
 				w.crash()
 				w.rest()
-				if n := w.suspended(users); n != 20 || w.holds()[0].Users != 4 {
-					t.Errorf("%d are suspended, held %+v", n, w.holds())
+				if n := w.suspended(users); n != 20 || w.openHeld()[0].Users != 4 {
+					t.Errorf("%d are suspended, held %+v", n, w.openHeld())
 				}
 				w.counts("meeting", 4, users...)
 			})
@@ -360,7 +360,7 @@ func TestAPlanKnowsWhoIsHeld(t *testing.T) {
 	}
 	w.apply(p)
 	w.rest()
-	if n := w.suspended(users); n != 20 || w.holds()[0].Users != 2 {
-		t.Errorf("%d are suspended, held %+v", n, w.holds())
+	if n := w.suspended(users); n != 20 || w.openHeld()[0].Users != 2 {
+		t.Errorf("%d are suspended, held %+v", n, w.openHeld())
 	}
 }
