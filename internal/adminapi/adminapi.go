@@ -51,6 +51,7 @@ type Config struct {
 	Resolver    Resolver
 	Explainer   Explainer
 	Hands       Hands
+	Eraser      Eraser
 	Tracer      Tracer
 	Histories   provision.Histories
 	Line        Line

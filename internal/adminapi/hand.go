@@ -120,7 +120,11 @@ func (in noteInput) mark() provision.Mark {
 
 func (s *server) setMark(ctx context.Context, user string, kind provision.MarkKind, m provision.Mark) (*markOutput, error) {
 	m, err := s.Hands.SetMark(ctx, account(ctx), user, web.Principal(ctx).Credential, kind, m)
-	return &markOutput{MarkView{Language: m.Value, Note: m.Note, By: m.By, At: Moment(m.At)}}, err
+	return &markOutput{markView(m)}, err
+}
+
+func markView(m provision.Mark) MarkView {
+	return MarkView{Language: m.Value, Note: m.Note, By: m.By, At: Moment(m.At)}
 }
 
 func (s *server) dropMark(ctx context.Context, user string, kind provision.MarkKind) (*empty, error) {

@@ -152,6 +152,7 @@ var goodBodies = map[string]string{
 	"POST /directory/groups/{id}/adopt": `{"connection":"theirs"}`,
 
 	"PUT /connections/{id}/clients/{client}/jwks": `{"keys":[]}`,
+	"POST /users/{id}/erase":                      `{"reason":"New"}`,
 	"POST /users/{id}/grants":                     `{"role":{"kind":"admin"}}`,
 	"PUT /users/{id}/language":                    `{"language":"de"}`,
 	"POST /plans/{id}/approve":                    `{"reason":"New"}`,

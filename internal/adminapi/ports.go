@@ -136,6 +136,12 @@ type Hands interface {
 	DropMark(ctx context.Context, a access.Account, user, by string, kind provision.MarkKind) error
 }
 
+// Eraser forgets people; *provision.Eraser is one.
+type Eraser interface {
+	// Erase begins to forget a person. fault.NotFound, Invalid, Conflict.
+	Erase(ctx context.Context, a access.Account, user string, want provision.NewErasure) error
+}
+
 // Line reads waiting lines.
 type Line interface {
 	provision.Line
@@ -191,6 +197,7 @@ var (
 	_ Explainer = (*provision.Explainer)(nil)
 	_ Tracer    = (*provision.Tracer)(nil)
 	_ Hands     = (*provision.Hands)(nil)
+	_ Eraser    = (*provision.Eraser)(nil)
 	_ Directory = (*directory.Service)(nil)
 )
 

@@ -23,6 +23,10 @@ type UserView struct {
 	RulesVersion     int64         `json:"rulesVersion" doc:"Of the rules that the outcome was worked out with."`
 	Held             []HeldView    `json:"held" nullable:"false" doc:"What the user has only because a hold is not decided."`
 	Problems         []ProblemView `json:"problems" nullable:"false" doc:"What keeps the user from what the rules give."`
+	OwnLanguage      *MarkView     `json:"ownLanguage,omitempty" doc:"The language that the user chose. This and the next two are said of one user, not in lists."`
+	Suspension       *MarkView     `json:"suspension,omitempty" doc:"By hand, by an admin."`
+	Pin              *MarkView     `json:"pin,omitempty" doc:"By an admin: what the user has stays as it is."`
+	ErasedAt         *Moment       `json:"erasedAt,omitempty" doc:"When the person was erased. Nothing else is known of them then."`
 }
 
 // UserProduct is one product of a user.
@@ -81,9 +85,20 @@ func userView(u provision.AccountUser) UserView {
 		Language:         UserLanguage{o.Language.Value, string(o.Language.Source), orNull(o.Language.Rule)},
 		WelcomeMail:      userMail(u.Mail),
 		Pending:          u.Pending, RulesVersion: u.Fence.Rules,
-		Held:     convert(o.Held, heldView),
-		Problems: convert(o.Problems, func(p rule.Problem) ProblemView { return ProblemView(p) }),
+		Held:        convert(o.Held, heldView),
+		Problems:    convert(o.Problems, func(p rule.Problem) ProblemView { return ProblemView(p) }),
+		OwnLanguage: markOf(u, provision.MarkLanguage), Suspension: markOf(u, provision.MarkSuspension), Pin: markOf(u, provision.MarkPin),
+		ErasedAt: momentOrNull(u.Erased),
 	}
+}
+
+func markOf(u provision.AccountUser, kind provision.MarkKind) *MarkView {
+	m, said := u.Marks[kind]
+	if !said {
+		return nil
+	}
+	view := markView(m)
+	return &view
 }
 
 func userProduct(p plan.Product, position int) UserProduct {

@@ -108,7 +108,7 @@ func (s *server) syncUser(ctx context.Context, in *syncUserInput) (*syncedUserOu
 		if err != nil {
 			return nil, err
 		}
-		if !result.Exists {
+		if !result.Exists || result.Erased {
 			return nil, fault.New(fault.NotFound, "user_not_found", "The directory has no such user.")
 		}
 		out.Body.Changed = result.Changed

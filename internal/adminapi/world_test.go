@@ -115,6 +115,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Histories: w.store,
 		Tracer:    &provision.Tracer{Resolver: w.resolver, Supposer: w.store},
 		Hands:     &provision.Hands{Store: w.store, Policies: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance},
+		Eraser:    &provision.Eraser{Store: w.store, Plans: w.store, Directory: w.directory, Sign: plainSign, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance},
 		Line:      w.store, Directory: w.directory, Mailbox: w.mails, Attempts: w.store,
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: clock, NewID: w.newID,
 		Sleep: func(ctx context.Context, d time.Duration) error { return w.onSleep(ctx, d) },
@@ -129,6 +130,9 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.key = w.newKey(access.AdminKey, access.Read, access.Write, access.Owner)
 	return w
 }
+
+// plainSign stands in for a keyed hash.
+func plainSign(_ context.Context, _ access.Account, _ string) (string, error) { return "signed", nil }
 
 // review says whether changes of rules make drafts.
 func (w *world) review(on bool) {

@@ -70,6 +70,7 @@ type App struct {
 	directory   *directory.Service
 	resolver    *provision.Resolver
 	hands       *provision.Hands
+	eraser      *provision.Eraser
 	runner      *provision.Runner
 	planner     *provision.Planner
 	autopilot   *provision.Autopilot
@@ -94,6 +95,7 @@ type App struct {
 type exchanges interface {
 	scimapi.Recorder
 	adminapi.Requests
+	forgetter
 }
 
 // New puts the product together.
@@ -114,12 +116,14 @@ func New(c Config) *App {
 		app.expiries.Tell = app.logExpiring
 	}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
+	app.resolver.Returns = &provision.Returns{Tombs: s, Sign: app.sign}
 	app.hands = &provision.Hands{Store: s, Policies: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Drafts: s, Holds: s, Accounts: s, Sender: c.Queues, Now: c.Now, NewID: c.NewID}
 	app.autopilot = &provision.Autopilot{Planner: app.planner, PlanID: autoPlanID}
 	app.holds = &provision.Holds{
 		Store: s, Plans: app.planner, Policies: s, Drafts: s, People: s, Users: s, Accounts: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand,
 	}
+	app.eraser = &provision.Eraser{Store: s, Plans: s, Directory: app.directory, Sign: app.sign, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.runner = &provision.Runner{
 		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver, Failing: s,
 		Now: c.Now, NewID: c.NewID, IndexLag: c.IndexLag,
@@ -128,7 +132,7 @@ func New(c Config) *App {
 	app.sweeper = &provision.Sweeper{
 		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
 		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
-		Hands: app.hands, Auto: app.autopilot, Holds: app.holds,
+		Hands: app.hands, Auto: app.autopilot, Holds: app.holds, Erasing: app.eraser,
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}}
@@ -141,6 +145,7 @@ func New(c Config) *App {
 	if !c.Sole {
 		app.exchanges = store.NewExchanges(c.DB, c.Instance, c.Now)
 	}
+	app.eraser.Keepsakes = app.keepsakes()
 	app.gate = &access.Gate{Credentials: s, Tokens: s, Uses: s, Now: c.Now, Operator: c.OperatorKey}
 	return app
 }
@@ -204,6 +209,7 @@ func (app *App) Admin() http.Handler {
 		Users:       &provision.UserReader{Users: s, Policies: s, Seats: s},
 		Resolver:    app.resolver,
 		Hands:       app.hands,
+		Eraser:      app.eraser,
 		Histories:   s,
 		Tracer:      &provision.Tracer{Resolver: app.resolver, Supposer: s},
 		Explainer:   &provision.Explainer{Policies: s, Records: s, History: s, Now: c.Now},

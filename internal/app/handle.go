@@ -16,7 +16,10 @@ import (
 func (app *App) Handle(ctx context.Context, a access.Account, m job.Message) job.Verdict {
 	switch m.Kind {
 	case job.ResolveUser:
-		_, err := app.resolver.Resolve(ctx, a, m.User, m.Version)
+		result, err := app.resolver.Resolve(ctx, a, m.User, m.Version)
+		if err == nil && result.Erased {
+			err = app.eraser.Continue(ctx, a, m.User)
+		}
 		return provision.Verdict(err)
 	case job.ApplyJournal:
 		return provision.Verdict(app.directory.ApplyJournal(ctx, a, m.ID))

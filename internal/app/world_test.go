@@ -144,6 +144,34 @@ type caller struct {
 // call makes a request and returns the decoded answer; the test fails unless it has the status.
 func (c caller) call(status int, method, path string, body any) map[string]any {
 	c.world.t.Helper()
+	return c.with(status, method, path, body, "")
+}
+
+// once is call under an Idempotency-Key of its own.
+func (c caller) once(status int, method, path string, body any) map[string]any {
+	c.world.t.Helper()
+	return c.with(status, method, path, body, ulid.Make().String())
+}
+
+func (c caller) with(status int, method, path string, body any, idempotency string) map[string]any {
+	c.world.t.Helper()
+	w := c.send(method, path, body, idempotency)
+	if w.Code != status {
+		c.world.t.Fatalf("%s %s: status %d, want %d: %s", method, path, w.Code, status, w.Body)
+	}
+	var answer map[string]any
+	_ = json.Unmarshal(w.Body.Bytes(), &answer)
+	return answer
+}
+
+// try makes a request and returns the status.
+func (c caller) try(method, path string, body any) int {
+	c.world.t.Helper()
+	return c.send(method, path, body, "").Code
+}
+
+func (c caller) send(method, path string, body any, idempotency string) *httptest.ResponseRecorder {
+	c.world.t.Helper()
 	var reader io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)
@@ -157,12 +185,10 @@ func (c caller) call(status int, method, path string, body any) map[string]any {
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
+	if idempotency != "" {
+		r.Header.Set("Idempotency-Key", idempotency)
+	}
 	w := httptest.NewRecorder()
 	c.door.ServeHTTP(w, r)
-	if w.Code != status {
-		c.world.t.Fatalf("%s %s: status %d, want %d: %s", method, path, w.Code, status, w.Body)
-	}
-	var answer map[string]any
-	_ = json.Unmarshal(w.Body.Bytes(), &answer)
-	return answer
+	return w
 }

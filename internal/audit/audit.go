@@ -23,6 +23,9 @@ type Action string
 const (
 	AdoptUser  Action = "user.adopt"
 	AdoptGroup Action = "group.adopt"
+	EraseUser  Action = "user.erase"
+	// UserReturned is said of a new person whose userName somebody had who was erased. Nobody did it: it came about.
+	UserReturned Action = "user.returned"
 )
 
 // Record is one thing that an admin did.

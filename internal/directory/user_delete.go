@@ -17,21 +17,26 @@ func (s *Service) DeleteUser(ctx context.Context, p access.Principal, id string,
 		if err != nil {
 			return err
 		}
-		// The counter is read before the memberships: a membership that comes or goes in between moves it, and the removal loses.
-		wants, err := s.Store.Wants(ctx, p.Account, []string{id})
-		if err != nil {
-			return err
-		}
-		want, lives := wants[id]
-		if !lives {
-			return ErrLost
-		}
-		groups, err := s.Store.GroupsOf(ctx, p.Account, id)
-		if err != nil {
-			return err
-		}
-		return s.removeUser(ctx, p.Account, u, want, groups)
+		return s.takeOut(ctx, p.Account, u)
 	})
+}
+
+// takeOut removes a user as it was read.
+func (s *Service) takeOut(ctx context.Context, a access.Account, u User) error {
+	// The counter is read before the memberships: a membership that comes or goes in between moves it, and the removal loses.
+	wants, err := s.Store.Wants(ctx, a, []string{u.ID})
+	if err != nil {
+		return err
+	}
+	want, lives := wants[u.ID]
+	if !lives {
+		return ErrLost
+	}
+	groups, err := s.Store.GroupsOf(ctx, a, u.ID)
+	if err != nil {
+		return err
+	}
+	return s.removeUser(ctx, a, u, want, groups)
 }
 
 func (s *Service) removeUser(ctx context.Context, a access.Account, u User, want int64, groups []string) error {

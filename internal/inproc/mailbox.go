@@ -3,6 +3,7 @@ package inproc
 import (
 	"context"
 	"hash/fnv"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,6 +46,8 @@ type shelf interface {
 	has(account, intent string) (bool, error)
 	// put is called once at a time for an intent. Once it has returned without an error the mail outlives a crash.
 	put(account, intent string, eml []byte) error
+	// drop removes every mail whose intent begins with a prefix, for good.
+	drop(account, prefix string) error
 	// newest returns up to n mails, newest first.
 	newest(account string, n int) ([][]byte, error)
 }
@@ -102,6 +105,14 @@ func (b *Mailbox) Fate(_ context.Context, intent string) (notify.Fate, error) {
 	}
 }
 
+// ForgetUser removes every mail to a user of the account.
+func (b *Mailbox) ForgetUser(_ context.Context, a access.Account, user string) error {
+	if err := b.shelf.drop(a.ID(), a.ID()+"."+user+"."); err != nil {
+		return unavailable(err)
+	}
+	return nil
+}
+
 // Items lists the account's mails, newest first.
 func (b *Mailbox) Items(ctx context.Context, a access.Account) ([]Mail, error) {
 	emls, err := b.shelf.newest(a.ID(), b.newest)
@@ -149,8 +160,13 @@ func unavailable(cause error) error {
 // memoryShelf keeps mails as long as the process lives.
 type memoryShelf struct {
 	mu    sync.Mutex
-	kept  map[string]bool     // by intent
-	mails map[string][][]byte // by account, oldest first
+	kept  map[string]bool         // by intent
+	mails map[string][]memoryMail // by account, oldest first
+}
+
+type memoryMail struct {
+	intent string
+	eml    []byte
 }
 
 func (s *memoryShelf) has(_, intent string) (bool, error) {
@@ -163,10 +179,21 @@ func (s *memoryShelf) put(account, intent string, eml []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kept == nil {
-		s.kept, s.mails = map[string]bool{}, map[string][][]byte{}
+		s.kept, s.mails = map[string]bool{}, map[string][]memoryMail{}
 	}
 	s.kept[intent] = true
-	s.mails[account] = append(s.mails[account], eml)
+	s.mails[account] = append(s.mails[account], memoryMail{intent, eml})
+	return nil
+}
+
+func (s *memoryShelf) drop(account, prefix string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.mails == nil {
+		return nil
+	}
+	maps.DeleteFunc(s.kept, func(intent string, _ bool) bool { return strings.HasPrefix(intent, prefix) })
+	s.mails[account] = slices.DeleteFunc(s.mails[account], func(m memoryMail) bool { return strings.HasPrefix(m.intent, prefix) })
 	return nil
 }
 
@@ -174,7 +201,9 @@ func (s *memoryShelf) newest(account string, n int) ([][]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := s.mails[account]
-	mails := slices.Clone(all[max(0, len(all)-n):])
-	slices.Reverse(mails)
+	var mails [][]byte
+	for _, m := range slices.Backward(all[max(0, len(all)-n):]) {
+		mails = append(mails, m.eml)
+	}
 	return mails, nil
 }

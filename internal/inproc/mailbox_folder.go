@@ -58,6 +58,25 @@ func syncFolder(path string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
+func (f folderShelf) drop(account, prefix string) error {
+	folder := filepath.Join(string(f), account)
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	found := false
+	for _, e := range entries {
+		if strings.HasPrefix(strings.TrimPrefix(e.Name(), "."), prefix) { // with a dot one that was being put away when the process died
+			found = true
+			err = errors.Join(err, os.Remove(filepath.Join(folder, e.Name())))
+		}
+	}
+	if err != nil || !found {
+		return err
+	}
+	return syncFolder(folder)
+}
+
 func (f folderShelf) newest(account string, n int) ([][]byte, error) {
 	folder := filepath.Join(string(f), account)
 	names, err := newestNames(folder, n)

@@ -2,8 +2,12 @@ package inspect
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
+
+	"usersync/internal/access"
 )
 
 // MaxRings is how many connections a Ring remembers requests of: the one that was quiet for longest makes room.
@@ -85,6 +89,14 @@ func (r *Ring) Recent(_ context.Context, c Caller, q Query) ([]Exchange, error) 
 	from, to := q.Span(ids)
 	list = slices.DeleteFunc(list[from:to], func(e Exchange) bool { return !q.Matches(e) })
 	return list[:min(q.Limit, len(list))], nil
+}
+
+// Forget drops all exchanges of an account.
+func (r *Ring) Forget(_ context.Context, a access.Account) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.rings, func(name string, _ *ring) bool { return strings.HasPrefix(name, a.ID()+" ") })
+	return nil
 }
 
 func ringName(c Caller) string { return c.Account.ID() + " " + c.Connection }

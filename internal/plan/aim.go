@@ -31,7 +31,8 @@ type Target struct {
 func Aim(p *rule.Policy, person Person, d rule.Decision, before *Outcome) Target {
 	t := Target{policy: p, person: person, decision: d, before: before, State: stateOf(before)}
 	switch {
-	case t.State == Erased: // an erased person does not come back by themselves
+	case t.State == Erased || person.Erased: // an erased person does not come back by themselves
+		t.State = Erased
 	case !p.SyncOn:
 		t.Frozen = true
 	case person.Pinned && employed(person) && inUse(t.State):

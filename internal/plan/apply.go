@@ -13,8 +13,10 @@ const outOfSeats = "out_of_seats"
 // one counts as waiting). The result is nil when there is no account user; frozen: before.
 func (t Target) Outcome(seats map[string]SeatState) *Outcome {
 	switch {
-	case t.Frozen || t.State == Erased:
+	case t.Frozen:
 		return t.before
+	case t.State == Erased:
+		return t.erased()
 	case t.pinned:
 		return t.pin(seats)
 	case t.stays:
@@ -56,6 +58,14 @@ func (t Target) pin(seats map[string]SeatState) *Outcome {
 	o.Problems = slices.DeleteFunc(slices.Clone(t.before.Problems), func(p rule.Problem) bool { return p.Code == outOfSeats || isSpared(p) })
 	o.Problems = append(o.Problems, waits(o.Products)...)
 	return &o
+}
+
+// erased leaves nothing but the word itself, and that only of somebody who had an account user.
+func (t Target) erased() *Outcome {
+	if t.before == nil {
+		return nil
+	}
+	return &Outcome{State: Erased, Policy: t.decision.Version}
 }
 
 // suspended takes products and role; user group, settings and language stay as they were.

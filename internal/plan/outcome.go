@@ -34,6 +34,7 @@ type Person struct {
 	Gone        bool // deleted from the directory
 	Active      bool // the directory's word
 	Suspended   bool // by an admin
+	Erased      bool // by an admin: nothing is kept of the person, whether sync is on or off
 	Pinned      bool // by an admin: what the person has stays as it is while they have an account in use
 	UserName    string
 	DisplayName string

@@ -19,6 +19,9 @@ type AccountUser struct {
 	Fence        Fence
 	Gone         bool // the directory has the person no more
 	Pending      bool // the outcome is older than its inputs, or than the live policy
+
+	Marks  map[MarkKind]Mark // what is said of the user by hand; read of one user only
+	Erased time.Time         // when the person was erased; nothing else is known of them then
 }
 
 // MailView is the welcome mail of one user: State is a state of package notify's intents ("due", "claimed", "sent", "none" ...).

@@ -25,6 +25,9 @@ const (
 	MarkPin        MarkKind = "pin"        // what the user has stays as it is
 )
 
+// MarkKinds lists all marks.
+var MarkKinds = []MarkKind{MarkLanguage, MarkSuspension, MarkPin}
+
 // Mark is one thing that is said of a user, with who said it, and when.
 type Mark struct {
 	Value string // MarkLanguage: one of rule.Languages; else ""
@@ -56,7 +59,7 @@ type HandChange struct {
 
 // HandStore keeps grants and marks. Safe for concurrent use; reads are strongly consistent.
 type HandStore interface {
-	// Hand reads what is kept of a user, the fence first. Fence.Exists is false when there never was such a user.
+	// Hand reads what is kept of a user, the fence first. Fence.Exists is false when there never was such a user, or the person was erased.
 	Hand(ctx context.Context, a access.Account, user string) (Hand, error)
 	// Record and Admins are those of Records.
 	Record(ctx context.Context, a access.Account, user string) (Record, error)

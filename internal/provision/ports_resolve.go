@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/audit"
 	"usersync/internal/plan"
 )
 
@@ -83,7 +84,7 @@ type Change struct {
 	// any more, so they are listed apart. Kept is whether they are.
 	Keep, Kept bool
 
-	Outcome *plan.Outcome // to be stored; nil: the stored one stays
+	Outcome *plan.Outcome // to be stored; nil: the stored one stays; that of an erased person: none is kept
 	Raised  []string      // failure codes that are new
 	Cleared []string      // failure codes that are gone
 	Holds   []HoldStep    // what changes of the user's places in holds; only with Outcome
@@ -92,6 +93,8 @@ type Change struct {
 	Wake    bool          // the welcome mail that is asleep is due again
 	Admin   AdminMove
 	Guard   Guarded
+
+	Returned *audit.Record // somebody of this userName was erased before; nil: nobody was
 }
 
 // SeatStep is one change of a user's hold on a product.

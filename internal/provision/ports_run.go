@@ -89,7 +89,7 @@ type Population interface {
 	// UserIDs lists up to limit ids of one of ListShards shards, or of KeptShard, behind the position after ("" is the beginning); next is "" at the
 	// end, and a page may hold fewer than limit before that. It is eventually consistent.
 	UserIDs(ctx context.Context, a access.Account, shard int, after string, limit int) (ids []string, next string, err error)
-	// Standings reads how old the outcomes of users are, strongly; those who never were are left out.
+	// Standings reads how old the outcomes of users are, strongly; those who never were, or were erased, are left out.
 	Standings(ctx context.Context, a access.Account, users []string) (map[string]Standing, error)
 	// UserNames reads the names of users, of those who have left too; those whom nobody knows are left out.
 	UserNames(ctx context.Context, a access.Account, users []string) (map[string]string, error)

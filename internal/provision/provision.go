@@ -21,6 +21,7 @@ type Fence struct {
 	Want   int64 // bumped with every change of the user's inputs
 	Done   int64 // the want that the outcome was worked out for
 	Rules  int64 // the policy version that it was worked out with
+	Erased bool  // the person was erased: the fence is all that stays
 }
 
 // Current reports whether the outcome is as new as its inputs at a policy version.

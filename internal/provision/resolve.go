@@ -18,6 +18,7 @@ type Resolver struct {
 	Policies Policies
 	Records  Records
 	Seats    Seats
+	Returns  *Returns // nil: nobody notices that somebody was erased before
 
 	Now   func() time.Time
 	NewID func() string                                    // ULIDs
@@ -38,6 +39,7 @@ type Result struct {
 	Held    bool       // something is withheld from being taken, until somebody decides on a hold
 	State   plan.State // of the outcome; meaningful when Looked
 	Codes   []string   // of the outcome's problems, each once, sorted; when Looked
+	Erased  bool       // the person was erased
 }
 
 // How often a resolve starts over after a lost race, and in how many parts it may be written.
@@ -107,13 +109,14 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 	}
 	used := set.Policy().Version
 	if fence.Current(used) && !always {
-		return Result{Exists: true, Version: fence.Rules}, nil
+		return Result{Exists: true, Version: fence.Rules, Erased: fence.Erased}, nil
 	}
 	rec, err := r.Records.Record(ctx, a, user)
 	if err != nil {
 		return Result{}, err
 	}
 	rec.Fence = fence
+	rec.Person.Erased = fence.Erased
 	c, after, err := r.work(ctx, a, user, set, rec)
 	if err != nil {
 		return Result{}, err
@@ -122,8 +125,11 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 		return Result{}, err
 	}
 	c.Fence, c.Version = fence, used
-	if c.Outcome != nil {
+	if c.Outcome != nil && !fence.Erased {
 		c.Event = r.decided(user, rec, c)
+	}
+	if err := r.noteReturn(ctx, a, user, rec, &c); err != nil {
+		return Result{}, err
 	}
 	if c.writes() || !fence.Current(used) {
 		if err := r.Records.Commit(ctx, a, user, c); err != nil {
@@ -197,7 +203,7 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 }
 
 func report(c Change, after *plan.Outcome) Result {
-	result := Result{Exists: true, Looked: true, Version: c.Version, Changed: c.Outcome != nil}
+	result := Result{Exists: true, Looked: true, Version: c.Version, Changed: c.Outcome != nil, Erased: c.Fence.Erased}
 	if after == nil {
 		return result
 	}

@@ -207,7 +207,7 @@ func (w *works) sweep(olderThan time.Duration) {
 func (w *works) sweeper() *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: w.runs, Sender: w, Bells: store.NewBells(w.engine, access.FromTrigger), Accounts: w.runs, Journals: w.directory,
-		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, Holds: w.holds, AccountOf: access.FromTrigger, Now: w.now,
+		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, Holds: w.holds, Erasing: &provision.Eraser{Store: w.store, Now: w.now}, AccountOf: access.FromTrigger, Now: w.now,
 	}
 }
 

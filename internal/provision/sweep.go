@@ -88,6 +88,7 @@ type Sweeper struct {
 	Hands    Ender
 	Auto     AutoSweeper
 	Holds    HoldEnder
+	Erasing  Erasing
 
 	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
 	Now       func() time.Time
@@ -165,7 +166,8 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 			s.Holds.SweepHolds(ctx, a),
 			s.Lines.SettleAll(ctx, a), // a resolver may have stopped between giving a seat back and moving the line
 			s.Lines.ReleaseAdmins(ctx, a),
-			s.sweepKept(ctx, a))
+			s.sweepKept(ctx, a),
+			s.sweepErasures(ctx, a))
 	}
 	return failed
 }

@@ -53,6 +53,7 @@ type chores struct {
 	accounts []string
 	journals map[string][]string
 	kept     map[string][]string
+	erasing  map[string][]string
 	runs     []string
 	settled  []string
 	flown    []string
@@ -106,10 +107,14 @@ func (c *chores) SettleAll(_ context.Context, a access.Account) error {
 
 func (c *chores) SweepHolds(context.Context, access.Account) error { return nil }
 
+func (c *chores) Due(_ context.Context, a access.Account) ([]string, error) {
+	return c.erasing[a.ID()], nil
+}
+
 func sweeper(b *tower, c *chores, out *outbox) *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: &versions{live: map[string]int64{"A1": 7, "A2": 3}}, Sender: out,
-		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, Holds: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
+		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, Holds: c, Erasing: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
 	}
 }
 

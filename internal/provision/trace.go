@@ -102,7 +102,7 @@ func (t *Tracer) trace(ctx context.Context, a access.Account, user string, suppo
 	if err != nil {
 		return Trace{}, err
 	}
-	if !fence.Exists {
+	if !fence.Exists || fence.Erased {
 		return Trace{}, errNoUser()
 	}
 	live, err := r.Policies.LiveVersion(ctx, a)

@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"slices"
+	"time"
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
@@ -12,11 +13,20 @@ import (
 
 // AccountUsers reads account users.
 type AccountUsers interface {
-	// ReadAccountUsers reads those of the ids that have an account user, in the order of the ids, without WaitPosition and Pending. Strong.
+	// ReadAccountUsers reads those of the ids that have an account user, in the order of the ids, without WaitPosition, Pending and Marks; nobody who was erased. Strong.
 	ReadAccountUsers(ctx context.Context, a access.Account, ids []string) ([]AccountUser, error)
+	// Said reads what is said of a user by hand, and whether the person was erased. Strong.
+	Said(ctx context.Context, a access.Account, id string) (Said, error)
 	// AccountUserIDs lists up to limit account users by folded userName and id, behind the position after ("" is the beginning); only those of
 	// one userName (folded) unless it is "". Fewer than limit are the last. Eventually consistent. fault.Malformed (bad_cursor) for a position that is none.
 	AccountUserIDs(ctx context.Context, a access.Account, userName, after string, limit int) ([]Place, error)
+}
+
+// Said is what is said of a user beside the outcome.
+type Said struct {
+	Fence  Fence
+	Marks  map[MarkKind]Mark
+	Erased time.Time // zero: the person was not
 }
 
 // Place is an account user in the list of them.
@@ -38,15 +48,22 @@ const (
 	maxLooked  = 5_000
 )
 
-// AccountUser reads one account user. fault.NotFound when no rule ever matched the directory user of this id.
+// AccountUser reads one account user; of somebody who was erased that and when. fault.NotFound when no rule ever matched the directory user of this id.
 func (r *UserReader) AccountUser(ctx context.Context, a access.Account, id string) (AccountUser, error) {
 	users, err := r.Users.ReadAccountUsers(ctx, a, []string{id})
 	if err != nil {
 		return AccountUser{}, err
 	}
-	if len(users) == 0 {
+	said, err := r.Users.Said(ctx, a, id)
+	switch {
+	case err != nil:
+		return AccountUser{}, err
+	case !said.Erased.IsZero():
+		return AccountUser{ID: id, Gone: true, Fence: said.Fence, Erased: said.Erased, Outcome: plan.Outcome{State: plan.Erased}}, nil
+	case len(users) == 0:
 		return AccountUser{}, fault.New(fault.NotFound, "user_not_found", "There is no account user of this id: there is no such directory user, or no rule ever matched them.")
 	}
+	users[0].Marks = said.Marks
 	return users[0], r.complete(ctx, a, users)
 }
 

@@ -45,6 +45,10 @@ func (c *crowdOf) AccountUserIDs(_ context.Context, _ access.Account, _, after s
 	return places, nil
 }
 
+func (c *crowdOf) Said(context.Context, access.Account, string) (provision.Said, error) {
+	return provision.Said{}, nil
+}
+
 func (c *crowdOf) LiveVersion(context.Context, access.Account) (int64, error) { return 1, nil }
 
 func (c *crowdOf) Policy(context.Context, access.Account, int64) (*rule.Policy, error) {

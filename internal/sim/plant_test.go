@@ -108,9 +108,10 @@ func (p *plant) newSweeper() *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: p.policies(), Sender: p.sender, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
 		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: r.Now,
-		Hands: &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
-		Auto:  &provision.Autopilot{Planner: &provision.Planner{Drafts: p.store}}, // of which there is never a draft
-		Holds: &provision.Holds{Store: p.store},
+		Hands:   &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
+		Auto:    &provision.Autopilot{Planner: &provision.Planner{Drafts: p.store}}, // of which there is never a draft
+		Holds:   &provision.Holds{Store: p.store},
+		Erasing: &provision.Eraser{Store: p.store, Now: p.now},
 	}
 }
 

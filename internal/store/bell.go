@@ -15,6 +15,8 @@ const (
 	attrBell  = "bell"  // S: id of the clean-to-dirty flip; the relay rings when it appears
 	attrSince = "since" // S: when it flipped
 	attrGone  = "gone"  // Bool: the directory user is deleted; no membership may be added
+
+	attrErased = "erased" // S: when the person was erased; from then on nothing else of them is read
 )
 
 // timeText is how times are stored: RFC 3339 UTC with milliseconds, so that text order is time order.

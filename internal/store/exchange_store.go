@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"usersync/internal/access"
 	"usersync/internal/inspect"
 	"usersync/internal/table"
 )
@@ -131,6 +132,29 @@ func (x *Exchanges) read(ctx context.Context, c inspect.Caller, entries []table.
 		list = append(list, e)
 	}
 	return list, nil
+}
+
+// Forget drops all exchanges of the connections of an account. Those of a connection that was removed go by themselves, within a day.
+func (x *Exchanges) Forget(ctx context.Context, a access.Account) error {
+	connections, err := x.store.Connections(ctx, a)
+	if err != nil {
+		return err
+	}
+	for _, c := range connections {
+		var keys []table.Key
+		q := table.Query{Table: table.Work, P: exchangeKey(inspect.Caller{Account: a, Connection: c.ID}, "", 0).P}
+		err := x.store.each(ctx, a, q, func(item table.Item) error {
+			keys = append(keys, item.Key)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := x.store.deleteAll(ctx, a, keys); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // exchangeKey is the place of a request in the ring of a process.

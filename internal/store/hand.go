@@ -40,7 +40,11 @@ func (s *Store) Hand(ctx context.Context, a access.Account, user string) (provis
 	if err != nil || !ok {
 		return h, err
 	}
-	h.Fence, h.Gone = decodeFence(attrs), attrs[attrGone].True()
+	fence := decodeFence(attrs)
+	if fence.Erased {
+		return h, nil
+	}
+	h.Fence, h.Gone = fence, attrs[attrGone].True()
 	q := table.Query{P: userKey(a, user, sortSync).P, Prefix: prefixHand}
 	return h, s.each(ctx, a, q, func(item table.Item) error {
 		if kind, ok := strings.CutPrefix(item.Key.S, prefixMark); ok {

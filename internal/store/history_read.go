@@ -24,6 +24,9 @@ func (s *Store) Events(ctx context.Context, a access.Account, user, cursor strin
 	if !isID(user) {
 		return nil, "", nil
 	}
+	if erased, err := s.isErased(ctx, a, user); err != nil || erased {
+		return nil, "", err
+	}
 	q := table.Query{P: historyPartition(a, user), Desc: true, To: cursor, Limit: limit + 2} // To is inclusive, and one more says that there are more
 	page, err := s.query(ctx, a, q)
 	if err != nil {
@@ -56,6 +59,9 @@ const decidedStep = 20
 func (s *Store) LastDecided(ctx context.Context, a access.Account, user string, at time.Time) (e provision.Event, ok bool, err error) {
 	if !isID(user) {
 		return e, false, nil
+	}
+	if erased, err := s.isErased(ctx, a, user); err != nil || erased {
+		return e, false, err
 	}
 	// "$" sorts behind "#": what happened in this very millisecond is within.
 	q := table.Query{P: historyPartition(a, user), Desc: true, To: stamp(at) + "$", Limit: decidedStep}

@@ -37,6 +37,13 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 		}
 		actions = append(actions, event)
 	}
+	if c.Returned != nil {
+		record, err := encodeAudit(a, *c.Returned)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, table.Put(record, table.NotExists()))
+	}
 	actions = append(actions, keep(a, user, c)...)
 	if c.Mail != nil {
 		actions = append(actions, putWelcome(a, user, *c.Mail, c.Now))

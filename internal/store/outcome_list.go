@@ -33,7 +33,7 @@ func (s *Store) ReadAccountUsers(ctx context.Context, a access.Account, ids []st
 	var users []provision.AccountUser
 	for _, id := range ids {
 		outcome, ok := found[userKey(a, id, sortOutcome)]
-		if !ok {
+		if !ok || found[userKey(a, id, sortSync)][attrErased].Str() != "" {
 			continue
 		}
 		o, err := decodeOutcome(outcome)
@@ -47,6 +47,34 @@ func (s *Store) ReadAccountUsers(ctx context.Context, a access.Account, ids []st
 		})
 	}
 	return users, nil
+}
+
+// Said implements provision.AccountUsers.
+func (s *Store) Said(ctx context.Context, a access.Account, id string) (provision.Said, error) {
+	said := provision.Said{Marks: map[provision.MarkKind]provision.Mark{}}
+	if !isID(id) {
+		return said, nil
+	}
+	keys := []table.Key{userKey(a, id, sortSync)}
+	for _, kind := range provision.MarkKinds {
+		keys = append(keys, userKey(a, id, prefixMark+string(kind)))
+	}
+	items, err := s.getMany(ctx, a, keys)
+	if err != nil {
+		return said, err
+	}
+	for _, item := range items {
+		if item.Key.S == sortSync {
+			said.Fence, said.Erased = decodeFence(item.Attrs), parseStamp(item.Attrs[attrErased].Str())
+			continue
+		}
+		m, err := decodeMark(item.Attrs)
+		if err != nil {
+			return said, err
+		}
+		said.Marks[provision.MarkKind(strings.TrimPrefix(item.Key.S, prefixMark))] = m
+	}
+	return said, nil
 }
 
 func mailView(attrs table.Attrs) *provision.MailView {

@@ -32,6 +32,7 @@ func decodeFence(attrs table.Attrs) provision.Fence {
 	return provision.Fence{
 		Exists: true,
 		Want:   attrs[attrWant].Int(), Done: attrs[attrDone].Int(), Rules: attrs[attrRules].Int(),
+		Erased: attrs[attrErased].Str() != "",
 	}
 }
 
@@ -121,6 +122,9 @@ const sortKept = "LEFT"
 
 // putOutcome stores what holds for a user. un is the userName as it is shown.
 func putOutcome(a access.Account, user string, o *plan.Outcome) (table.Action, error) {
+	if o.State == plan.Erased {
+		return table.Delete(userKey(a, user, sortOutcome)), nil
+	}
 	body, err := json.Marshal(o)
 	if err != nil {
 		return table.Action{}, fmt.Errorf("write outcome: %w", err)

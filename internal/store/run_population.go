@@ -68,6 +68,9 @@ func (s *Store) Standings(ctx context.Context, a access.Account, users []string)
 	items, err := s.itemsOf(ctx, a, users, func(id string) table.Key { return userKey(a, id, sortSync) })
 	standings := make(map[string]provision.Standing, len(items))
 	for id, attrs := range items {
+		if attrs[attrErased].Str() != "" {
+			continue
+		}
 		standings[id] = provision.Standing{Fence: decodeFence(attrs), Since: parseStamp(attrs[attrSince].Str())}
 	}
 	return standings, err
