@@ -33,7 +33,8 @@ func storageGrants() map[string]grants {
 	scim := maps.Clone(everything)
 	scim["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:PutItem"}
 	resolver := maps.Clone(everything)
-	resolver["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"}
+	resolver["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"}
+	resolver["${Audit.Arn}"] = []string{"dynamodb:PutItem"}
 	return map[string]grants{
 		"Scim": scim, "Admin": admin, "Resolver": resolver, "Tick": everything,
 		"Mailer": {"${Core.Arn}": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}},

@@ -310,6 +310,7 @@ func (w *wiring) play() {
 	w.crowd(idp, admin, sales, users[:30])
 	w.lose(idp, admin, sales)
 	w.leave(idp, sales, users)
+	w.erase(idp, admin, users[0])
 	if sync := admin.call("GET /sync", ""); sync["pending"] != float64(0) || sync["mailPending"] != float64(0) {
 		w.t.Errorf("not quiet: %v", sync)
 	}
@@ -408,6 +409,20 @@ func (w *wiring) adopt(admin caller, user string) {
 	}
 	admin.first("/audit")
 	admin.call("DELETE /connections/"+second, "")
+}
+
+// erase forgets somebody who left, of whom somebody else then has the name.
+func (w *wiring) erase(idp, admin caller, user string) {
+	admin.call("POST /users/"+user+"/erase", `{"reason":"Ticket 7"}`)
+	w.settle()
+	if found := admin.call("GET /users/"+user, ""); found["state"] != "erased" {
+		w.t.Errorf("the user is %v", found)
+	}
+	idp.id("POST /Users", `{"userName":"u0@example.com","active":true}`)
+	w.settle()
+	if list, _ := admin.call("GET /audit", "")["items"].([]any); list[0].(map[string]any)["action"] != "user.returned" {
+		w.t.Errorf("the newest record is %v", list[0])
+	}
 }
 
 // trade has an OAuth 2 client get an access token for its secret, and use it.

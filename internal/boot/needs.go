@@ -33,7 +33,7 @@ func Relay() Needs {
 
 // Resolver works off the queues hot and bulk; what it finds in a run it sends to them again.
 func Resolver() Needs {
-	return Needs{Name: "resolver", Tables: []table.Name{table.Core, table.Work}, Queues: []job.Queue{job.Hot, job.Bulk}, IndexLag: true}
+	return Needs{Name: "resolver", Tables: []table.Name{table.Core, table.Work, table.Audit}, Queues: []job.Queue{job.Hot, job.Bulk}, IndexLag: true}
 }
 
 // Mailer works off the queue mail.

@@ -40,9 +40,9 @@ type Taking struct {
 // Any reports whether anything is taken.
 func (t Taking) Any() bool { return t.Account || t.Role || len(t.Products) > 0 }
 
-// Takes says what the target takes. Places in lines, user groups, settings and languages are not counted, and neither is another plan of a product.
+// Takes says what the target takes. Of somebody who is erased nothing counts as taken: it is an admin's word. Places in lines, user groups, settings and languages are not counted, and neither is another plan of a product.
 func (t Target) Takes() Taking {
-	if t.before == nil || !inUse(t.before.State) || t.Frozen || t.pinned {
+	if t.before == nil || !inUse(t.before.State) || t.Frozen || t.pinned || t.State == Erased {
 		return Taking{}
 	}
 	taking := Taking{Account: t.State == Suspended, Role: !t.roleToBe().Value.Covers(t.before.Role.Value)}

@@ -27,6 +27,8 @@ import (
 //	CURSORS             KEY                                    the key that seals cursors of lists
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#... PASS#h   everything about one user: one query resolves it
 //	T#a#H#u             time#id                                a user's history
+//	T#a#ERASE           u                                      erasures that are not over
+//	T#a#TOMB            hash                                   names of people who were erased, by a keyed hash (table work)
 //	T#a#UQ#kind#v       UQ, C#conn                             a value that is unique in the account, or in a connection, and whose it is
 //	T#a#LK#em#v         u                                      users by e-mail
 //	T#a#G#g             GROUP EMPTIED                          a group; the mark that it went empty or away
