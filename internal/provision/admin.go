@@ -155,7 +155,11 @@ type adminReader interface {
 func refuseLastAdmin(ctx context.Context, from adminReader, a access.Account, user string) error {
 	admins, err := from.Admins(ctx, a, 2)
 	if err == nil && otherThan(user, admins.Users) == "" {
-		err = fault.New(fault.Conflict, "last_admin", "The user is the last admin of the account. Make somebody else an admin first. Nothing was changed.")
+		err = errLastAdmin()
 	}
 	return err
+}
+
+func errLastAdmin() error {
+	return fault.New(fault.Conflict, "last_admin", "The user is the last admin of the account. Make somebody else an admin first. Nothing was changed.")
 }

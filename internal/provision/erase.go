@@ -40,7 +40,7 @@ type NewErasure struct {
 }
 
 // Erase begins to forget a person. From its return on nothing of them is shown; what is kept is deleted in the background. Doing it again does nothing.
-// fault.NotFound; fault.Invalid for a reason that is none; fault.Conflict (still_in_directory).
+// fault.NotFound; fault.Invalid for a reason that is none; fault.Conflict (still_in_directory, last_admin).
 func (s *Eraser) Erase(ctx context.Context, a access.Account, user string, want NewErasure) error {
 	if err := checkReason(want.Reason); err != nil {
 		return err
@@ -72,29 +72,44 @@ func (s *Eraser) begin(ctx context.Context, a access.Account, user string, want 
 		return fault.New(fault.Invalid, "invalid_value", "The reason is kept, and must not name the person. Use an id or the number of a ticket.").At("reason", "Names the person.")
 	case !e.Gone && !want.Discard:
 		return fault.New(fault.Conflict, "still_in_directory", "The directory still has the user. Delete them at the identity provider first, or have them removed from the directory with the erasure: an identity provider that still sends them makes a new person of them.")
-	case !e.Gone:
-		if err := s.Directory.DiscardUser(ctx, a, user); err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		}
-		return s.beginGone(ctx, a, user, e.Name, want)
 	}
-	return s.enter(ctx, a, user, e, want)
-}
-
-// beginGone goes on with somebody who was taken out of the directory a moment ago: name is what they were called there.
-func (s *Eraser) beginGone(ctx context.Context, a access.Account, user, name string, want NewErasure) error {
-	e, err := s.Store.Erasable(ctx, a, user)
+	move, err := s.adminLeaves(ctx, a, user, e)
 	if err != nil {
 		return err
 	}
-	e.Name = name
-	return s.enter(ctx, a, user, e, want)
+	if !e.Gone {
+		if err := s.Directory.DiscardUser(ctx, a, user); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		name := e.Name // the directory has it no more
+		if e, err = s.Store.Erasable(ctx, a, user); err != nil {
+			return err
+		}
+		e.Name = name
+	}
+	return s.enter(ctx, a, user, e, move, want)
 }
 
-func (s *Eraser) enter(ctx context.Context, a access.Account, user string, e Erasable, want NewErasure) error {
+// adminLeaves takes an admin off the list of admins, with another one as witness. fault.Conflict (last_admin) when there is no other.
+func (s *Eraser) adminLeaves(ctx context.Context, a access.Account, user string, e Erasable) (AdminMove, error) {
+	if !e.Admin {
+		return AdminMove{}, nil
+	}
+	admins, err := s.Store.Admins(ctx, a, maxWitnesses)
+	if err != nil {
+		return AdminMove{}, err
+	}
+	witness := otherThan(user, admins.Users)
+	if witness == "" {
+		return AdminMove{}, errLastAdmin()
+	}
+	return AdminMove{Leave: true, Witness: witness}, nil
+}
+
+func (s *Eraser) enter(ctx context.Context, a access.Account, user string, e Erasable, move AdminMove, want NewErasure) error {
 	now := s.Now().UTC().Truncate(time.Millisecond)
 	start := ErasureStart{
-		Erasure: Erasure{User: user, At: now}, Fence: e.Fence, Bell: s.NewID(), Until: now.Add(TombLife),
+		Erasure: Erasure{User: user, At: now}, Admin: move, Fence: e.Fence, Bell: s.NewID(), Until: now.Add(TombLife),
 		Record: audit.Record{ID: s.NewID(), At: now, Actor: want.By, Action: audit.EraseUser, Subject: user, Note: want.Reason},
 	}
 	if e.Name != "" {

@@ -12,6 +12,7 @@ import (
 type Erasable struct {
 	Fence  Fence
 	Gone   bool     // the directory has the person no more
+	Admin  bool     // has the role admin
 	Name   string   // userName, as last known; "" where nothing has it any more
 	Naming []string // every text that names the person: names, addresses, externalId
 }
@@ -29,6 +30,7 @@ type Erasure struct {
 type ErasureStart struct {
 	Erasure
 
+	Admin  AdminMove    // of an admin: off the list, with another as witness
 	Fence  Fence        // as it was read: its want may not have moved
 	Bell   string       // a fresh id to ring the user with
 	Record audit.Record // of ids alone, but for the reason
@@ -40,8 +42,10 @@ type ErasureStart struct {
 type EraseStore interface {
 	// Erasable reads a user, the fence first. Fence.Exists is false when there never was such a user.
 	Erasable(ctx context.Context, a access.Account, user string) (Erasable, error)
+	// Admins reads up to limit of those who have the role admin.
+	Admins(ctx context.Context, a access.Account, limit int) (AdminList, error)
 	// BeginErasure marks the fence of a user whom the directory does not have, rings the user, and enters the erasure, the record and the hash, in one transaction. ErrMoved
-	// when the fence moved, when the directory has the person, or when an erasure was begun.
+	// when the fence moved, when the directory has the person, when an erasure was begun, or when the witness is no admin any more.
 	BeginErasure(ctx context.Context, a access.Account, s ErasureStart) error
 	// Erasure reads one that is not over.
 	Erasure(ctx context.Context, a access.Account, user string) (e Erasure, ok bool, err error)
@@ -54,7 +58,7 @@ type EraseStore interface {
 
 	// ForgetOwn deletes everything in the user's own partitions but the fence, and the failures. fault.Unavailable (erase_early) while the user holds a seat: the resolver gives it back.
 	ForgetOwn(ctx context.Context, a access.Account, user string, failures []string) error
-	// ForgetTraces takes the user out of kept answers and connections.
+	// ForgetTraces takes the user out of kept answers, connections, and what plans spare.
 	ForgetTraces(ctx context.Context, a access.Account, user string) error
 	// ForgetInPlan takes the user out of what a plan found.
 	ForgetInPlan(ctx context.Context, a access.Account, plan, user string) error

@@ -105,7 +105,7 @@ func (s *Store) ListAdmins(ctx context.Context, a access.Account) error {
 		return err
 	}
 	piece := table.Attrs{attrDone: table.Bool(len(places) < listedAtOnce)}
-	if len(places) > 0 {
+	if len(places) == listedAtOnce { // at the end it would only name whoever is last
 		piece[attrAfter] = table.S(places[len(places)-1].At)
 	}
 	return s.transact(ctx, a, []table.Action{table.Put(table.Item{Key: key, Attrs: piece})})

@@ -46,7 +46,7 @@ func (s *Store) Erasable(ctx context.Context, a access.Account, user string) (pr
 		return provision.Erasable{}, err
 	}
 	if rec.Outcome != nil {
-		e.Name = rec.Outcome.UserName
+		e.Name, e.Admin = rec.Outcome.UserName, rec.Outcome.IsAdmin()
 		e.Naming = append(e.Naming, rec.Outcome.UserName, rec.Outcome.DisplayName)
 	}
 	if rec.User != nil {
@@ -81,6 +81,7 @@ func (s *Store) BeginErasure(ctx context.Context, a access.Account, start provis
 		table.Put(encodeErasure(a, start.Erasure), table.NotExists()),
 		table.Put(record, table.NotExists()),
 	}
+	actions = append(actions, adminActions(a, start.User, start.Admin)...)
 	if start.Tomb != "" {
 		actions = append(actions, table.Put(table.Item{Key: tombKey(a, start.Tomb), Attrs: table.Attrs{table.TTL: table.N(start.Until.Unix())}}))
 	}

@@ -14,6 +14,10 @@ func (s *Store) ForgetTraces(ctx context.Context, a access.Account, user string)
 	if err := s.forgetAnswers(ctx, a, user); err != nil {
 		return err
 	}
+	spared := table.Delete(adminsKey(a, sortSpared), table.Equals(attrUser, table.S(user)))
+	if err := unlessCanceled(s.transact(ctx, a, []table.Action{spared})); err != nil {
+		return err
+	}
 	list, err := s.Connections(ctx, a)
 	if err != nil {
 		return err
