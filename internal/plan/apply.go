@@ -62,8 +62,8 @@ func (t Target) pin(seats map[string]SeatState) *Outcome {
 
 // erased leaves nothing but the word itself, and that only of somebody who had an account user.
 func (t Target) erased() *Outcome {
-	if t.before == nil {
-		return nil
+	if t.before == nil || t.before.State == Erased {
+		return t.before
 	}
 	return &Outcome{State: Erased, Policy: t.decision.Version}
 }
