@@ -161,6 +161,7 @@ func (b *biography) live(sales string, members []any) {
 	b.scim.call(http.StatusNoContent, "PATCH", "/Groups/"+sales, patch(map[string]any{"op": "add", "path": "members", "value": members[1:]}))
 	connection := b.admin.call(http.StatusOK, "GET", "/connections", nil)["items"].([]any)[0].(map[string]any)["id"].(string)
 	b.admin.call(http.StatusOK, "PATCH", "/connections/"+connection, map[string]any{"settings": map[string]any{"me": b.id}})
+	b.admin.call(http.StatusCreated, "POST", "/users/"+b.peer+"/grants", map[string]any{"role": map[string]any{"kind": "admin"}})
 	b.admin.call(http.StatusCreated, "POST", user+"/grants", map[string]any{"role": map[string]any{"kind": "admin"}, "note": "Zelda asked", "until": "2030-01-01T00:00:00Z"})
 	b.admin.once(http.StatusCreated, "POST", user+"/grants", map[string]any{"product": "webinar", "note": "once"})
 	b.admin.once(http.StatusOK, "POST", user+"/what-if", map[string]any{})
@@ -352,10 +353,15 @@ func TestWhoMayNotBeErasedYet(t *testing.T) {
 	erase := func(user string, remove bool) string {
 		return b.admin.call(http.StatusConflict, "POST", "/users/"+user+"/erase", map[string]any{"reason": "Ticket 7", "removeFromDirectory": remove})["code"].(string)
 	}
-	for _, code := range []string{erase(b.id, false), erase(b.peer, false), erase(b.peer, true)} {
+	active := b.scim.call(http.StatusCreated, "POST", "/Users", map[string]any{"userName": "active@example.com", "active": true})["id"].(string)
+	b.settle()
+	for _, code := range []string{erase(b.id, false), erase(b.peer, false), erase(active, true)} {
 		if code != "still_in_directory" {
 			t.Errorf("the code is %s", code)
 		}
+	}
+	if code := erase(b.peer, true); code != "last_admin" {
+		t.Errorf("of the last admin: %s", code)
 	}
 	b.admin.call(http.StatusNotFound, "POST", "/users/01J00000000000000000000000/erase", map[string]any{"reason": "Ticket 7"})
 	b.scim.call(http.StatusOK, "GET", "/Users/"+b.id, nil)

@@ -100,6 +100,9 @@ func (s *Eraser) forgetInPlan(ctx context.Context, a access.Account, p Plan, use
 			p.Seats[i].After.Last = &claim
 		}
 	}
+	if p.Spared != nil && p.Spared.User == user {
+		p.Spared, found = nil, true
+	}
 	if found {
 		if p.State == PlanReady {
 			p.State = PlanCanceled

@@ -92,6 +92,9 @@ func packed(body []byte) (table.Value, error) {
 func dropUser(d *provision.ChunkDiff, at int) {
 	user := d.Users[at]
 	d.Users, d.Wants = slices.Delete(d.Users, at, at+1), slices.Delete(d.Wants, at, at+1)
+	if d.Spared != nil && d.Spared.Difference.User == user {
+		d.Spared = nil
+	}
 	for product, claims := range d.Claims {
 		d.Claims[product] = slices.DeleteFunc(claims, func(c plan.Claim) bool { return c.User == user })
 	}
