@@ -48,7 +48,7 @@ func errMail() error {
 func (m *mailer) Fate(_ context.Context, intent string) (notify.Fate, error) {
 	m.call("fate")
 	at, accepted := m.accepted[intent]
-	late := accepted && !m.knows && m.clock.Sub(at) < eventDelay && m.strikes(lateWord)
+	late := accepted && !m.knows && m.clock.Sub(at) < eventDelay && m.happens(lateWord)
 	switch {
 	case accepted && !late:
 		return notify.Accepted, nil

@@ -66,8 +66,11 @@ var menu = [mishaps]struct {
 }
 
 // strikes decides whether a mishap happens now, and counts it.
-func (w *world) strikes(m mishap) bool {
-	if w.calm || w.rng.IntN(menu[m].odds) != 0 {
+func (w *world) strikes(m mishap) bool { return !w.calm && w.happens(m) }
+
+// happens is strikes for what is no fault, only slow, and goes on when the faults have stopped.
+func (w *world) happens(m mishap) bool {
+	if w.rng.IntN(menu[m].odds) != 0 {
 		return false
 	}
 	w.fired[m]++

@@ -129,7 +129,7 @@ func TestSim(t *testing.T) {
 	t.Logf("%d seeds, %d steps each", seeds, steps/max(1, seeds))
 	for m, n := range fired {
 		t.Logf("%8d  %s", n, menu[m].name)
-		if n < 100 && seeds >= 5000 {
+		if n < 100 && seeds >= defaultSeeds {
 			t.Errorf("%s: happened %d times, want at least 100", menu[m].name, n)
 		}
 	}
