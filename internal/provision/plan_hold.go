@@ -99,7 +99,7 @@ func (p *Planner) keepWaiting(ctx context.Context, a access.Account, h Hold) err
 // newHold is the hold of a plan, which has its id: however often it is made, there is one.
 func (p Plan) newHold(now time.Time, base int64) Hold {
 	h := Hold{ID: p.ID, Kind: HoldPlan, State: HoldOpen, Since: now, Plan: p.ID, Base: base, Waits: p.waits(), Gauges: p.Gauges, By: p.By}
-	h.Reverts = HoldReverts{Rules: p.Draft != 0 || p.Change.changesRules(), SyncOn: p.Change.SyncOn != nil}
+	h.Reverts = HoldReverts{Rules: p.Draft != 0 || p.Change.changesRules() || p.Change.Rollout != nil, SyncOn: p.Change.SyncOn != nil}
 	if p.Change.Product != nil {
 		h.Reverts.Product = p.Change.Product.Key
 	}
