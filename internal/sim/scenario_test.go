@@ -179,7 +179,7 @@ type request = func(ctx context.Context) error
 
 // push makes up one change of the directory.
 func (c *company) push(p *plant) request {
-	if len(c.users) == 0 || c.rng.IntN(6) == 0 || c.shape.births && c.rng.IntN(2) == 0 {
+	if len(c.users) == 0 || c.rng.IntN(6) == 0 || c.births && c.rng.IntN(2) == 0 {
 		n := c.rng.IntN(c.shape.users)
 		return func(ctx context.Context) error { return c.createUser(ctx, p, n) }
 	}
