@@ -26,7 +26,7 @@ func TestAGroupThatGoesEmptyIsMarked(t *testing.T) {
 		"deleted":                   {5, func(w *world, g string, _ []string) { w.deleteGroup(g) }, 5},
 		"deleted, by a journal":     {40, func(w *world, g string, _ []string) { w.deleteGroup(g) }, 40},
 		"deleted when it was empty": {0, func(w *world, g string, _ []string) { w.deleteGroup(g) }, 0},
-		"everybody exchanged":       {5, func(w *world, g string, u []string) { w.must(w.patchGroup(g, replaceMembers(w.user("other")))) }, 0},
+		"everybody exchanged":       {5, func(w *world, g string, _ []string) { w.must(w.patchGroup(g, replaceMembers(w.user("other")))) }, 0},
 		"emptied and filled again":  {5, func(w *world, g string, u []string) { all(w, g, u); w.must(w.patchGroup(g, addMembers(u[0]))) }, 0},
 		"emptied twice": {5, func(w *world, g string, u []string) {
 			all(w, g, u)
