@@ -21,6 +21,7 @@ func (p *player) handVerbs(s step) []verb {
 		{"take back", s.TakeBack != nil, eachOf(s.TakeBack, p.takeBack)},
 		{"suspend", s.Suspend != nil, each(s.Suspend, mark(http.MethodPut, "suspension"))},
 		{"restore", s.Restore != nil, each(s.Restore, mark(http.MethodDelete, "suspension"))},
+		{"erase", s.Erase != nil, each(s.Erase, p.erase)},
 		{"pin", s.Pin != nil, each(s.Pin, mark(http.MethodPut, "pin"))},
 		{"unpin", s.Unpin != nil, each(s.Unpin, mark(http.MethodDelete, "pin"))},
 		{"language", s.Language != nil, eachOf(s.Language, p.language)},
@@ -63,6 +64,12 @@ func signed(d string) string {
 		return d
 	}
 	return "+" + d
+}
+
+// erase forgets somebody whom the directory has no more.
+func (p *player) erase(name string) error {
+	_, err := p.admin(http.MethodPost, "/users/"+p.names.id(name)+"/erase", object{"reason": "It was asked for in ticket 4711."})
+	return err
 }
 
 func (p *player) takeBack(user, grant string) error {

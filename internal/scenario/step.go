@@ -45,6 +45,7 @@ type step struct {
 	TakeBack map[string]string `yaml:"take back"`
 	Suspend  list              `yaml:"suspend"`
 	Restore  list              `yaml:"restore"`
+	Erase    list              `yaml:"erase"`
 	Pin      list              `yaml:"pin"`
 	Unpin    list              `yaml:"unpin"`
 	Language map[string]string `yaml:"language"`
