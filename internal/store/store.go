@@ -60,23 +60,35 @@ func (s *Store) getMany(ctx context.Context, a access.Account, keys []table.Key)
 	return items, nil
 }
 
-// query reads one page of a partition of the account.
+// query reads from a partition of the account: as many items as q.Limit asks for unless there are no more, however short the pages are; without a limit one page, which is
+// empty only where there is nothing.
 func (s *Store) query(ctx context.Context, a access.Account, q table.Query) (table.Page, error) {
 	if !q.Index || strings.HasPrefix(q.P, "T#") {
 		if err := own(a, table.Key{P: q.P}); err != nil {
 			return table.Page{}, err
 		}
 	}
-	page, err := s.db.Query(ctx, q)
-	if err != nil {
-		return table.Page{}, wrap("read", err)
+	limit, items := q.Limit, []table.Item(nil)
+	for {
+		page, err := s.db.Query(ctx, q)
+		if err != nil {
+			return table.Page{}, wrap("read", err)
+		}
+		items = append(items, page.Items...)
+		if page.Next.IsZero() || len(items) >= max(limit, 1) {
+			return table.Page{Items: items, Next: page.Next}, ownAll(a, items)
+		}
+		q.Start, q.Limit = page.Next, max(0, limit-len(items))
 	}
-	for _, item := range page.Items {
+}
+
+func ownAll(a access.Account, items []table.Item) error {
+	for _, item := range items {
 		if err := own(a, item.Key); err != nil {
-			return table.Page{}, err
+			return err
 		}
 	}
-	return page, nil
+	return nil
 }
 
 // each calls fn for every item that q finds, page by page, until fn fails.
