@@ -78,6 +78,8 @@ func addressee(r Recipient, ok bool) (to string, end *Ending) {
 		return "", &Ending{State: Withdrawn, Reason: whyGone}
 	case !r.Active:
 		return "", &Ending{State: Withdrawn, Reason: WhyInactive}
+	case r.Suspended:
+		return "", &Ending{State: Withdrawn, Reason: WhySuspended}
 	case r.Email == "":
 		return "", &Ending{State: Parked, Reason: whyNoMail}
 	}

@@ -68,13 +68,16 @@ type Intent struct {
 	Reason   string // None, Withdrawn, Parked: why
 }
 
-// Asleep reports whether the mail was withdrawn untried because the user was switched off. It may become due again when they are back.
+// Asleep reports whether the mail was withdrawn untried because the user was switched off or suspended. It may become due again when they are back.
 func (in Intent) Asleep() bool {
-	return in.State == Withdrawn && in.Reason == WhyInactive && in.Tries == 0
+	return in.State == Withdrawn && (in.Reason == WhyInactive || in.Reason == WhySuspended) && in.Tries == 0
 }
 
-// WhyInactive is the reason of an intent whose turn came while the user was switched off.
-const WhyInactive = "user_inactive"
+// Reasons of intents whose turn came at a bad time.
+const (
+	WhyInactive  = "user_inactive"  // the directory had switched the user off
+	WhySuspended = "user_suspended" // the user was suspended by hand
+)
 
 // IntentState is where an intent stands.
 type IntentState string

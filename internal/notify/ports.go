@@ -17,13 +17,13 @@ var ErrMoved = errors.New("the mail intent or its user has changed")
 type Ledger interface {
 	// MailIntent reads one intent. fault.NotFound.
 	MailIntent(ctx context.Context, a access.Account, user, name string) (Intent, error)
-	// ClaimMail takes the intent for one claimant and counts the try. ErrMoved as well when the directory user is gone, inactive or of
+	// ClaimMail takes the intent for one claimant and counts the try. ErrMoved as well when the directory user is gone, inactive, suspended by hand or of
 	// another version than the claim says.
 	ClaimMail(ctx context.Context, a access.Account, was Intent, c Claim) error
 	// ReleaseMail makes a claimed intent due again, with its tries.
 	ReleaseMail(ctx context.Context, a access.Account, was Intent) error
-	// SettleMail ends an unsettled intent for good. For WhyInactive it is ErrMoved as well when the directory user is gone or active: so whoever switches
-	// them on again finds it withdrawn.
+	// SettleMail ends an unsettled intent for good. For WhyInactive it is ErrMoved as well when the directory user is gone or active, for WhySuspended when nobody
+	// suspends them by hand any more: so whoever brings them back finds it withdrawn.
 	SettleMail(ctx context.Context, a access.Account, was Intent, end Ending) error
 }
 
@@ -55,6 +55,7 @@ type People interface {
 type Recipient struct {
 	Version     int64 // of the directory user
 	Active      bool  // the directory's word
+	Suspended   bool  // by hand
 	Email       string
 	UserName    string
 	DisplayName string

@@ -20,6 +20,7 @@ func TestNobodyIsSentAMailWhoShallNotGetOne(t *testing.T) {
 		why    string
 	}{
 		{"deactivated", func(w *world) { w.change(func(o scim.Object) { o["active"] = false }) }, notify.Withdrawn, "user_inactive"},
+		{"suspended by hand", func(w *world) { w.suspend(true) }, notify.Withdrawn, "user_suspended"},
 		{"deleted", func(w *world) {
 			w.must(w.people.DeleteUser(w.Context(), w.idp, ann, 0))
 		}, notify.Withdrawn, "user_gone"},
@@ -59,6 +60,16 @@ func TestWhoeverIsBackBeforeTheMailIsWithdrawnGetsIt(t *testing.T) {
 	w := newWorld(t)
 	w.change(func(o scim.Object) { o["active"] = false })
 	w.db.before = once("withdrawn", func() error { w.change(func(o scim.Object) { o["active"] = true }); return nil })
+	w.wantAgain(w.handle(w.sender("p1")), time.Second)
+	w.wantDone(w.handle(w.sender("p1")))
+	w.mails(1)
+	w.stands(notify.Sent, "")
+}
+
+func TestWhoeverIsSuspendedNoMoreBeforeTheMailIsWithdrawnGetsIt(t *testing.T) {
+	w := newWorld(t)
+	w.suspend(true)
+	w.db.before = once("withdrawn", func() error { w.suspend(false); return nil })
 	w.wantAgain(w.handle(w.sender("p1")), time.Second)
 	w.wantDone(w.handle(w.sender("p1")))
 	w.mails(1)

@@ -109,6 +109,20 @@ func (w *world) change(edit func(scim.Object)) {
 	w.must(err)
 }
 
+// suspend says by hand that Ann is suspended, or takes it back.
+func (w *world) suspend(on bool) {
+	w.Helper()
+	fence, err := w.store.Fence(w.Context(), w.account, ann)
+	w.must(err)
+	w.ids++
+	c := provision.HandChange{Fence: fence, Now: w.clock, Bell: fmt.Sprintf("01ID%04d", w.ids), Mark: provision.MarkSuspension}
+	c.Event = provision.Event{ID: c.Bell, At: w.clock, Kind: provision.RestoredHand, By: "KEY"}
+	if on {
+		c.Event.Kind, c.Say = provision.SuspendedHand, &provision.Mark{By: "KEY", At: w.clock}
+	}
+	w.must(w.store.SaveHand(w.Context(), w.account, ann, c))
+}
+
 // sender is a process that sends mails.
 func (w *world) sender(instance string) *notify.Sender {
 	return &notify.Sender{

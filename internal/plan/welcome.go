@@ -34,7 +34,7 @@ func Welcome(p *rule.Policy, d rule.Decision, person Person, after *Outcome, dec
 	return m, true
 }
 
-// WelcomeAgain reports whether a mail that was due is due again: it was withdrawn unsent (asleep), because its turn came while the user was switched off,
+// WelcomeAgain reports whether a mail that was due is due again: it was withdrawn unsent (asleep), because its turn came while the user was switched off or suspended,
 // and now the user is back. What was decided then still holds.
 func WelcomeAgain(p *rule.Policy, after *Outcome, asleep bool) bool {
 	return asleep && welcomed(p, after)

@@ -2,6 +2,7 @@ package provision_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
+	"usersync/internal/notify"
 	"usersync/internal/plan"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
@@ -275,6 +277,35 @@ func TestSuspensionByHandGoesBeforeEverything(t *testing.T) {
 	w.rest()
 	w.sees(ann, "invited meeting:waiting")
 	w.settled(ann, ben)
+}
+
+func TestAMailWhoseTurnCameDuringASuspensionIsDueAgain(t *testing.T) {
+	w := newWorks(t)
+	ann := w.user("ann", w.give("meeting", 1))
+	w.rest()
+	due, err := w.store.MailIntent(t.Context(), w.account, ann, "welcome#1")
+	w.must(err)
+	asleep := notify.Ending{State: notify.Withdrawn, At: due.Decided, Reason: notify.WhySuspended}
+	if err := w.store.SettleMail(t.Context(), w.account, due, asleep); !errors.Is(err, notify.ErrMoved) {
+		t.Errorf("withdrawn from somebody who is not suspended: %v", err)
+	}
+	w.mark(ann, provision.MarkSuspension, "") // nobody was worked out yet, and the mail's turn comes
+	if r, _, err := w.store.Recipient(t.Context(), w.account, ann); !r.Active || !r.Suspended || err != nil {
+		t.Errorf("the mailer sees %+v, %v", r, err)
+	}
+	if err := w.store.ClaimMail(t.Context(), w.account, due, notify.Claim{Version: 1}); !errors.Is(err, notify.ErrMoved) {
+		t.Errorf("a claim for somebody who is suspended: %v", err)
+	}
+	w.must(w.store.SettleMail(t.Context(), w.account, due, asleep))
+	w.rest()
+	if got := w.mail(ann); got["state"].Str() != "withdrawn" {
+		t.Errorf("due during the suspension: %v", got)
+	}
+	w.unmark(ann, provision.MarkSuspension)
+	w.rest()
+	if got := w.mail(ann); got["state"].Str() != "due" || got["why"].Str() != "" {
+		t.Errorf("not due after the suspension: %v", got)
+	}
 }
 
 func TestAPinKeepsWhatIsThere(t *testing.T) {

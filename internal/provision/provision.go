@@ -47,7 +47,7 @@ type Record struct {
 	Outcome     *plan.Outcome // nil: no account user
 	Seats       map[string]Seat
 	MailDecided bool // the welcome mail was decided on
-	MailAsleep  bool // it was not sent, because its turn came while the user was switched off
+	MailAsleep  bool // it was not sent, because its turn came while the user was switched off or suspended
 	Kept        bool // listed as deleted while sync was off: see Change.Keep
 
 	Fence      Fence           // as it was read before

@@ -116,6 +116,10 @@ func putMark(a access.Account, user string, kind provision.MarkKind, m provision
 	return table.Put(table.Item{Key: userKey(a, user, prefixMark+string(kind)), Attrs: table.Attrs{attrJSON: table.B(body)}}), nil
 }
 
+func suspensionKey(a access.Account, user string) table.Key {
+	return userKey(a, user, prefixMark+string(provision.MarkSuspension))
+}
+
 func decodeMark(attrs table.Attrs) (provision.Mark, error) {
 	var row markRow
 	if err := json.Unmarshal(attrs[attrJSON].Raw(), &row); err != nil {

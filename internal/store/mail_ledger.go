@@ -23,12 +23,13 @@ func (s *Store) MailIntent(ctx context.Context, a access.Account, user, name str
 	return decodeIntent(user, name, attrs), nil
 }
 
-// ClaimMail implements notify.Ledger. The check of the user and the claim are one transaction: between them nobody can be switched off.
+// ClaimMail implements notify.Ledger. The checks of the user and the claim are one transaction: between them nobody can be switched off or suspended.
 func (s *Store) ClaimMail(ctx context.Context, a access.Account, was notify.Intent, c notify.Claim) error {
 	return s.moveIntent(
 		ctx, a,
 		table.Update(mailKey(a, was.User, was.Name), claimEdits(c), isIntent(was)...),
 		table.Check(userKey(a, was.User, sortUser), isVersion(c.Version), table.Equals(attrActive, table.Bool(true))),
+		table.Check(suspensionKey(a, was.User), table.NotExists()),
 	)
 }
 
@@ -68,8 +69,11 @@ func (s *Store) SettleMail(ctx context.Context, a access.Account, was notify.Int
 	if end.Failure != "" {
 		actions = append(actions, putFailure(a, end.Failure, was.User, end.At))
 	}
-	if end.Reason == notify.WhyInactive {
+	switch end.Reason {
+	case notify.WhyInactive:
 		actions = append(actions, table.Check(userKey(a, was.User, sortUser), table.Equals(attrActive, table.Bool(false))))
+	case notify.WhySuspended:
+		actions = append(actions, table.Check(suspensionKey(a, was.User), table.Exists()))
 	}
 	return s.moveIntent(ctx, a, actions...)
 }

@@ -16,10 +16,11 @@ var (
 	_ notify.Policies = (*Store)(nil)
 )
 
-// Recipient implements notify.People: the directory user, the outcome and the account's name in one read.
+// Recipient implements notify.People: the directory user, a suspension by hand, the outcome and the account's name in one read.
 func (s *Store) Recipient(ctx context.Context, a access.Account, user string) (notify.Recipient, bool, error) {
 	userAt, outcomeAt, accountAt := userKey(a, user, sortUser), userKey(a, user, sortOutcome), metaKey(a, sortAccount)
-	items, err := s.getMany(ctx, a, []table.Key{userAt, outcomeAt, accountAt})
+	suspensionAt := suspensionKey(a, user)
+	items, err := s.getMany(ctx, a, []table.Key{userAt, suspensionAt, outcomeAt, accountAt})
 	if err != nil {
 		return notify.Recipient{}, false, err
 	}
@@ -35,6 +36,7 @@ func (s *Store) Recipient(ctx context.Context, a access.Account, user string) (n
 		return notify.Recipient{}, false, err
 	}
 	r := recipient(u)
+	_, r.Suspended = found[suspensionAt]
 	r.Account = found[accountAt][attrName].Str()
 	if found[outcomeAt] != nil {
 		outcome, err := decodeOutcome(found[outcomeAt])
