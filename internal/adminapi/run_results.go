@@ -2,6 +2,7 @@ package adminapi
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"usersync/internal/access"
@@ -13,12 +14,13 @@ type ResultView struct {
 	User     string   `json:"userId"`
 	UserName string   `json:"userName" doc:"Empty when nobody knows it any more."`
 	Verdicts []string `json:"verdicts" nullable:"false" enum:"changed,unchanged,failed,waiting,withheld,skipped" doc:"All that hold: somebody may be changed, failed and waiting at once."`
+	Drift    bool     `json:"drift" doc:"Whether the user had something else than what was worked out, though neither the inputs nor the rules had changed. It was put right; of somebody pinned it says that the pin keeps something other than what the rules give."`
 	Codes    []string `json:"failures,omitempty" doc:"Codes of what keeps the user from what the rules give, waiting for a seat included."`
 }
 
 func resultView(r provision.UserResult) ResultView {
 	return ResultView{
-		User: r.User, UserName: r.UserName, Codes: r.Codes,
+		User: r.User, UserName: r.UserName, Drift: r.Drift, Codes: r.Codes,
 		Verdicts: convert(r.Verdicts(), func(v provision.UserVerdict) string { return string(v) }),
 	}
 }
@@ -27,6 +29,7 @@ var resultColumns = []column[ResultView]{
 	{"userId", func(r ResultView) string { return r.User }},
 	{"userName", func(r ResultView) string { return r.UserName }},
 	{"verdicts", func(r ResultView) string { return strings.Join(r.Verdicts, " ") }},
+	{"drift", func(r ResultView) string { return strconv.FormatBool(r.Drift) }},
 	{"failures", func(r ResultView) string { return strings.Join(r.Codes, " ") }},
 }
 
@@ -34,10 +37,11 @@ type listResultsInput struct {
 	IDInput
 	TableInput
 	Verdict string `query:"verdict" enum:"changed,unchanged,failed,waiting,withheld,skipped" doc:"Only users of whom this was found."`
+	Drift   bool   `query:"drift" doc:"True: only users who had drifted."`
 }
 
 func (s *server) listResults(ctx context.Context, in *listResultsInput) (*listOutput[ResultView], error) {
-	q := provision.ResultQuery{Run: in.ID, Verdict: provision.UserVerdict(in.Verdict)}
+	q := provision.ResultQuery{Run: in.ID, Verdict: provision.UserVerdict(in.Verdict), Drift: in.Drift}
 	return passed(ctx, in.PageInput, func(ctx context.Context, a access.Account, cursor string, limit int) ([]provision.UserResult, string, error) {
 		q.Cursor, q.Limit = cursor, limit
 		return s.Runs.Results(ctx, a, q)

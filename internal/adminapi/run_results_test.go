@@ -62,12 +62,14 @@ func TestTheResultsOfARun(t *testing.T) {
 	sheet := w.as("GET /sync/runs/"+run+"/results?verdict=waiting").with("Accept", "text/csv").ok()
 	rows, err := csv.NewReader(strings.NewReader(sheet.text)).ReadAll()
 	must(t, err)
-	if len(rows) != 10 || fmt.Sprint(rows[0]) != "[userId userName verdicts failures]" || rows[1][2] != "changed waiting" || rows[1][3] != "out_of_seats" {
+	if len(rows) != 10 || fmt.Sprint(rows[0]) != "[userId userName verdicts drift failures]" || rows[1][2] != "changed waiting" || rows[1][3] != "false" || rows[1][4] != "out_of_seats" {
 		t.Errorf("rows %v", rows)
 	}
 	if !strings.Contains(sheet.text, ",'=HYPERLINK") && !strings.Contains(w.as("GET /sync/runs/"+run+"/results").with("Accept", "text/csv").ok().text, ",'=HYPERLINK") {
 		t.Errorf("a formula: %s", sheet.text)
 	}
+	w.as("GET /sync/runs/" + run + "/results?drift=true").ok().has(`{"items":[]}`)
+	w.as("GET /sync/runs/"+run+"/results?drift=perhaps").fails(422, "invalid_body", "drift")
 	w.as("GET /sync/runs/nobody/results").fails(404, "run_not_found")
 	w.as("GET /sync/runs/"+run+"/results?verdict=lucky").fails(422, "invalid_body", "verdict")
 	w.as("GET /sync/runs/"+run+"/results?cursor=eA").fails(400, "bad_cursor")

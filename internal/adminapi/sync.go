@@ -44,6 +44,7 @@ type RunView struct {
 	Skipped    int     `json:"skipped" doc:"Not looked at: left to a newer run, or the run was canceled."`
 	Held       bool    `json:"held" doc:"Whether what the rules of this run take is withheld under a hold."`
 	Withheld   int     `json:"withheld" doc:"Users from whom something is withheld under any hold."`
+	Drift      int     `json:"drift" doc:"Users who had something else than what was worked out, though neither their inputs nor the rules had changed. It was put right, but for what a pin keeps."`
 	Hold       string  `json:"hold,omitempty" doc:"The hold under which the rules of this run withhold."`
 	StartedAt  Moment  `json:"startedAt"`
 	FinishedAt *Moment `json:"finishedAt" nullable:"true"`
@@ -57,7 +58,7 @@ func runView(r provision.Run, now time.Time) RunView {
 	return RunView{
 		ID: r.ID, Kind: string(r.Kind), State: string(r.State), Version: r.Version,
 		Planned: r.Planned, Done: r.Done, Changed: r.Changed, Failed: r.Failed, Waiting: r.Waiting, Skipped: r.Skipped,
-		Held: r.Hold != "", Withheld: r.Held, Hold: r.Hold,
+		Held: r.Hold != "", Withheld: r.Held, Drift: r.Drift, Hold: r.Hold,
 		StartedAt: Moment(r.Started), FinishedAt: momentOrNull(r.Finished), ETA: eta(r, now),
 		CanceledAt: momentOrNull(r.Canceled), RetryOf: r.Source.Run, Cause: r.Source.Cause,
 	}

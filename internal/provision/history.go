@@ -44,7 +44,7 @@ type Cause string
 
 // The causes.
 const (
-	ByInputs Cause = "inputs" // the directory, a hand-made grant or mark, or a seat that came free
+	ByInputs Cause = "inputs" // the directory, a hand-made grant or mark or its end, a decision on a hold, or a seat that came free
 	ByRules  Cause = "rules"  // a newer version of the policy
 	ByDrift  Cause = "drift"  // neither: a full sync found the outcome to be another than it should be
 )
@@ -80,8 +80,10 @@ func (c Change) cause() Cause {
 		return ByInputs
 	case c.Fence.Rules < c.Version:
 		return ByRules
-	default:
+	case c.Drift:
 		return ByDrift
+	default:
+		return ByInputs
 	}
 }
 

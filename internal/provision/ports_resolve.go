@@ -22,6 +22,8 @@ type Records interface {
 	Fence(ctx context.Context, a access.Account, user string) (Fence, error)
 	// Record reads everything else about the user, groups that it is in by way of other groups included. It must be read after the fence.
 	Record(ctx context.Context, a access.Account, user string) (Record, error)
+	// Unapplied reports whether a mass change of members is not carried out to its end.
+	Unapplied(ctx context.Context, a access.Account) (bool, error)
 	// Commit writes the change in one transaction, or fails with ErrMoved when the fence or a seat is not as it was read.
 	Commit(ctx context.Context, a access.Account, user string, c Change) error
 }
@@ -93,6 +95,9 @@ type Change struct {
 	Wake    bool          // the welcome mail that is asleep is due again
 	Admin   AdminMove
 	Guard   Guarded
+
+	Beside bool // a pin keeps something other than what the rules give
+	Drift  bool // see Result.Drift
 
 	Returned *audit.Record // somebody of this userName was erased before; nil: nobody was
 }

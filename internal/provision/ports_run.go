@@ -57,7 +57,7 @@ type Chunk struct {
 
 // Tally is what came of a chunk.
 type Tally struct {
-	Done, Changed, Failed, Waiting, Held, Skipped int
+	Done, Changed, Failed, Waiting, Held, Drift, Skipped int
 
 	Results []UserResult // of each user in turn; none of a dry run
 }

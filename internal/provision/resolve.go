@@ -37,6 +37,7 @@ type Result struct {
 	Waiting bool       // the user waits for a seat
 	Failed  bool       // the outcome has a problem other than a missing seat
 	Held    bool       // something is withheld from being taken, until somebody decides on a hold
+	Drift   bool       // the user had other than what was worked out, though nothing moved since; of somebody pinned: than what the rules give
 	State   plan.State // of the outcome; meaningful when Looked
 	Codes   []string   // of the outcome's problems, each once, sorted; when Looked
 	Erased  bool       // the person was erased
@@ -125,6 +126,9 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 		return Result{}, err
 	}
 	c.Fence, c.Version = fence, used
+	if c.Drift, err = r.drifted(ctx, a, rec, c); err != nil {
+		return Result{}, err
+	}
 	if c.Outcome != nil && !fence.Erased {
 		c.Event = r.decided(user, rec, c)
 	}
@@ -189,7 +193,7 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 		return Change{}, nil, decision, err
 	}
 	after := target.Outcome(seats)
-	c := Change{Now: now, Steps: steps, Kept: rec.Kept, Guard: guarded}
+	c := Change{Now: now, Steps: steps, Kept: rec.Kept, Guard: guarded, Beside: plan.Beside(policy, rec.Person, decision, rec.Outcome)}
 	if !plan.Same(rec.Outcome, after) {
 		c.Outcome, c.Holds = after, holdSteps(rec.Outcome, after)
 		c.Raised, c.Cleared = difference(problemCodes(rec.Outcome), problemCodes(after))
@@ -203,7 +207,7 @@ func (r *Resolver) decide(ctx context.Context, a access.Account, user string, se
 }
 
 func report(c Change, after *plan.Outcome) Result {
-	result := Result{Exists: true, Looked: true, Version: c.Version, Changed: c.Outcome != nil, Erased: c.Fence.Erased}
+	result := Result{Exists: true, Looked: true, Version: c.Version, Changed: c.Outcome != nil, Drift: c.Drift, Erased: c.Fence.Erased}
 	if after == nil {
 		return result
 	}

@@ -40,6 +40,7 @@ type Run struct {
 	Failed   int
 	Waiting  int // users left waiting for a seat
 	Held     int // users from whom something is withheld
+	Drift    int // users who had other than what was worked out: see Result.Drift
 	Skipped  int // not looked at: left to a newer run, or the run was canceled
 	Started  time.Time
 	Finished time.Time // zero while it goes on

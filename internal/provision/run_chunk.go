@@ -72,7 +72,7 @@ func skipped(c Chunk) Tally {
 }
 
 func (t *Tally) add(user string, result Result) {
-	t.Results = append(t.Results, UserResult{User: user, Changed: result.Changed, Failed: result.Failed, Waiting: result.Waiting, Held: result.Held, Codes: result.Codes})
+	t.Results = append(t.Results, UserResult{User: user, Changed: result.Changed, Failed: result.Failed, Waiting: result.Waiting, Held: result.Held, Drift: result.Drift, Codes: result.Codes})
 	if result.Changed {
 		t.Changed++
 	}
@@ -81,6 +81,9 @@ func (t *Tally) add(user string, result Result) {
 	}
 	if result.Held {
 		t.Held++
+	}
+	if result.Drift {
+		t.Drift++
 	}
 	if result.Failed {
 		t.Failed++

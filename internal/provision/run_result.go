@@ -33,6 +33,7 @@ type UserResult struct {
 	Failed   bool
 	Waiting  bool
 	Held     bool
+	Drift    bool // see Result.Drift
 	Skipped  bool
 	Codes    []string // of failures and of waiting, sorted
 }
@@ -62,6 +63,7 @@ func (r UserResult) Verdicts() []UserVerdict {
 type ResultQuery struct {
 	Run     string
 	Verdict UserVerdict // only those of whom this was found; "": all
+	Drift   bool        // only those who had drifted
 	Cursor  string      // next of the page before
 	Limit   int         // at least 1
 }
@@ -82,7 +84,9 @@ func (r *Runner) Results(ctx context.Context, a access.Account, q ResultQuery) (
 	if run.Kind == DryRun {
 		return nil, "", errNoRun()
 	}
-	wanted := func(u UserResult) bool { return q.Verdict == "" || slices.Contains(u.Verdicts(), q.Verdict) }
+	wanted := func(u UserResult) bool {
+		return (u.Drift || !q.Drift) && (q.Verdict == "" || slices.Contains(u.Verdicts(), q.Verdict))
+	}
 	list, next, err = r.pickResults(ctx, a, q, wanted)
 	if err != nil || len(list) == 0 {
 		return list, next, err

@@ -18,6 +18,12 @@ func (s *Store) Journals(ctx context.Context, a access.Account) ([]directory.Jou
 	return list, err
 }
 
+// Unapplied implements provision.Records.
+func (s *Store) Unapplied(ctx context.Context, a access.Account) (bool, error) {
+	page, err := s.query(ctx, a, table.Query{P: journalKey(a, "").P, Limit: 1})
+	return len(page.Items) > 0, err
+}
+
 // JournalPart implements directory.Journals.
 func (s *Store) JournalPart(ctx context.Context, a access.Account, id string, part int) (directory.Delta, bool, error) {
 	attrs, ok, err := s.get(ctx, a, journalPartKey(a, id, part))

@@ -106,6 +106,7 @@ func closeChunk(a access.Account, run string, c provision.Chunk, t provision.Tal
 			table.Add(attrTallyWaiting, int64(t.Waiting)),
 			table.Add(attrTallySkipped, int64(t.Skipped)),
 			table.Add(attrTallyHeld, int64(t.Held)),
+			table.Add(attrTallyDrift, int64(t.Drift)),
 		}),
 	}
 }

@@ -20,6 +20,7 @@ const (
 	attrTallyWaiting = "waiting" //
 	attrTallySkipped = "skipped" //
 	attrTallyHeld    = "held"    //
+	attrTallyDrift   = "drift"   //
 
 	runCounters = 8 // chunks that end together seldom meet in one
 )
@@ -143,6 +144,7 @@ func addToRun(r *provision.Run, item table.Item) {
 	r.Waiting += int(attrs[attrTallyWaiting].Int())
 	r.Skipped += int(attrs[attrTallySkipped].Int())
 	r.Held += int(attrs[attrTallyHeld].Int())
+	r.Drift += int(attrs[attrTallyDrift].Int())
 }
 
 // isID keeps text that is no id of ours from becoming part of a key.

@@ -18,6 +18,7 @@ const (
 	foundWaiting = 'w'
 	foundSkipped = 's'
 	foundHeld    = 'h'
+	foundDrift   = 'd'
 )
 
 // encodeResults writes what was found of each user of a chunk, in the order of the users: letters, and behind a colon the failure codes, as in
@@ -28,7 +29,7 @@ func encodeResults(results []provision.UserResult) string {
 		for _, one := range []struct {
 			letter rune
 			found  bool
-		}{{foundChanged, r.Changed}, {foundFailed, r.Failed}, {foundWaiting, r.Waiting}, {foundSkipped, r.Skipped}, {foundHeld, r.Held}} {
+		}{{foundChanged, r.Changed}, {foundFailed, r.Failed}, {foundWaiting, r.Waiting}, {foundSkipped, r.Skipped}, {foundHeld, r.Held}, {foundDrift, r.Drift}} {
 			if one.found {
 				texts[i] += string(one.letter)
 			}
@@ -52,7 +53,7 @@ func decodeResults(users []string, text string) []provision.UserResult {
 		results[i] = provision.UserResult{
 			User: users[i], Changed: strings.ContainsRune(letters, foundChanged), Failed: strings.ContainsRune(letters, foundFailed),
 			Waiting: strings.ContainsRune(letters, foundWaiting), Skipped: strings.ContainsRune(letters, foundSkipped),
-			Held: strings.ContainsRune(letters, foundHeld),
+			Held: strings.ContainsRune(letters, foundHeld), Drift: strings.ContainsRune(letters, foundDrift),
 		}
 		if failing {
 			results[i].Codes = strings.Split(codes, "+")
