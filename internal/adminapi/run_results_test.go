@@ -69,7 +69,7 @@ func TestTheResultsOfARun(t *testing.T) {
 		t.Errorf("a formula: %s", sheet.text)
 	}
 	w.as("GET /sync/runs/" + run + "/results?drift=true").ok().has(`{"items":[]}`)
-	w.as("GET /sync/runs/"+run+"/results?drift=perhaps").fails(422, "invalid_body", "drift")
+	w.as("GET /sync/runs/"+run+"/results?drift=perhaps").fails(400, "invalid_request", "drift")
 	w.as("GET /sync/runs/nobody/results").fails(404, "run_not_found")
 	w.as("GET /sync/runs/"+run+"/results?verdict=lucky").fails(422, "invalid_body", "verdict")
 	w.as("GET /sync/runs/"+run+"/results?cursor=eA").fails(400, "bad_cursor")
