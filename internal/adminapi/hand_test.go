@@ -97,3 +97,25 @@ func TestLanguagePinAndSuspension(t *testing.T) {
 		w.as("DELETE /users/nobody/pin").fails(404, "user_not_found")
 	})
 }
+
+func TestWhatIsGivenByHandCannotBeDeleted(t *testing.T) {
+	w, ann := newHandWorld(t)
+	group := w.as("POST /user-groups", `{"name":"EMEA"}`).ok().str("id")
+	give := func(body string) string { return w.as("POST /users/"+ann+"/grants", body).ok().str("id") }
+	for _, tt := range []struct{ name, grant, path string }{
+		{"a product", `{"product":"meeting"}`, "/products/meeting"},
+		{"a product that is denied", `{"product":"meeting","deny":true}`, "/products/meeting"},
+		{"a user group", fmt.Sprintf(`{"userGroup":%q}`, group), "/user-groups/" + group},
+		{"a group that a role manages", fmt.Sprintf(`{"role":{"kind":"manager","privileges":["manage_users"],"managedGroups":[%q]}}`, group), "/user-groups/" + group},
+	} {
+		w.run(tt.name, func() {
+			first, second := give(tt.grant), give(tt.grant)
+			w.as("DELETE "+tt.path).fails(409, "in_use", "users/"+ann)
+			w.as("DELETE /users/" + ann + "/grants/" + first).ok()
+			w.as("DELETE "+tt.path).fails(409, "in_use", "users/"+ann)
+			w.as("DELETE /users/" + ann + "/grants/" + second).ok()
+		})
+	}
+	w.as("DELETE /products/meeting").ok()
+	w.as("DELETE /user-groups/" + group).ok()
+}

@@ -100,7 +100,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Gate:      &access.Gate{Credentials: w.store, Now: clock},
 		Publisher: publisher,
 		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store, Drafts: w.store, History: w.store, Accounts: w.store},
-		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}},
+		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}, Hands: w.store},
 		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store, Drafts: w.store, Plans: w.planner, People: w.store},
 		Keys:      &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
 		Connections: &provision.Connections{

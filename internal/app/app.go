@@ -135,7 +135,7 @@ func New(c Config) *App {
 		Hands: app.hands, Auto: app.autopilot, Holds: app.holds, Erasing: app.eraser,
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
-	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}}
+	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}, Hands: s}
 	app.accounts = &provision.Accounts{Publisher: publisher, Store: s, Drafts: s, Plans: app.planner, People: s}
 	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}
 	app.mails = &notify.Sender{

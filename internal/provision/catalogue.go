@@ -18,13 +18,14 @@ const (
 )
 
 // Catalogue is the use cases on what rules can give: products, user groups and templates. Existence and names live in the policy, so
-// that every change is a publication; ifMatch and the policies returned mean what they mean in Rules. What a rule uses cannot be taken
-// away: fault.Conflict (in_use) names the rules.
+// that every change is a publication; ifMatch and the policies returned mean what they mean in Rules. What a rule or a hand-made grant
+// uses cannot be taken away: fault.Conflict (in_use) names the rules, or users.
 type Catalogue struct {
 	Publisher *Publisher
 	Seats     SeatKeeper
 	Templates TemplateStore
 	Mail      MailChecker
+	Hands     GrantFinder
 }
 
 // inUse fails with fault.Conflict naming the rules that use something, or returns nil when none does.

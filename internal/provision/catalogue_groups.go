@@ -40,7 +40,7 @@ func (c *Catalogue) ChangeUserGroup(ctx context.Context, a access.Account, ifMat
 	return g, policy, err
 }
 
-// DeleteUserGroup takes a user group away. fault.NotFound, Stale, and Conflict when a rule uses it or it is a parent.
+// DeleteUserGroup takes a user group away. fault.NotFound, Stale, and Conflict when a rule or a hand-made grant uses it or it is a parent.
 func (c *Catalogue) DeleteUserGroup(ctx context.Context, a access.Account, ifMatch int64, id string) (*rule.Policy, error) {
 	return c.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
 		at, err := findUserGroup(p, id)
@@ -51,9 +51,13 @@ func (c *Catalogue) DeleteUserGroup(ctx context.Context, a access.Account, ifMat
 			return fault.New(fault.Conflict, "has_children", "Other user groups are below it. Move or delete them first.")
 		}
 		p.UserGroups = slices.Delete(p.UserGroups, at, at+1)
-		return inUse(p, func(r rule.Rule) bool {
+		used := inUse(p, func(r rule.Rule) bool {
 			return r.UserGroup == rule.Choice(id) || r.Role != nil && slices.Contains(r.Role.Managed.IDs, id)
 		})
+		if used != nil {
+			return used
+		}
+		return c.userGroupUnheld(ctx, a, id)
 	})
 }
 

@@ -66,7 +66,7 @@ func (c *Catalogue) ChangeProduct(ctx context.Context, a access.Account, ifMatch
 }
 
 // DeleteProduct takes a product away; whoever holds a seat loses it by the run that follows. fault.NotFound, Stale, and Conflict
-// when a rule names it or another product requires it.
+// when a rule or a hand-made grant names it or another product requires it.
 func (c *Catalogue) DeleteProduct(ctx context.Context, a access.Account, ifMatch int64, key string) (*rule.Policy, error) {
 	policy, err := c.Publisher.Publish(ctx, a, ifMatch, func(p *rule.Policy) error {
 		if _, err := findProduct(p, key); err != nil {
@@ -76,7 +76,10 @@ func (c *Catalogue) DeleteProduct(ctx context.Context, a access.Account, ifMatch
 			return err
 		}
 		*p = *without(p, key)
-		return notRequired(p, key)
+		if err := notRequired(p, key); err != nil {
+			return err
+		}
+		return c.productUnheld(ctx, a, key)
 	})
 	if err != nil {
 		return nil, err

@@ -98,7 +98,7 @@ func (s *Hands) Take(ctx context.Context, a access.Account, user, by, grant stri
 			return fault.New(fault.NotFound, "grant_not_found", "The user has no such grant.")
 		}
 		given := h.holding(c.Now)[at]
-		c.End, c.Event = grant, Event{Kind: GrantEnded, By: by, Grant: &given}
+		c.End, c.Event = &given, Event{Kind: GrantEnded, By: by, Grant: &given}
 		return nil
 	})
 }
@@ -111,7 +111,7 @@ func (s *Hands) expire(ctx context.Context, a access.Account, user, grant string
 			return errNothing
 		}
 		given := h.Grants[at]
-		c.End, c.Event = grant, Event{Kind: GrantEnded, Grant: &given}
+		c.End, c.Event = &given, Event{Kind: GrantEnded, Grant: &given}
 		return nil
 	})
 	if fault.Is(err, fault.NotFound) {

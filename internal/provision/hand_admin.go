@@ -13,7 +13,7 @@ import (
 // same moment both get through; then the resolver spares one of the admins.
 func (s *Hands) keepsAdmin(ctx context.Context, a access.Account, user string, c HandChange) error {
 	suspends := c.Mark == MarkSuspension && c.Say != nil
-	if c.Give == nil && c.End == "" && !suspends {
+	if c.Give == nil && c.End == nil && !suspends {
 		return nil
 	}
 	rec, err := s.Store.Record(ctx, a, user)
@@ -44,7 +44,7 @@ func (c HandChange) applied(rec Record) Record {
 	if c.Give != nil {
 		rec.Grants = append(rec.Grants, c.Give.Grant)
 	}
-	rec.Grants = slices.DeleteFunc(rec.Grants, func(g rule.Grant) bool { return c.End != "" && g.ID == c.End })
+	rec.Grants = slices.DeleteFunc(rec.Grants, func(g rule.Grant) bool { return c.End != nil && g.ID == c.End.ID })
 	rec.Person.Suspended = rec.Person.Suspended || c.Mark == MarkSuspension && c.Say != nil
 	return rec
 }

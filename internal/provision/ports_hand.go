@@ -52,7 +52,7 @@ type HandChange struct {
 	Event Event     // what the user's history says of it
 
 	Give *HandGrant // to be kept
-	End  string     // id of a grant that goes
+	End  *HandGrant // to go
 	Mark MarkKind   // the mark that becomes Say
 	Say  *Mark      // nil: the mark goes
 }
@@ -66,6 +66,15 @@ type HandStore interface {
 	Admins(ctx context.Context, a access.Account, limit int) (AdminList, error)
 	// SaveHand writes one change, with the user's fence and history, in one transaction. ErrMoved when the user's inputs moved since the fence was read.
 	SaveHand(ctx context.Context, a access.Account, user string, c HandChange) error
+}
+
+// GrantFinder finds hand-made grants, denials among them, by what they name. A grant whose time is over counts until it is cleared away. Safe for concurrent use;
+// reads are strongly consistent.
+type GrantFinder interface {
+	// GrantedProduct lists users, by id, who have a grant that names a product: limit at most, each once per grant.
+	GrantedProduct(ctx context.Context, a access.Account, key string, limit int) ([]string, error)
+	// GrantedUserGroup is the same of a user group, as what is given or among those that a role manages.
+	GrantedUserGroup(ctx context.Context, a access.Account, id string, limit int) ([]string, error)
 }
 
 // Ending is a grant whose time is over.

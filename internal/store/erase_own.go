@@ -22,6 +22,13 @@ func (s *Store) ForgetOwn(ctx context.Context, a access.Account, user string, fa
 			if item.Key != fence {
 				keys = append(keys, item.Key)
 			}
+			if strings.HasPrefix(item.Key.S, prefixGrant) {
+				g, err := decodeGrant(item.Attrs)
+				if entry, ok := listed(a, user, g.Grant); ok {
+					keys = append(keys, entry.Key)
+				}
+				return err
+			}
 			return nil
 		})
 		if err != nil {

@@ -67,9 +67,10 @@ func (s *Store) SaveHand(ctx context.Context, a access.Account, user string, c p
 		if err != nil {
 			return err
 		}
-		actions = append(actions, put)
-	case c.End != "":
-		actions = append(actions, table.Delete(userKey(a, user, prefixGrant+c.End), table.Exists()))
+		actions = append(append(actions, put), list(a, user, c.Give.Grant)...)
+	case c.End != nil:
+		actions = append(actions, table.Delete(userKey(a, user, prefixGrant+c.End.ID), table.Exists()))
+		actions = append(actions, unlist(a, user, c.End.Grant)...)
 	case c.Say != nil:
 		put, err := putMark(a, user, c.Mark, *c.Say)
 		if err != nil {

@@ -27,6 +27,7 @@ import (
 //	CURSORS             KEY                                    the key that seals cursors of lists
 //	T#a#U#u             USER SYNC ACC G#g SEAT#p MAIL#purpose#epoch OV#... PASS#h   everything about one user: one query resolves it
 //	T#a#H#u             time#id                                a user's history
+//	T#a#HAND            P#product#u#grant G#group#... R#...    hand-made grants by what they name
 //	T#a#ERASE           u                                      erasures that are not over
 //	T#a#TOMB            hash                                   names of people who were erased, by a keyed hash (table work)
 //	T#a#UQ#kind#v       UQ, C#conn                             a value that is unique in the account, or in a connection, and whose it is
