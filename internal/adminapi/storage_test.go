@@ -71,6 +71,7 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	group := w.group("Sales", ann)
 	w.as("POST /products", `{"key":"p","name":"P","seats":5}`).ok()
 	w.as("POST /products", `{"key":"idle","name":"Idle"}`).ok()
+	w.as("POST /products", `{"key":"spare","name":"Spare"}`).ok()
 	userGroup := w.as("POST /user-groups", `{"name":"G"}`).ok().str("id")
 	settings := w.as("POST /settings-templates", `{"name":"S"}`).ok().str("id")
 	email := w.as("POST /email-templates", `{"name":"E","variants":{"en":{"subject":"a","text":"b"}}}`).ok().str("id")
@@ -141,7 +142,7 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /products/p", ""},
 		{"PUT /products/p", `{"name":"New","seats":1}`},
 		{"PATCH /products/p", `{"seats":2000}`},
-		{"DELETE /products/idle", ""},
+		{"DELETE /products/spare", ""},
 		{"GET /products/p/waiting", ""},
 		{"GET /user-groups", ""},
 		{"POST /user-groups", `{"name":"x"}`},
