@@ -90,6 +90,7 @@ type whatIfInput struct {
 		RemoveGroups []string       `json:"removeGroups" required:"false" maxItems:"100" doc:"Directory groups, by id, that the user would be a direct member of no more."`
 		Attributes   map[string]any `json:"attributes,omitempty" doc:"SCIM attributes as they would be, each as a whole; null takes one away."`
 		Grants       []GrantBody    `json:"grants" required:"false" maxItems:"50" doc:"Hand-made grants that there would be in addition."`
+		Rules        string         `json:"rules" required:"false" enum:"live,draft" default:"live" doc:"The rules to go by; draft: those of the draft, if there is one."`
 	}
 }
 
@@ -104,7 +105,7 @@ func (s *server) whatIf(ctx context.Context, in *whatIfInput) (*struct{ Body Wha
 	if err != nil {
 		return nil, err
 	}
-	what := provision.WhatIf{AddGroups: in.Body.AddGroups, RemoveGroups: in.Body.RemoveGroups, Attributes: attributes}
+	what := provision.WhatIf{AddGroups: in.Body.AddGroups, RemoveGroups: in.Body.RemoveGroups, Attributes: attributes, Draft: in.Body.Rules == "draft"}
 	for _, g := range in.Body.Grants {
 		what.Grants = append(what.Grants, g.grant())
 	}

@@ -25,10 +25,25 @@ func TestDryRunAndWhatIf(t *testing.T) {
 	})
 	w.run("what is not acceptable is refused by name", func() {
 		w.as("POST /users/"+ann+"/what-if", `{"grants":[{"product":"webinar"}]}`).fails(422, "invalid_grant", "product")
-		w.as("POST /users/"+ann+"/what-if", `{"rules":"draft"}`).fails(422, "unknown_member", "rules")
+		w.as("POST /users/"+ann+"/what-if", `{"rules":"other"}`).fails(422, "invalid_body", "rules")
 		w.as("POST /users/nobody/what-if", `{}`).fails(404, "user_not_found")
 	})
 	if w.holdings(w.account) != before {
 		t.Error("something was written")
 	}
+}
+
+func TestWhatIfByTheDraft(t *testing.T) {
+	w, ann := newHandWorld(t)
+	group := w.group("Sales", ann)
+	ask := func(body string) answer { return w.as("POST /users/"+ann+"/what-if", body).ok() }
+	w.as("PATCH /account/settings", `{"reviewRules":true}`).ok()
+	none := `{"trace":{"changes":{"stateBefore":"none","stateAfter":"none"}},"decision":{"rules":[]}}`
+	w.run("without a draft they are the live rules", func() { ask(`{"rules":"draft"}`).has(none) })
+	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"meeting"}]}`, group)).ok()
+	w.run("only who asks for the draft is told of it", func() {
+		ask(`{}`).has(none)
+		ask(`{"rules":"live"}`).has(none)
+		ask(`{"rules":"draft"}`).has(`{"trace":{"changes":{"stateAfter":"active","products":[{"key":"meeting","after":"granted"}]}},"decision":{"rules":[{"matched":true}]}}`)
+	})
 }

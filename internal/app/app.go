@@ -211,7 +211,7 @@ func (app *App) Admin() http.Handler {
 		Hands:       app.hands,
 		Eraser:      app.eraser,
 		Histories:   s,
-		Tracer:      &provision.Tracer{Resolver: app.resolver, Supposer: s},
+		Tracer:      &provision.Tracer{Resolver: app.resolver, Supposer: s, Drafts: s},
 		Explainer:   &provision.Explainer{Policies: s, Records: s, History: s, Now: c.Now},
 		Line:        s,
 		Directory:   app.directory,

@@ -24,6 +24,13 @@ type Supposer interface {
 type Tracer struct {
 	Resolver *Resolver
 	Supposer Supposer
+	Drafts   DraftReader
+}
+
+// DraftReader reads the draft of the rules; a DraftStore does.
+type DraftReader interface {
+	// Draft reads the draft, or that there is none.
+	Draft(ctx context.Context, a access.Account) (Draft, error)
 }
 
 // Trace is a resolve that did not happen: what was read, what was decided and what would be written.
@@ -41,17 +48,18 @@ type WhatIf struct {
 	RemoveGroups []string       // groups that the user is a direct member of
 	Attributes   map[string]any // top-level SCIM attributes by name; nil takes one away
 	Grants       []rule.Grant   // in addition to those that the user has, without ids
+	Draft        bool           // the rules are those of the draft, if there is one
 }
 
 // DryRun says what resolving a user now would do. fault.NotFound when there never was such a directory user.
 func (t *Tracer) DryRun(ctx context.Context, a access.Account, user string) (Trace, error) {
-	return t.trace(ctx, a, user, func(*rule.Policy, *Record) error { return nil })
+	return t.trace(ctx, a, user, false, func(*rule.Policy, *Record) error { return nil })
 }
 
 // WhatIf says what a user would get if their inputs were others. Seats and waiting lines are those of now. fault.NotFound when the directory has no such user;
 // fault.Invalid names what is wrong with a grant.
 func (t *Tracer) WhatIf(ctx context.Context, a access.Account, user string, what WhatIf) (Trace, error) {
-	return t.trace(ctx, a, user, func(p *rule.Policy, rec *Record) error {
+	return t.trace(ctx, a, user, what.Draft, func(p *rule.Policy, rec *Record) error {
 		if rec.User == nil {
 			return errNoUser()
 		}
@@ -96,7 +104,7 @@ func (t *Tracer) groups(ctx context.Context, a access.Account, rec *Record, what
 }
 
 // trace reads in the order of a resolve, changes what was read, and decides.
-func (t *Tracer) trace(ctx context.Context, a access.Account, user string, suppose func(*rule.Policy, *Record) error) (Trace, error) {
+func (t *Tracer) trace(ctx context.Context, a access.Account, user string, draft bool, suppose func(*rule.Policy, *Record) error) (Trace, error) {
 	r := t.Resolver
 	fence, err := r.Records.Fence(ctx, a, user)
 	if err != nil {
@@ -112,6 +120,11 @@ func (t *Tracer) trace(ctx context.Context, a access.Account, user string, suppo
 	set, err := r.policies.atLeast(ctx, r, a, max(live, fence.Rules))
 	if err != nil {
 		return Trace{}, err
+	}
+	if draft {
+		if set, err = t.drafted(ctx, a, set); err != nil {
+			return Trace{}, err
+		}
 	}
 	rec, err := r.Records.Record(ctx, a, user)
 	if err != nil {
@@ -129,6 +142,15 @@ func (t *Tracer) trace(ctx context.Context, a access.Account, user string, suppo
 	d := plan.Compare(user, rec.Outcome, after, waitsSince(rec.Seats))
 	d.Mail = c.Mail
 	return Trace{Fence: fence, Record: rec, Decision: decision, Difference: d, Change: c}, nil
+}
+
+// drafted is the live policy with the rules of the draft, if there is one.
+func (t *Tracer) drafted(ctx context.Context, a access.Account, live *rule.Set) (*rule.Set, error) {
+	draft, err := t.Drafts.Draft(ctx, a)
+	if err != nil || !draft.Open {
+		return live, err
+	}
+	return rule.Compile(draft.over(live.Policy())), nil
 }
 
 func waitsSince(seats map[string]Seat) map[string]time.Time {
