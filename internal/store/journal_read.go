@@ -20,8 +20,8 @@ func (s *Store) Journals(ctx context.Context, a access.Account) ([]directory.Jou
 
 // Unapplied implements provision.Records.
 func (s *Store) Unapplied(ctx context.Context, a access.Account) (bool, error) {
-	page, err := s.query(ctx, a, table.Query{P: journalKey(a, "").P, Limit: 1})
-	return len(page.Items) > 0, err
+	journals, err := s.Journals(ctx, a)
+	return len(journals) > 0, err
 }
 
 // JournalPart implements directory.Journals.
