@@ -49,6 +49,7 @@ func possible() []change {
 		return with(table.Attrs{"version": table.N(3)}, "kind", "full", "state", state, "started", "2026")
 	}
 	auto := with(nil, "kind", "rules")
+	ringings := with(nil, "kind", "hold")
 	journal := func(state string) table.Attrs {
 		return with(table.Attrs{"parts": table.N(2)}, "state", state, "group", id)
 	}
@@ -71,6 +72,9 @@ func possible() []change {
 		at("#AUTO#7", "HEAD", nil, auto, "a draft is saved that goes live by itself"),
 		at("#AUTO#7", "HEAD", auto, with(auto, "plan", id), "its plan is started"),
 		at("#AUTO#7", "HEAD", auto, nil, "it is live"),
+		at("#RING#"+id, "HEAD", nil, ringings, "a hold is approved"),
+		at("#RING#"+id, "HEAD", ringings, with(ringings, "after", "0."+id), "those in it are rung"),
+		at("#RING#"+id, "HEAD", ringings, nil, "all in it are rung"),
 		at("#J", id, nil, journal("open"), "a journal is prepared"),
 		at("#J", id, journal("open"), journal("committed"), "a journal is committed"),
 		at("#J", id, journal("open"), journal("void"), "a journal is void"),

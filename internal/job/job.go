@@ -29,6 +29,7 @@ const (
 	RunChunk     Kind = "chunk"   // resolve one chunk of a run (ID, Shard, Chunk)
 	CheckRun     Kind = "check"   // the second listing that closes a publishing run (ID)
 	AutoPlan     Kind = "auto"    // go on with what goes live by itself
+	RingHold     Kind = "hold"    // have those in an approved hold looked at again (ID = hold id)
 	SendMail     Kind = "mail"    // send one mail intent (User, ID = intent name)
 )
 

@@ -33,17 +33,10 @@ func (w *works) suspended(users []string) (n int) {
 	return n
 }
 
-// decide ends a hold as an admin would, and rings who is in it.
-func (w *works) decide(h provision.Hold, state provision.HoldState) {
+// approve approves a hold as an admin would.
+func (w *works) approve(h provision.Hold) {
 	w.t.Helper()
-	ctx := context.Background()
-	h.State, h.Decided = state, &provision.HoldDecision{By: "KEY", Reason: "I know", At: w.clock}
-	w.must(w.store.EndHold(ctx, w.account, h))
-	list, _, err := w.store.HeldUsers(ctx, w.account, h.ID, "", 1000)
-	w.must(err)
-	for _, u := range list {
-		w.must(w.store.RingUser(ctx, w.account, u.User, w.newID(), w.clock))
-	}
+	w.must(ignore(w.holds.Approve(context.Background(), w.account, h.ID, word("I know."))))
 }
 
 // An identity provider that takes from everybody within an hour takes from twenty; the others keep what they have until somebody has decided.
@@ -74,7 +67,7 @@ func TestWhatAnIdentityProviderTakesInAnHour(t *testing.T) {
 			if n := w.suspended(users); n != 20 {
 				t.Errorf("a full sync lets %d go", n)
 			}
-			w.decide(holds[0], provision.HoldApproved)
+			w.approve(holds[0])
 			w.rest()
 			if n := w.suspended(users); n != 24 || len(w.openHeld()) != 0 {
 				t.Errorf("approved: %d are suspended, held %+v", n, w.openHeld())
@@ -207,7 +200,7 @@ func TestAnEmptiedGroupTakesNothing(t *testing.T) {
 			if len(holds) != 1 || holds[0].Kind != provision.HoldGroup || holds[0].Group != group || holds[0].Users != c.held || w.suspended(users) != 0 {
 				t.Fatalf("held %+v", holds)
 			}
-			w.decide(holds[0], provision.HoldApproved)
+			w.approve(holds[0])
 			w.rest()
 			if n := w.suspended(users); n != c.members {
 				t.Errorf("approved: %d are suspended", n)

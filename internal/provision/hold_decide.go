@@ -56,7 +56,8 @@ func (s *Holds) Approve(ctx context.Context, a access.Account, id string, w Word
 	case h.Kind == HoldPlan:
 		err = s.publish(ctx, a, h, HoldApproved, w.decision(s.Now()))
 	default:
-		err = s.end(ctx, a, h, HoldApproved, w.decision(s.Now()))
+		h.end(HoldApproved, w.decision(s.Now()))
+		err = decidedMeanwhile(s.Store.EndHoldRinging(ctx, a, h))
 	}
 	if err != nil {
 		return Hold{}, err

@@ -10,6 +10,7 @@ import (
 
 // HoldStore keeps holds. Reads are strong; safe for concurrent use. Who is in a hold is written by Records.Commit, with the outcome that is withheld.
 type HoldStore interface {
+	HoldBells
 	// OpenHold stores a new hold. Nothing happens where there is one of this id, whatever its state.
 	OpenHold(ctx context.Context, a access.Account, h Hold) error
 	// GetHold reads a hold with how many are in it; ok is false when there is none.
@@ -20,6 +21,8 @@ type HoldStore interface {
 	HoldsBefore(ctx context.Context, a access.Account, state HoldState, before string, limit int) ([]Hold, error)
 	// EndHold stores h, which was open as it was read and has another state now. ErrMoved when somebody changed it meanwhile.
 	EndHold(ctx context.Context, a access.Account, h Hold) error
+	// EndHoldRinging is EndHold of an approved hold all of whose users are to be rung.
+	EndHoldRinging(ctx context.Context, a access.Account, h Hold) error
 	// EndHoldPublishing is EndHold together with a publication, as PublishPolicy, and, where it is not nil, a draft in place of another.
 	EndHoldPublishing(ctx context.Context, a access.Account, h Hold, next *rule.Policy, run Run, draft *DraftMove) error
 	// HeldUsers lists up to limit users of a hold behind a position ("" is the beginning), in a stable order; next is "" at the end, and a page may hold fewer

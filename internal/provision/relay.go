@@ -18,6 +18,7 @@ const (
 	RunCreated                       // a run was started (ID)
 	JournalCreated                   // a mass membership change was committed (ID)
 	AutoSaved                        // something was saved that goes live by itself
+	HoldToRing                       // a hold was approved whose users are to be looked at (ID)
 )
 
 // Signal is a fact taken from the change stream. It says where to look, never what is there: a change's image may be old by now.
@@ -67,6 +68,8 @@ func (p *post) add(ctx context.Context, s Signal) {
 		m.Kind, queue = job.PlanRun, job.Bulk
 	case AutoSaved:
 		m.Kind, queue = job.AutoPlan, job.Bulk
+	case HoldToRing:
+		m.Kind, queue = job.RingHold, job.Bulk
 	case JournalCreated:
 		m.Kind, queue = job.ApplyJournal, job.Bulk
 	default:

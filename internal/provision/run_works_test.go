@@ -166,6 +166,8 @@ func (w *works) handle(m job.Message) job.Verdict {
 	case job.ApplyJournal:
 		w.must(w.directory.ApplyJournal(ctx, w.account, m.ID))
 		return job.Done()
+	case job.RingHold:
+		return provision.Verdict(w.holds.Ring(ctx, w.account, m.ID))
 	case job.AutoPlan:
 		return w.autopilot.Handle(ctx, w.account)
 	case job.ResolveUser:

@@ -65,6 +65,7 @@ type AutoSweeper interface {
 // HoldEnder puts an account's holds right; *Holds is one.
 type HoldEnder interface {
 	SweepHolds(ctx context.Context, a access.Account) error
+	HoldsToRing(ctx context.Context, a access.Account) ([]string, error)
 }
 
 // How much one sweep does; the next goes on where it stopped.
@@ -164,6 +165,7 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 			s.Auto.SweepAuto(ctx, a, olderThan),
 			s.Runs.SweepRuns(ctx, a, olderThan),
 			s.Holds.SweepHolds(ctx, a),
+			s.sweepRings(ctx, a),
 			s.Lines.SettleAll(ctx, a), // a resolver may have stopped between giving a seat back and moving the line
 			s.Lines.ReleaseAdmins(ctx, a),
 			s.sweepKept(ctx, a),

@@ -54,6 +54,7 @@ type chores struct {
 	journals map[string][]string
 	kept     map[string][]string
 	erasing  map[string][]string
+	rings    map[string][]string
 	runs     []string
 	settled  []string
 	flown    []string
@@ -106,6 +107,10 @@ func (c *chores) SettleAll(_ context.Context, a access.Account) error {
 }
 
 func (c *chores) SweepHolds(context.Context, access.Account) error { return nil }
+
+func (c *chores) HoldsToRing(_ context.Context, a access.Account) ([]string, error) {
+	return c.rings[a.ID()], nil
+}
 
 func (c *chores) Due(_ context.Context, a access.Account) ([]string, error) {
 	return c.erasing[a.ID()], nil
@@ -163,7 +168,7 @@ func TestSweepDoesBoundedWorkAndGoesOnNextTime(t *testing.T) {
 }
 
 func TestSweepSeesToEveryAccount(t *testing.T) {
-	c := &chores{accounts: []string{"A1", "A2"}, journals: map[string][]string{"A2": {"j1", "j2"}}, kept: map[string][]string{"A1": {"left"}, "A2": {"frozen"}}}
+	c := &chores{accounts: []string{"A1", "A2"}, journals: map[string][]string{"A2": {"j1", "j2"}}, kept: map[string][]string{"A1": {"left"}, "A2": {"frozen"}}, rings: map[string][]string{"A1": {"h1"}}}
 	out := &outbox{}
 	if err := sweeper(&tower{}, c, out).Sweep(context.Background(), 0); err != nil {
 		t.Fatal(err)
@@ -174,8 +179,8 @@ func TestSweepSeesToEveryAccount(t *testing.T) {
 	if got := out.sent[job.Hot]; len(got) != 1 || got[0] != (job.Message{Kind: job.ResolveUser, Account: "A1", User: "left", Version: 7}) {
 		t.Errorf("leavers %+v", got)
 	}
-	if got := out.sent[job.Bulk]; len(got) != 2 || got[1] != (job.Message{Kind: job.ApplyJournal, Account: "A2", ID: "j2", Version: 3}) {
-		t.Errorf("journals %+v", got)
+	if got := out.sent[job.Bulk]; len(got) != 3 || got[0] != (job.Message{Kind: job.RingHold, Account: "A1", ID: "h1", Version: 7}) || got[2] != (job.Message{Kind: job.ApplyJournal, Account: "A2", ID: "j2", Version: 3}) {
+		t.Errorf("holds and journals %+v", got)
 	}
 }
 

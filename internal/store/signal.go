@@ -33,6 +33,9 @@ func Signal(c table.Change, accountOf func(id string) access.Account) (provision
 	case kind == kindAuto && c.Key.S == sortAuto:
 		s.Kind = provision.AutoSaved
 		ok = c.Old == nil
+	case kind == kindRing && c.Key.S == sortRing:
+		s.Kind, s.ID = provision.HoldToRing, id
+		ok = c.Old == nil
 	case kind == "J" && id == "":
 		s.Kind, s.ID = provision.JournalCreated, c.Key.S
 		ok = c.New[attrState].Str() == string(directory.JournalCommitted) && appeared(c, attrState)
