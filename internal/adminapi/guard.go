@@ -6,6 +6,8 @@ import "usersync/internal/guard"
 type GuardBody struct {
 	Everything *LimitBody `json:"everything,omitempty" doc:"Users who lose everything, of those in use."`
 	Product    *LimitBody `json:"product,omitempty" doc:"Users who lose one product, of its holders."`
+	Hourly     *LimitBody `json:"hourly,omitempty" doc:"Users from whom one connection takes something within an hour, of those in use. Its min is 20 to 1,000: somebody who leaves must lose access at once."`
+	Group      *int       `json:"group,omitempty" doc:"A directory group of at least so many members that goes empty or away while rules use it. 0: never."`
 	Mails      *int       `json:"mails,omitempty" doc:"Welcome mails."`
 	Wait       *bool      `json:"wait,omitempty" doc:"Whether all of a held change waits for its approval. Otherwise what it gives goes on, and only what it takes waits."`
 	Days       *int       `json:"days,omitempty" doc:"How many days a hold stays open that nobody decides on, 1 to 90."`
@@ -21,6 +23,8 @@ type LimitBody struct {
 type GuardView struct {
 	Everything LimitView `json:"everything"`
 	Product    LimitView `json:"product"`
+	Hourly     LimitView `json:"hourly"`
+	Group      int       `json:"group"`
 	Mails      int       `json:"mails"`
 	Wait       bool      `json:"wait"`
 	Days       int       `json:"days"`
@@ -33,12 +37,16 @@ type LimitView struct {
 }
 
 func guardView(s guard.Settings) GuardView {
-	return GuardView{Everything: LimitView(s.Everything), Product: LimitView(s.Product), Mails: s.Mails, Wait: s.Wait, Days: int(s.HoldLife().Hours() / 24)}
+	return GuardView{Everything: LimitView(s.Everything), Product: LimitView(s.Product), Hourly: LimitView(s.Hourly), Group: s.Group, Mails: s.Mails, Wait: s.Wait, Days: int(s.HoldLife().Hours() / 24)}
 }
 
 func (b *GuardBody) over(s guard.Settings) guard.Settings {
 	b.Everything.over(&s.Everything)
 	b.Product.over(&s.Product)
+	b.Hourly.over(&s.Hourly)
+	if b.Group != nil {
+		s.Group = *b.Group
+	}
 	if b.Mails != nil {
 		s.Mails = *b.Mails
 	}

@@ -82,3 +82,19 @@ func TestSettingsOfHolds(t *testing.T) {
 		w.as("PATCH /account/settings", fmt.Sprintf(`{"guard":{"days":%d}}`, days)).fails(422, "invalid_value", "guard.days")
 	}
 }
+
+func TestSettingsOfWhatIdentityProvidersTake(t *testing.T) {
+	w := newWorld(t)
+	w.as("GET /account/settings").ok().has(`{"guard":{"everything":{"min":10,"percent":5},"product":{"min":10,"percent":20},"hourly":{"min":20,"percent":5},"group":5,"mails":1000}}`)
+	w.as("PATCH /account/settings", `{"guard":{"hourly":{"min":40,"percent":50},"group":0}}`).ok().has(`{"guard":{"hourly":{"min":40,"percent":50},"group":0,"mails":1000}}`)
+	w.as("PATCH /account/settings", `{"guard":{"hourly":{"percent":10}}}`).ok().has(`{"guard":{"hourly":{"min":40,"percent":10},"group":0}}`)
+	for setting, field := range map[string]string{
+		`"hourly":{"min":19}`:     "guard.hourly.min",
+		`"hourly":{"min":1001}`:   "guard.hourly.min",
+		`"hourly":{"percent":51}`: "guard.hourly.percent",
+		`"hourly":{"percent":-1}`: "guard.hourly.percent",
+		`"group":-1`:              "guard.group",
+	} {
+		w.as("PATCH /account/settings", `{"guard":{`+setting+`}}`).fails(422, "invalid_value", field)
+	}
+}
