@@ -136,7 +136,7 @@ func TestWhatAHoldLetsGoIsNoDrift(t *testing.T) {
 	w.rest()
 	w.members(group, "remove", users...)
 	w.rest()
-	w.decide(w.openHeld()[0], provision.HoldApproved)
+	w.approve(w.openHeld()[0])
 	w.fullSync()
 	if n := w.suspended(users); n != 6 {
 		t.Errorf("%d are suspended", n)
