@@ -192,9 +192,10 @@ func (s *Story) writeRules() {
 	s.inOrder(admin)
 }
 
-// atOnce has rules go live as they are saved.
+// atOnce has rules go live as they are saved, and lets identity providers take from as many people within an hour as this story has leavers.
 func (s *Story) atOnce(admin *Client) {
-	admin.persist("PATCH", "/account/settings", map[string]any{"reviewRules": false})
+	many := map[string]any{"hourly": map[string]any{"min": 1000, "percent": 50}}
+	admin.persist("PATCH", "/account/settings", map[string]any{"reviewRules": false, "guard": many})
 }
 
 // create posts a thing unless it is there already: a request that was cut off may have been carried out.

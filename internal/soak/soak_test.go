@@ -101,7 +101,7 @@ func every(ctx context.Context, gap time.Duration, do func()) {
 func (s *soak) found() *admin {
 	boss := &admin{soak: s, client: s.server.Admin(), random: rand.New(rand.NewPCG(1, 0))}
 	wide := map[string]any{"min": 1000, "percent": 50}
-	boss.ask(http.MethodPatch, "/account/settings", map[string]any{"guard": map[string]any{"everything": wide, "product": wide, "mails": 100_000}}, http.StatusOK)
+	boss.ask(http.MethodPatch, "/account/settings", map[string]any{"guard": map[string]any{"everything": wide, "product": wide, "hourly": wide, "group": 0, "mails": 100_000}}, http.StatusOK)
 	for _, key := range products {
 		product := map[string]any{"key": key, "name": strings.ToUpper(key)}
 		if key == scarce {
