@@ -103,6 +103,14 @@ func (p *plant) restart(w *worker) {
 	}
 }
 
+// holds decides on nothing: holds become void when nobody is in them any more, and expire.
+func (p *plant) holds(r *provision.Resolver) *provision.Holds {
+	return &provision.Holds{
+		Store: p.store, Policies: p.store, Drafts: p.store, People: p.store, Users: p.store, Accounts: p.store,
+		Now: r.Now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
+	}
+}
+
 func (p *plant) newSweeper() *provision.Sweeper {
 	r := p.newResolver(p.wrongClock())
 	return &provision.Sweeper{
@@ -110,7 +118,7 @@ func (p *plant) newSweeper() *provision.Sweeper {
 		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: r.Now,
 		Hands:   &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
 		Auto:    &provision.Autopilot{Planner: &provision.Planner{Drafts: p.store}}, // of which there is never a draft
-		Holds:   &provision.Holds{Store: p.store},
+		Holds:   p.holds(r),
 		Erasing: &provision.Eraser{Store: p.store, Now: p.now},
 	}
 }
