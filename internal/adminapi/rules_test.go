@@ -228,6 +228,7 @@ func TestOfTwoWritersOneWins(t *testing.T) {
 	seen := w.as("GET /rules").ok().header.Get("ETag")
 	const writers = 8
 	statuses := make([]int, writers)
+	w.grounded = true
 	var wait sync.WaitGroup
 	for i := range writers {
 		wait.Go(func() {
@@ -235,6 +236,8 @@ func TestOfTwoWritersOneWins(t *testing.T) {
 		})
 	}
 	wait.Wait()
+	w.grounded = false
+	w.fly()
 	count := map[int]int{}
 	for _, status := range statuses {
 		count[status]++

@@ -272,6 +272,7 @@ var (
 	moments = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`)
 	version = regexp.MustCompile(`((?:rules version|revision) +)\d+`)
 	holding = regexp.MustCompile(`(?m)^holds +(ok|unknown).*\n`)
+	public  = regexp.MustCompile(`(?m)^(id +)[a-z2-7]{10}$`)
 	ulids   = regexp.MustCompile(`01J\d{23}`)
 )
 
@@ -282,6 +283,7 @@ func stable(text string) string {
 	text = moments.ReplaceAllString(text, "2026-11-23T12:00:00.000Z")
 	text = version.ReplaceAllString(text, "${1}N")
 	text = holding.ReplaceAllString(text, "")
+	text = public.ReplaceAllString(text, "${1}credential")
 	ids := map[string]string{}
 	return ulids.ReplaceAllStringFunc(text, func(id string) string {
 		if ids[id] == "" {

@@ -99,7 +99,7 @@ func yamlNode(d *json.Decoder) (*yaml.Node, error) {
 // yamlString is a text that no reader of YAML takes for anything else.
 func yamlString(text string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
-	if Clean(text) != text {
+	if Clean(text) != text || text == "<<" { // as a key, it would merge
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n
