@@ -52,7 +52,7 @@ func travel(t *testing.T, source *cfn.Source) error {
 		return at("deployment", "%v", err)
 	}
 	j := &journey{t: t, cloud: c, store: store.New(c.Table()), account: inproc.AccountOf(apptest.SampleAccount)}
-	for _, step := range []func(context.Context) error{j.sample, j.doors, j.provision, j.plan, j.clock} {
+	for _, step := range []func(context.Context) error{j.sample, j.doors, j.provision, j.comeBack, j.plan, j.clock} {
 		if err := step(t.Context()); err != nil {
 			return errors.Join(err, errors.New(strings.Join(slices.Compact(append(c.Refused(), c.Failed()...)), "\n")))
 		}
@@ -254,6 +254,22 @@ func (j *journey) provision(ctx context.Context) error {
 		return err
 	}
 	return j.until("the welcome mail", func() (bool, error) { return j.mailed(ctx, id) })
+}
+
+// comeBack erases one of those who left. Whoever comes under that name again is new, and the account is told that somebody came back.
+func (j *journey) comeBack(ctx context.Context) error {
+	erased := "/api/v1/users/" + apptest.SampleUser(3)
+	if _, err := j.admin(ctx, http.StatusAccepted, http.MethodPost, erased+"/erase", map[string]any{"reason": "Asked for."}); err != nil {
+		return at("the erasure", "%v", err)
+	}
+	user, err := j.scim(ctx, http.StatusCreated, http.MethodPost, "/Users", map[string]any{"userName": "person3@example.com", "active": true})
+	if err != nil {
+		return at("the returner", "%v", err)
+	}
+	return j.until("the note of the return", func() (bool, error) {
+		fence, err := j.store.Fence(ctx, j.account, user["id"].(string))
+		return fence.Exists && fence.Done == fence.Want, err
+	})
 }
 
 func (j *journey) state(ctx context.Context, step, user, state string) error {

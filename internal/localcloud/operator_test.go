@@ -3,6 +3,7 @@ package localcloud_test
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -33,7 +34,11 @@ func TestTheOperatorMakesTheFirstAccountOfANewDeployment(t *testing.T) {
 	}
 	s := &server{c, t, made["scimToken"].(string), made["adminKey"].(string)}
 	s.SCIM().Want(http.StatusCreated, http.MethodPost, "/Users", map[string]any{"userName": "ann@example.com", "active": true})
-	s.Admin().Want(http.StatusOK, http.MethodPatch, "/sync", map[string]any{"enabled": true})
+	plan := s.Admin().Want(http.StatusAccepted, http.MethodPost, "/plans", map[string]any{"change": map[string]any{"syncOn": true}}).Body["id"]
+	soon(t, "the plan to switch syncing on", func() bool {
+		return s.Admin().Want(http.StatusOK, http.MethodGet, fmt.Sprint("/plans/", plan), nil).Body["state"] == "ready"
+	})
+	s.Admin().Want(http.StatusOK, http.MethodPatch, "/sync", map[string]any{"enabled": true, "planId": plan})
 	s.Admin().Want(http.StatusForbidden, http.MethodPost, "/accounts", company)
 	for _, refused := range c.Refused() {
 		t.Errorf("a right is missing in the template: %s", refused)

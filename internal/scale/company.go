@@ -75,7 +75,7 @@ func NewCompany(ctx context.Context, db *local.DB) (*Company, error) {
 	c.mails = s
 	c.Policy = &provision.Publisher{Store: s, Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Rand: mathrand.Float64}
 	c.Plans = &provision.Planner{
-		Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: seats, Keys: &provision.Keys{Store: s, Now: time.Now}, Drafts: s, Accounts: s,
+		Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: seats, Keys: &provision.Keys{Store: s, Now: time.Now}, Drafts: s, Holds: s, Accounts: s,
 		Now: time.Now, NewID: newID,
 	}
 	c.Runs = &provision.Runner{Heads: s, Parts: s, People: s, Policies: s, Sender: c.queues, Now: time.Now, NewID: newID}

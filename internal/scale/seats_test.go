@@ -13,6 +13,7 @@ import (
 	"usersync/internal/directory"
 	"usersync/internal/engine/local"
 	"usersync/internal/fault"
+	"usersync/internal/guard"
 	"usersync/internal/inproc"
 	"usersync/internal/plan"
 	"usersync/internal/provision"
@@ -90,6 +91,11 @@ func newClaims(t *testing.T, db table.Table, people int, seats int64) *claims {
 	c.policies = &provision.Publisher{Store: s, Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Rand: rand.Float64}
 	founder := provision.Founder{Store: s, Now: time.Now, NewID: newID}
 	_, _, err := founder.CreateAccount(t.Context(), c.account, "Seats", true)
+	ok(t, err)
+	_, err = s.ChangeAccount(t.Context(), c.account, func(a *provision.Account) error {
+		a.Guard.Hourly = guard.Limit{Min: 1000, Percent: 50} // so many leave at once here
+		return nil
+	})
 	ok(t, err)
 	ok(t, together(people, func(i int) error {
 		u, err := c.dir.CreateUser(t.Context(), c.idp, scim.Object{"userName": fmt.Sprint("user", i), "active": true})

@@ -56,7 +56,7 @@ var mutants = []struct {
 		p.policies = func() provision.Policies { return remembered }
 		p.people = func() provision.Population { return content{p.store} }
 	}},
-	{"births_only_messages_of_runs_carry_the_version", 3000, func(p *plant) {
+	{"births_only_messages_of_runs_carry_the_version", 10_000, func(p *plant) {
 		p.lag, p.sender = -2*maxSkew, unstamped{p.queue} // in one process the list is never behind, and nobody waits for it
 	}},
 	{"births_no_second_listing", 2000, func(p *plant) {
