@@ -23,7 +23,7 @@ ROUNDS     ?= 5
 VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_BUILD   := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 GOTESTSUM  := $(TOOLS)/gotestsum --format pkgname --
-LONG       := ./internal/sim ./internal/scale ./internal/localcloud ./internal/soak ./cmd/usersync
+LONG       := ./internal/sim ./internal/linear ./internal/scenario ./internal/scale ./internal/localcloud ./internal/soak ./internal/cli ./cmd/usersync
 TOOL_MODS  := tools/go.mod tools/go.sum
 
 # What stands in for DynamoDB in tests. dynoxide has a package per system.
