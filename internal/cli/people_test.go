@@ -16,6 +16,7 @@ func TestWhoGetsWhatAndWhy(t *testing.T) {
 	w.ok("explain", "ada.lindqvist@example.com")
 	w.ok("explain", "beatriz.costa@example.com", "--at", "2026-11-24", "--output", "markdown")
 	w.ok("users", "what-if", "beatriz.costa@example.com", "--add-group", "Sales", "--attribute", "title=Senior clerk", "--grant", "meeting:pro")
+	w.ok("users", "what-if", "beatriz.costa@example.com", "--rules", "draft") // there is none: what is live
 	w.ok("users", "sync", "ada.lindqvist@example.com", "--dry-run")
 	w.ok("users", "sync", "ada.lindqvist@example.com")
 	w.ok("users", "grants", "add", "ada.lindqvist@example.com", "--role", "admin", "--note", "while Amir is away", "--until", "2027-01-31T00:00:00Z")

@@ -58,12 +58,14 @@ type usersWhatIfCommand struct {
 	RemoveGroup []string          `sep:"none" placeholder:"GROUP" help:"A directory group that the user would be a direct member of no more."`
 	Attribute   map[string]string `mapsep:"none" placeholder:"NAME=VALUE" help:"A SCIM attribute as it would be: a text, or JSON; null takes it away."`
 	Grant       []string          `sep:"none" placeholder:"PRODUCT[:PLAN]" help:"A product that the user would be given by hand."`
+	Rules       string            `enum:"live,draft" default:"live" help:"Which rules decide: those that are live, or those of the draft."`
 }
 
 // Help has the examples.
 func (usersWhatIfCommand) Help() string {
 	return `    usersync users what-if ann@example.com --add-group Sales --attribute title=Clerk
-    usersync users what-if ann@example.com --remove-group Sales --grant meeting:pro`
+    usersync users what-if ann@example.com --remove-group Sales --grant meeting:pro
+    usersync users what-if ann@example.com --rules draft`
 }
 
 // Run asks what if.
@@ -80,7 +82,7 @@ func (c *usersWhatIfCommand) Run(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.ruleNames(ctx, "live")
+	names, err := s.ruleNames(ctx, c.Rules)
 	if err != nil {
 		return err
 	}
@@ -121,8 +123,11 @@ func (c *usersWhatIfCommand) body(ctx context.Context, s *Session) (map[string]a
 	if len(grants) > 0 {
 		body["grants"] = grants
 	}
+	if c.Rules == "draft" {
+		body["rules"] = c.Rules
+	}
 	if len(body) == 0 {
-		return nil, usage("Say what would be another: --add-group, --remove-group, --attribute or --grant.")
+		return nil, usage("Say what would be another: --add-group, --remove-group, --attribute, --grant or --rules draft.")
 	}
 	return body, nil
 }
