@@ -227,6 +227,8 @@ func TestWhoeverIsErasedLeavesNothing(t *testing.T) {
 	user := "/users/" + b.id
 	if got := b.admin.call(http.StatusOK, "GET", user, nil); got["state"] != "erased" || got["userName"] != "" || got["erasedAt"] == nil {
 		t.Errorf("the account user is %v", got)
+	} else if role, _ := got["role"].(map[string]any); role["kind"] != "member" {
+		t.Errorf("a role that the document does not know: %v", role)
 	}
 	for _, path := range []string{user + "/timeline", user + "/explain", user + "/grants", "/directory" + user} {
 		b.admin.call(http.StatusNotFound, "GET", path, nil)

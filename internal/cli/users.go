@@ -41,7 +41,7 @@ func (c *usersListCommand) Run(ctx context.Context, s *Session) error {
 	return s.list(ctx, c.Paging, listing{
 		path:  "/users",
 		query: query("text", c.Text, "state", c.State, "product", c.Product, "userGroup", c.Group, "rule", c.Rule, "filter", c.Filter),
-		empty: "There is no such user.",
+		empty: "No user of the account fits. Users are there once a rule matches them.",
 		columns: []column{
 			col("USER", "userName"), col("NAME", "displayName"), col("STATE", "state"),
 			{"PRODUCTS", productsOf},

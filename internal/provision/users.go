@@ -59,7 +59,8 @@ func (r *UserReader) AccountUser(ctx context.Context, a access.Account, id strin
 	case err != nil:
 		return AccountUser{}, err
 	case !said.Erased.IsZero():
-		return AccountUser{ID: id, Gone: true, Fence: said.Fence, Erased: said.Erased, Outcome: plan.Outcome{State: plan.Erased}}, nil
+		nobody := plan.Outcome{State: plan.Erased, Role: plan.Assigned[rule.Role]{Value: rule.Role{Kind: rule.Member}, Source: rule.FromDefault}}
+		return AccountUser{ID: id, Gone: true, Fence: said.Fence, Erased: said.Erased, Outcome: nobody}, nil
 	case len(users) == 0:
 		return AccountUser{}, fault.New(fault.NotFound, "user_not_found", "There is no account user of this id: there is no such directory user, or no rule ever matched them.")
 	}
