@@ -11,7 +11,7 @@ import (
 // edit makes up one change by the admin.
 func (c *company) edit(p *plant) request {
 	publisher := c.publisher(p)
-	catalogue := &provision.Catalogue{Publisher: publisher, Seats: p.workers[0].resolver}
+	catalogue := &provision.Catalogue{Publisher: publisher, Seats: p.desk.resolver}
 	made, n := c.rule(""), c.rng.IntN(10)
 	switch {
 	case n < 4:
@@ -36,7 +36,7 @@ func (c *company) edit(p *plant) request {
 		}
 	case n < 6:
 		return func(ctx context.Context) error {
-			_, err := p.workers[0].runner.StartRun(ctx, c.account, provision.FullRun)
+			_, err := p.desk.runner.StartRun(ctx, c.account, provision.FullRun)
 			return err
 		}
 	case n < 7:

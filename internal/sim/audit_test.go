@@ -14,6 +14,7 @@ import (
 type audit struct {
 	*world
 	seq     uint64
+	stream  []table.Change // all that was ever committed
 	written map[table.Key]time.Time
 	fences  map[string]fence // by user, everybody who ever was
 	shards  map[table.Key]shard
@@ -45,6 +46,7 @@ func (a *audit) look() {
 		a.wrong("change stream: %v", err)
 		return
 	}
+	a.stream = append(a.stream, changes...)
 	touched := map[string]bool{}
 	for _, c := range changes {
 		a.seq = c.Seq

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"usersync/internal/access"
@@ -23,17 +24,20 @@ type plant struct {
 	directory *directory.Service
 	workers   []*worker
 	sweeper   *provision.Sweeper
+	desk      *desk
 	relay     *provision.Relay
 	records   func() provision.Records
 	policies  func() provision.Policies // of whoever sends messages
 	people    func() provision.Population
+	plans     func() provision.PlanStore
+	decisions func() provision.HoldStore
 	sender    provision.Sender
 	letters   notify.Mailer
 	lease     time.Duration // of a claim on a mail; 0: as in the product
 	sweeps    bool
 
 	relaying  bool
-	delivered uint64 // how far the change stream was relayed
+	delivered int // how much of the change stream was relayed
 	sweeping  bool
 	nextSweep time.Time
 	working   int
@@ -41,9 +45,20 @@ type plant struct {
 
 // worker is one process that takes messages. Its caches die with it.
 type worker struct {
+	resolver  *provision.Resolver
+	runner    *provision.Runner
+	autopilot *provision.Autopilot
+	holds     *provision.Holds
+	mails     *notify.Sender
+}
+
+// desk is the process that serves admins.
+type desk struct {
 	resolver *provision.Resolver
 	runner   *provision.Runner
-	mails    *notify.Sender
+	planner  *provision.Planner
+	holds    *provision.Holds
+	rules    *provision.Rules
 }
 
 const (
@@ -68,6 +83,8 @@ func (p *plant) use(t table.Table) {
 	p.records = func() provision.Records { return p.store }
 	p.policies = func() provision.Policies { return p.store }
 	p.people = func() provision.Population { return p.store }
+	p.plans = func() provision.PlanStore { return p.store }
+	p.decisions = func() provision.HoldStore { return p.store }
 }
 
 // start starts every process.
@@ -77,6 +94,7 @@ func (p *plant) start() {
 		p.restart(w)
 	}
 	p.sweeper = p.newSweeper()
+	p.desk = p.newDesk()
 }
 
 func (p *plant) newResolver(now func() time.Time) *provision.Resolver {
@@ -86,39 +104,68 @@ func (p *plant) newResolver(now func() time.Time) *provision.Resolver {
 	}
 }
 
-func (p *plant) newRunner(r *provision.Resolver) *provision.Runner {
+func (p *plant) newRunner(r *provision.Resolver, planner *provision.Planner) *provision.Runner {
 	return &provision.Runner{
-		Heads: p.store, Parts: p.store, People: p.people(), Policies: p.policies(), Resolver: r, Sender: p.sender,
+		Heads: p.store, Parts: p.store, People: p.people(), Policies: p.policies(), Resolver: r, Sender: p.sender, Dry: planner, Lines: r, Failing: p.store,
 		Now: r.Now, NewID: p.newID, IndexLag: p.lag + 2*maxSkew,
 	}
 }
 
+func (p *plant) newPlanner(r *provision.Resolver) *provision.Planner {
+	return &provision.Planner{
+		Store: p.plans(), Heads: p.store, Policies: p.store, Records: p.records(), Groups: p.store, People: p.people(), Seats: r, Keys: twoOwners{},
+		Drafts: p.store, Holds: p.decisions(), Accounts: p.store, Sender: p.sender, Now: r.Now, NewID: p.newID,
+	}
+}
+
+// twoOwners says that a second person could approve what one asks for.
+type twoOwners struct{}
+
+func (twoOwners) Owners(context.Context, access.Account) (int, error) { return 2, nil }
+
+func (p *plant) newAutopilot(planner *provision.Planner) *provision.Autopilot {
+	return &provision.Autopilot{Planner: planner, PlanID: func(_ access.Account, d provision.AutoDraft) string {
+		return fmt.Sprintf("01SIMAUTO%09d%08d", d.Revision, d.Try)
+	}}
+}
+
+func (p *plant) newHolds(r *provision.Resolver, planner *provision.Planner) *provision.Holds {
+	return &provision.Holds{
+		Store: p.decisions(), Plans: planner, Policies: p.store, Drafts: p.store, People: p.store, Users: p.store, Accounts: p.store,
+		Now: r.Now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
+	}
+}
+
 func (p *plant) restart(w *worker) {
-	now := p.wrongClock()
-	w.resolver = p.newResolver(now)
-	w.runner = p.newRunner(w.resolver)
+	w.resolver = p.newResolver(p.wrongClock())
+	planner := p.newPlanner(w.resolver)
+	w.runner = p.newRunner(w.resolver, planner)
+	w.autopilot, w.holds = p.newAutopilot(planner), p.newHolds(w.resolver, planner)
 	w.mails = &notify.Sender{
-		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Now: now, Instance: p.newID(),
+		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Now: w.resolver.Now, Instance: p.newID(),
 		Lease: p.lease,
 	}
 }
 
-// holds decides on nothing: holds become void when nobody is in them any more, and expire.
-func (p *plant) holds(r *provision.Resolver) *provision.Holds {
-	return &provision.Holds{
-		Store: p.store, Policies: p.store, Drafts: p.store, People: p.store, Users: p.store, Accounts: p.store,
-		Now: r.Now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
+func (p *plant) newDesk() *desk {
+	r := p.newResolver(p.wrongClock())
+	planner := p.newPlanner(r)
+	publisher := &provision.Publisher{Store: p.store, Now: r.Now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64}
+	return &desk{
+		resolver: r, planner: planner, runner: p.newRunner(r, planner), holds: p.newHolds(r, planner),
+		rules: &provision.Rules{Publisher: publisher, Groups: p.store, Drafts: p.store, History: p.store, Accounts: p.store},
 	}
 }
 
 func (p *plant) newSweeper() *provision.Sweeper {
 	r := p.newResolver(p.wrongClock())
+	planner := p.newPlanner(r)
 	return &provision.Sweeper{
 		Policies: p.policies(), Sender: p.sender, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
-		Journals: p.directory, Runs: p.newRunner(r), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: r.Now,
+		Journals: p.directory, Runs: p.newRunner(r, planner), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: r.Now,
 		Hands:   &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
-		Auto:    &provision.Autopilot{Planner: &provision.Planner{Drafts: p.store}}, // of which there is never a draft
-		Holds:   p.holds(r),
+		Auto:    p.newAutopilot(planner),
+		Holds:   p.newHolds(r, planner),
 		Erasing: &provision.Eraser{Store: p.store, Now: p.now},
 	}
 }
@@ -126,7 +173,7 @@ func (p *plant) newSweeper() *provision.Sweeper {
 // starts lists what may begin at this moment.
 func (p *plant) starts() []func() {
 	var list []func()
-	if !p.relaying && p.delivered < p.audit.seq {
+	if !p.relaying && p.delivered < len(p.audit.stream) {
 		list = append(list, p.startRelay)
 	}
 	if p.working < atOnce && p.queue.ready() {
@@ -146,11 +193,8 @@ func (p *plant) startRelay() {
 // relayOnce hands a batch of the change stream to the relay. What was not handed over to the end comes again.
 func (p *plant) relayOnce(ctx context.Context) {
 	p.call("stream")
-	changes, err := p.db.Changes(ctx, p.delivered, 1+p.rng.IntN(20))
-	if err != nil || len(changes) == 0 {
-		return
-	}
-	last := changes[len(changes)-1].Seq
+	last := min(len(p.audit.stream), p.delivered+1+p.rng.IntN(20))
+	changes := p.audit.stream[p.delivered:last]
 	if p.strikes(recordLost) {
 		p.delivered = last
 		return
@@ -223,6 +267,10 @@ func (p *plant) handle(ctx context.Context, w *worker, l *letter) job.Verdict {
 		return p.verdict(l, p.directory.ApplyJournal(ctx, account, l.ID))
 	case job.SendMail:
 		return w.mails.Handle(ctx, account, l.User, l.ID)
+	case job.AutoPlan:
+		return w.autopilot.Handle(ctx, account)
+	case job.RingHold:
+		return p.verdict(l, w.holds.Ring(ctx, account, l.ID))
 	default:
 		return w.runner.Handle(ctx, account, l.Message)
 	}

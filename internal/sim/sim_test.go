@@ -2,6 +2,7 @@ package sim
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"sync"
@@ -9,7 +10,7 @@ import (
 )
 
 // How many seeds make one test.
-const defaultSeeds = 5000
+const defaultSeeds = 20_000
 
 // The shapes of runs: most are small, so that much happens to the same few users; some have groups so large that a change of
 // their members goes through a journal.
@@ -75,9 +76,9 @@ func (w *world) going() bool {
 	return len(w.failed) == 0
 }
 
-// A world is small and short, and there are many: collecting garbage seldom saves a quarter of the time.
+// A world is small and short, and there are many: collecting garbage seldom saves a third of the time.
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(1600)
 	m.Run()
 }
 
@@ -103,7 +104,7 @@ func TestSim(t *testing.T) {
 		group sync.WaitGroup
 		next  = make(chan uint64)
 	)
-	for range 2 {
+	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for seed := range next {
 				w := play(seed, shapeOf(seed), nil)

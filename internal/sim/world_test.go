@@ -3,8 +3,8 @@ package sim
 import (
 	"context"
 	"fmt"
-	"iter"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"usersync/internal/engine/local"
@@ -20,6 +20,7 @@ type world struct {
 	trace  uint64
 	fired  map[mishap]int
 	actors []*actor
+	ready  []*actor // those who may go on, for the step
 	acting *actor
 	busy   int           // clients that are not through
 	failed []string      // what did not hold
@@ -48,9 +49,9 @@ type actor struct {
 	name   string
 	wake   time.Time
 	stalls bool // it may stand still for long
-	yield  func(struct{}) bool
-	resume func() (struct{}, bool)
-	stop   func()
+	dying  bool // its world has ended
+	body   func()
+	thread *thread
 }
 
 // crash is what an actor panics with when its process dies. Nothing but the actor's root may recover it.
@@ -58,14 +59,13 @@ type crash struct{}
 
 // spawn starts an actor; after is called when it has ended, with whether it crashed.
 func (w *world) spawn(name string, body func(ctx context.Context), after func(crashed bool)) *actor {
-	a := &actor{name: name, wake: w.clock}
-	a.resume, a.stop = iter.Pull(func(yield func(struct{}) bool) {
-		a.yield = yield
+	a := &actor{name: name, wake: w.clock, thread: threads.take()}
+	a.body = func() {
 		crashed := w.guarded(func() { body(context.Background()) })
 		if after != nil {
 			after(crashed)
 		}
-	})
+	}
 	w.actors = append(w.actors, a)
 	return a
 }
@@ -98,7 +98,10 @@ func (w *world) call(what string) {
 func (w *world) pause(d time.Duration) {
 	a := w.acting
 	a.wake = w.clock.Add(d)
-	if !a.yield(struct{}{}) {
+	if a.dying {
+		panic(crash{})
+	}
+	if a.thread.rest(); a.dying {
 		panic(crash{})
 	}
 }
@@ -113,7 +116,7 @@ func (w *world) maybeCrash(f mishap) {
 func (w *world) step() bool {
 	w.steps++
 	w.clock = w.clock.Add(time.Duration(w.rng.IntN(3)) * time.Millisecond)
-	var ready []*actor
+	ready := w.ready[:0]
 	next := w.queue.next()
 	for _, a := range w.actors {
 		if a.wake.After(w.clock) {
@@ -123,6 +126,7 @@ func (w *world) step() bool {
 		}
 	}
 	starts := w.plant.starts()
+	w.ready = ready
 	switch pick := len(ready) + len(starts); {
 	case pick > 0:
 		if n := w.rng.IntN(pick); n < len(ready) {
@@ -141,13 +145,9 @@ func (w *world) step() bool {
 func (w *world) run(a *actor) {
 	w.acting = a
 	w.note(a.name)
-	if _, more := a.resume(); !more {
-		for i := range w.actors {
-			if w.actors[i] == a {
-				w.actors = append(w.actors[:i], w.actors[i+1:]...)
-				break
-			}
-		}
+	if a.thread.goOn(a.body) {
+		w.actors = slices.DeleteFunc(w.actors, func(x *actor) bool { return x == a })
+		threads.give(a.thread)
 	}
 	w.acting = nil
 }
@@ -155,8 +155,10 @@ func (w *world) run(a *actor) {
 // end stops what is still going on, so that no coroutine outlives its world.
 func (w *world) end() {
 	for _, a := range w.actors {
-		w.acting = a
-		a.stop()
+		w.acting, a.dying = a, true
+		if !a.thread.busy || a.thread.goOn(a.body) {
+			threads.give(a.thread)
+		}
 	}
 	w.actors = nil
 }
