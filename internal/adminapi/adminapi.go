@@ -53,7 +53,7 @@ type Config struct {
 	Hands       Hands
 	Eraser      Eraser
 	Tracer      Tracer
-	Histories   provision.Histories
+	Timeline    *provision.Timeline
 	Line        Line
 	Directory   Directory
 	Mailbox     Mailbox // nil where mails are really sent

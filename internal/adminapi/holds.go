@@ -54,14 +54,18 @@ type HeldUserView struct {
 }
 
 func holdView(h provision.Hold) HoldView {
-	view := HoldView{
+	return HoldView{
 		ID: h.ID, Kind: string(h.Kind), State: string(h.State), Since: Moment(h.Since), Users: h.Users, Plan: h.Plan, Version: h.Version, Waits: h.Waits,
-		Connection: h.Connection, Group: h.Group, By: h.By, Gauges: gaugeViews(h.Gauges),
+		Connection: h.Connection, Group: h.Group, By: h.By, Gauges: gaugeViews(h.Gauges), Decided: holdDecisionView(h.Decided),
 	}
-	if d := h.Decided; d != nil {
-		view.Decided = &HoldDecisionView{By: d.By, Reason: d.Reason, At: Moment(d.At)}
+}
+
+// holdDecisionView is nil while nobody has decided.
+func holdDecisionView(d *provision.HoldDecision) *HoldDecisionView {
+	if d == nil {
+		return nil
 	}
-	return view
+	return &HoldDecisionView{By: d.By, Reason: d.Reason, At: Moment(d.At)}
 }
 
 func gaugeViews(gauges []guard.Gauge) []GaugeView {

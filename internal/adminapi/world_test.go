@@ -112,7 +112,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Deployment: w.operated,
 		Runs:       w.runs, Plans: w.planner, Holds: w.holds, Status: w.runs, Failures: &provision.FailureReader{List: w.store}, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, History: w.store, Now: clock},
-		Histories: w.store,
+		Timeline:  &provision.Timeline{History: w.store, Holds: w.store},
 		Tracer:    &provision.Tracer{Resolver: w.resolver, Supposer: w.store, Drafts: w.store},
 		Hands:     &provision.Hands{Store: w.store, Policies: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance},
 		Eraser:    &provision.Eraser{Store: w.store, Plans: w.store, Directory: w.directory, Sign: plainSign, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance},

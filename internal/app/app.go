@@ -210,7 +210,7 @@ func (app *App) Admin() http.Handler {
 		Resolver:    app.resolver,
 		Hands:       app.hands,
 		Eraser:      app.eraser,
-		Histories:   s,
+		Timeline:    &provision.Timeline{History: s, Holds: s},
 		Tracer:      &provision.Tracer{Resolver: app.resolver, Supposer: s, Drafts: s},
 		Explainer:   &provision.Explainer{Policies: s, Records: s, History: s, Now: c.Now},
 		Line:        s,

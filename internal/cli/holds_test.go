@@ -49,3 +49,33 @@ func TestWhatIsHeldIsLookedAtAndDecided(t *testing.T) {
 	}
 	w.told()
 }
+
+// TestWhatAHoldKeepsShowsWithItsUser has a server answer about somebody of whom a hold keeps something.
+func TestWhatAHoldKeepsShowsWithItsUser(t *testing.T) {
+	w := newWorld(t)
+	const user = "/api/v1/users/01J00000000000000000000029"
+	answers := map[string]string{
+		user: `{"id":"01J00000000000000000000029","userName":"ann@example.com","displayName":"Ann","state":"active","products":[{"key":"meeting","state":"granted","owner":"rule","rule":null}],
+			"role":{"kind":"member"},"language":{"tag":"en"},"welcomeMail":{"state":"sent","at":"2026-11-23T12:00:00.000Z"},"pending":false,"rulesVersion":9,"problems":[],
+			"held":[{"hold":"01J00000000000000000000999","account":true,"products":["meeting"],"role":false}]}`,
+		user + "/timeline": `{"items":[
+			{"id":"4","at":"2026-11-23T12:03:00.000Z","kind":"outcome","cause":"inputs","changes":{"stateBefore":"active","stateAfter":"suspended"},
+				"holds":[{"hold":"01J00000000000000000000999","turn":"approved","state":"open","account":true,"products":["meeting"]}]},
+			{"id":"3","at":"2026-11-23T12:02:00.000Z","kind":"hold.approved","by":"abc","note":"has left","hold":"01J00000000000000000000999"},
+			{"id":"2","at":"2026-11-23T12:01:00.000Z","kind":"mail.parked","mail":{"name":"welcome#1","template":"default","language":"en","reason":"mail_rejected"}},
+			{"id":"1","at":"2026-11-23T12:00:00.000Z","kind":"mail.decided","mail":{"name":"welcome#1","template":"default","language":"en"}}]}`,
+	}
+	product := w.doors
+	w.doors = http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		answer, known := answers[in.URL.Path]
+		if !known {
+			product.ServeHTTP(out, in)
+			return
+		}
+		out.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(out, answer)
+	})
+	w.ok("users", "show", "01J00000000000000000000029")
+	w.ok("users", "timeline", "01J00000000000000000000029")
+	w.told()
+}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"usersync/internal/cli/printer"
@@ -117,6 +118,7 @@ func userParts(o object, n names) []printer.Part {
 		{Name: "pending", Value: o.text("pending")},
 		{Name: "rules version", Value: o.text("rulesVersion")},
 		{Name: "problems", Value: problemsOf(o)},
+		{Name: "kept by holds", Value: keptBy(o)},
 	}
 	products := table("No products.", o.list("products"), []column{
 		col("PRODUCT", "key"), col("PLAN", "plan"),
@@ -143,14 +145,47 @@ func (c *usersTimelineCommand) Run(ctx context.Context, s *Session) error {
 	}
 	return s.list(ctx, c.Paging, listing{path: client.Path("users", id, "timeline"), columns: []column{
 		col("WHEN", "at"), col("WHAT", "kind"),
-		{"WHY", func(o object) string { return strings.TrimSpace(o.text("cause") + " " + o.text("note")) }},
+		{"WHY", func(o object) string { return joined(" ", o.text("cause"), o.text("note"), o.text("mail.reason")) }},
 		col("BY", "by"),
 		{"STATE", func(o object) string { return stateChange(o.object("changes")) }},
 		{"PRODUCTS", func(o object) string { return productChanges(o.object("changes"), names) }},
 		{"ELSE", func(o object) string {
-			return strings.TrimSpace(slotChanges(o.object("changes"), names) + " " + o.text("language") + grantOf(o.object("grant")))
+			return joined(" ", slotChanges(o.object("changes"), names), o.text("language"), grantOf(o.object("grant")), turnsOf(o), mailIn(o.object("mail")))
 		}},
 	}})
+}
+
+// keptBy is what a user has only because holds are not decided: "01J...: the account in use, meeting".
+func keptBy(o object) string {
+	var words []string
+	for _, held := range o.list("held") {
+		words = append(words, held.text("hold")+": "+keeps(held))
+	}
+	return strings.Join(words, "; ")
+}
+
+// turnsOf is what happened between a user and holds: "withheld under 01J... (open): meeting".
+func turnsOf(o object) string {
+	var words []string
+	if hold := o.text("hold"); hold != "" {
+		words = append(words, "hold "+hold)
+	}
+	for _, turn := range o.list("holds") {
+		words = append(words, turn.text("turn")+" under hold "+turn.text("hold")+" ("+or(turn.text("state"), "gone")+"): "+keeps(turn))
+	}
+	return strings.Join(words, "; ")
+}
+
+func mailIn(mail object) string {
+	if mail == nil {
+		return ""
+	}
+	return joined(" ", mail.text("name"), mail.text("template"), mail.text("language"))
+}
+
+// joined puts a separator between those of the words that are not empty.
+func joined(separator string, words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), separator)
 }
 
 func stateChange(changes object) string {

@@ -24,19 +24,23 @@ const (
 	RestoredHand   EventKind = "restored"
 	Pinned         EventKind = "pinned"
 	Unpinned       EventKind = "unpinned"
+	HoldPassed     EventKind = "hold.approved" // for this user alone, or with some others
 )
 
-// Event is one entry of a user's history. It is written in the transaction of what it tells of, and never changes.
+// Event is one entry of a user's history. It is written in the transaction of what it tells of, and never changes. What became of a mail is not written but read
+// from the mail itself.
 type Event struct {
-	ID    string // a ULID
+	ID    string // a ULID; of a mail its name and a number
 	At    time.Time
 	Kind  EventKind
 	By    string     // public id of the credential; "" when it came about by itself, as when a grant's time is over
 	Note  string     // of whoever did it
 	Value string     // LanguageChosen: the language
+	Hold  string     // HoldPassed: the hold
 	Grant *HandGrant // GrantGiven, GrantEnded
 
-	Decided *Decided // OutcomeChanged
+	Decided *Decided   // OutcomeChanged
+	Mail    *MailEvent // of kinds that begin with MailPrefix
 }
 
 // Cause is why a user was worked out.
@@ -56,11 +60,13 @@ type Decided struct {
 	Input      rule.Input
 	Person     plan.Person // its marks; names and address are in Input
 	Difference plan.Difference
+	Holds      []HoldChange // what changed of that which is withheld
 }
 
 // Histories reads the histories of users. Reads are strong; safe for concurrent use.
 type Histories interface {
-	// Events lists up to limit entries of a user, newest first, behind a cursor of its own making; next is "" at the end. fault.Malformed (bad_cursor).
+	// Events lists up to limit entries of a user, newest first, those of mails among them, behind a cursor of its own making; next is "" at the end. fault.Malformed
+	// (bad_cursor).
 	Events(ctx context.Context, a access.Account, user, cursor string, limit int) (list []Event, next string, err error)
 	// LastDecided reads the last change of a user's outcome that is not after a time; ok is false when there is none.
 	LastDecided(ctx context.Context, a access.Account, user string, at time.Time) (e Event, ok bool, err error)
@@ -70,7 +76,7 @@ type Histories interface {
 func (r *Resolver) decided(user string, rec Record, c Change) *Event {
 	d := &Decided{Version: c.Version, Cause: c.cause(), Input: rec.input(user, c.Now), Person: rec.Person}
 	d.Difference = plan.Compare(user, rec.Outcome, c.Outcome, waitsSince(rec.Seats))
-	d.Difference.Mail = c.Mail
+	d.Difference.Mail, d.Holds = c.Mail, holdChanges(c.Holds, rec.Passed)
 	return &Event{ID: r.NewID(), At: c.Now, Kind: OutcomeChanged, Decided: d}
 }
 

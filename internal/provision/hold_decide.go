@@ -50,7 +50,7 @@ func (s *Holds) Approve(ctx context.Context, a access.Account, id string, w Word
 	}
 	switch {
 	case len(w.Users) > 0:
-		err = s.pass(ctx, a, h, w.Users)
+		err = s.pass(ctx, a, h, w)
 	case h.Waits:
 		err = s.applyWaiting(ctx, a, h, w)
 	case h.Kind == HoldPlan:
@@ -256,19 +256,20 @@ func revertProduct(p, base *rule.Policy, key string) {
 }
 
 // pass lets users of a hold pass, some at a time. Whoever repeats it after a failure repeats nothing that is done.
-func (s *Holds) pass(ctx context.Context, a access.Account, h Hold, users []string) error {
+func (s *Holds) pass(ctx context.Context, a access.Account, h Hold, w Word) error {
 	if h.Waits {
 		return fault.New(fault.Invalid, "invalid_value", "Nothing of this plan is live, so that it can only be approved for all.").At("users", "Must be absent.")
 	}
-	if err := s.checkHeld(ctx, a, h, users); err != nil {
+	if err := s.checkHeld(ctx, a, h, w.Users); err != nil {
 		return err
 	}
-	for part := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(users))), MaxPassed) {
-		bells := make(map[string]string, len(part))
-		for _, user := range part {
-			bells[user] = s.NewID()
+	for part := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(w.Users))), MaxPassed) {
+		now, passing := s.Now(), make([]Passing, len(part))
+		for i, user := range part {
+			event := Event{ID: s.NewID(), At: now, Kind: HoldPassed, By: w.By, Note: w.Reason, Hold: h.ID}
+			passing[i] = Passing{User: user, Bell: s.NewID(), Event: event}
 		}
-		if err := s.Store.PassUsers(ctx, a, h.ID, bells, s.Now()); err != nil {
+		if err := s.Store.PassUsers(ctx, a, h.ID, passing, now); err != nil {
 			if errors.Is(err, ErrMoved) {
 				return busy("approve hold", h.ID, err)
 			}

@@ -28,12 +28,19 @@ type HoldStore interface {
 	// HeldUsers lists up to limit users of a hold behind a position ("" is the beginning), in a stable order; next is "" at the end, and a page may hold fewer
 	// before that. fault.Malformed (bad_cursor).
 	HeldUsers(ctx context.Context, a access.Account, id, after string, limit int) (list []HeldUser, next string, err error)
-	// PassUsers has a hold withhold nothing from users any more, at most MaxPassed, and rings them with fresh ids: all or none. ErrMoved when one of them does not exist.
-	PassUsers(ctx context.Context, a access.Account, id string, bells map[string]string, now time.Time) error
+	// PassUsers has a hold withhold nothing from users any more, at most MaxPassed, and rings them: all or none. ErrMoved when one of them does not exist.
+	PassUsers(ctx context.Context, a access.Account, id string, users []Passing, now time.Time) error
 }
 
-// MaxPassed is how many users one PassUsers can let pass: two actions each.
-const MaxPassed = 50
+// MaxPassed is how many users one PassUsers can let pass: three actions each.
+const MaxPassed = 33
+
+// Passing is one user for whom a hold is approved.
+type Passing struct {
+	User  string
+	Bell  string // a fresh id
+	Event Event  // what the history says of it
+}
 
 // DraftMove is a draft that takes the place of another.
 type DraftMove struct{ Draft, Was Draft }

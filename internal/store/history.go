@@ -19,6 +19,7 @@ type eventRow struct {
 	By      string      `json:"by,omitempty"`
 	Note    string      `json:"note,omitempty"`
 	Value   string      `json:"value,omitempty"`
+	Hold    string      `json:"hold,omitempty"`
 	Grant   *grantRow   `json:"grant,omitempty"`
 	Decided *decidedRow `json:"decided,omitempty"`
 }
@@ -35,12 +36,20 @@ type decidedRow struct {
 	Suspended bool            `json:"suspended,omitempty"`
 	Pinned    bool            `json:"pinned,omitempty"`
 	Change    plan.Difference `json:"change"`
+	Holds     []heldMoveRow   `json:"holds,omitempty"`
+}
+
+// heldMoveRow is how a change of the outcome changed what a hold withholds.
+type heldMoveRow struct {
+	Was    *plan.Held `json:"was,omitempty"`
+	Now    *plan.Held `json:"now,omitempty"`
+	Passed bool       `json:"passed,omitempty"`
 }
 
 func historyPartition(a access.Account, user string) string { return accountPrefix(a) + "H#" + user }
 
 func putEvent(a access.Account, user string, e provision.Event) (table.Action, error) {
-	row := eventRow{Kind: string(e.Kind), By: e.By, Note: e.Note, Value: e.Value}
+	row := eventRow{Kind: string(e.Kind), By: e.By, Note: e.Note, Value: e.Value, Hold: e.Hold}
 	if e.Grant != nil {
 		row.Grant = &grantRow{e.Grant.Grant, e.Grant.By, e.Grant.At}
 	}
@@ -75,6 +84,9 @@ func encodeDecided(d provision.Decided) (*decidedRow, error) {
 		Version: d.Version, Cause: string(d.Cause), Groups: d.Input.Groups, Grants: d.Input.Grants, Language: d.Input.OwnLanguage, Now: d.Input.Now,
 		Suspended: d.Person.Suspended, Pinned: d.Person.Pinned, Change: d.Difference,
 	}
+	for _, h := range d.Holds {
+		row.Holds = append(row.Holds, heldMoveRow{h.Was, h.Now, h.Passed})
+	}
 	if d.Input.User == nil {
 		return row, nil
 	}
@@ -96,7 +108,7 @@ func decodeEvent(item table.Item, user string) (provision.Event, error) {
 		return provision.Event{}, fmt.Errorf("read history: %w", err)
 	}
 	at, id, _ := strings.Cut(item.Key.S, "#")
-	e := provision.Event{ID: id, At: parseStamp(at), Kind: provision.EventKind(row.Kind), By: row.By, Note: row.Note, Value: row.Value}
+	e := provision.Event{ID: id, At: parseStamp(at), Kind: provision.EventKind(row.Kind), By: row.By, Note: row.Note, Value: row.Value, Hold: row.Hold}
 	if row.Grant != nil {
 		e.Grant = &provision.HandGrant{Grant: row.Grant.Grant, By: row.Grant.By, At: row.Grant.At}
 	}
@@ -120,6 +132,9 @@ func (row *decidedRow) decided(user string) (*provision.Decided, error) {
 			return nil, err
 		}
 		d.Input.User, d.Person = attributes, personOf(attributes)
+	}
+	for _, h := range row.Holds {
+		d.Holds = append(d.Holds, provision.HoldChange{Was: h.Was, Now: h.Now, Passed: h.Passed})
 	}
 	d.Person.Suspended, d.Person.Pinned = row.Suspended, row.Pinned
 	return d, nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-	"unicode/utf8"
 
 	"usersync/internal/access"
 	"usersync/internal/provision"
@@ -15,42 +14,6 @@ import (
 )
 
 var _ provision.Histories = (*Store)(nil)
-
-// Events implements provision.Histories. A cursor is the last entry's sort key.
-func (s *Store) Events(ctx context.Context, a access.Account, user, cursor string, limit int) (list []provision.Event, next string, err error) {
-	if len(cursor) > 100 || !utf8.ValidString(cursor) {
-		return nil, "", errBadCursor()
-	}
-	if !isID(user) {
-		return nil, "", nil
-	}
-	if erased, err := s.isErased(ctx, a, user); err != nil || erased {
-		return nil, "", err
-	}
-	q := table.Query{P: historyPartition(a, user), Desc: true, To: cursor, Limit: limit + 2} // To is inclusive, and one more says that there are more
-	page, err := s.query(ctx, a, q)
-	if err != nil {
-		return nil, "", err
-	}
-	last := ""
-	for _, item := range page.Items {
-		if item.Key.S == cursor {
-			continue
-		}
-		if len(list) == limit {
-			return list, last, nil
-		}
-		e, err := decodeEvent(item, user)
-		if err != nil {
-			return nil, "", err
-		}
-		list, last = append(list, e), item.Key.S
-	}
-	if page.Next.IsZero() || len(page.Items) == q.Limit {
-		last = ""
-	}
-	return list, last, nil
-}
 
 // decidedStep is how many entries are read at once to find a change of the outcome.
 const decidedStep = 20

@@ -204,12 +204,17 @@ func splitHeldPlace(after string) (shard int, user string, err error) {
 }
 
 // PassUsers implements provision.HoldStore.
-func (s *Store) PassUsers(ctx context.Context, a access.Account, id string, bells map[string]string, now time.Time) error {
+func (s *Store) PassUsers(ctx context.Context, a access.Account, id string, users []provision.Passing, now time.Time) error {
 	var actions []table.Action
-	for user, bell := range bells {
+	for _, u := range users {
+		event, err := putEvent(a, u.User, u.Event)
+		if err != nil {
+			return err
+		}
 		actions = append(actions,
-			ring(a, user, bell, now, table.Exists()),
-			table.Put(table.Item{Key: userKey(a, user, prefixPass+id), Attrs: table.Attrs{attrSince: table.S(stamp(now))}}))
+			ring(a, u.User, u.Bell, now, table.Exists()),
+			table.Put(table.Item{Key: userKey(a, u.User, prefixPass+id), Attrs: table.Attrs{attrSince: table.S(stamp(now))}}),
+			event)
 	}
 	return s.commitUnmoved(ctx, a, actions)
 }

@@ -166,17 +166,21 @@ func TestUsersJoinAndLeaveAHoldWithTheirOutcome(t *testing.T) {
 	see()
 }
 
+func passing(user string) provision.Passing {
+	return provision.Passing{User: user, Bell: "b", Event: provision.Event{ID: "E" + user, At: bellTime, Kind: provision.HoldPassed, By: "k1", Note: "has left", Hold: "H1"}}
+}
+
 func TestAPassIsPartOfTheRecordAndRings(t *testing.T) {
 	ctx, s, a := context.Background(), store.New(local.Memory()), access.FromTrigger("A1")
 	user := newcomers(t, s, 1)[0][len("A1/"):]
 	commitMail(t, s, a, user)
-	if err := s.PassUsers(ctx, a, "H1", map[string]string{user: "b1", "nobody": "b2"}, bellTime); !errors.Is(err, provision.ErrMoved) {
+	if err := s.PassUsers(ctx, a, "H1", []provision.Passing{passing(user), passing("nobody")}, bellTime); !errors.Is(err, provision.ErrMoved) {
 		t.Fatalf("with somebody who does not exist: %v", err)
 	}
 	if rec, err := s.Record(ctx, a, user); err != nil || rec.Passed["H1"] {
 		t.Fatalf("half of it was done: %+v, %v", rec, err)
 	}
-	if err := s.PassUsers(ctx, a, "H1", map[string]string{user: "b1"}, bellTime); err != nil {
+	if err := s.PassUsers(ctx, a, "H1", []provision.Passing{passing(user)}, bellTime); err != nil {
 		t.Fatal(err)
 	}
 	rec, err := s.Record(ctx, a, user)
