@@ -96,7 +96,8 @@ func (m *machine) open(ctx context.Context, newKeys bool) (opening, error) {
 		}
 		o.Fresh = true
 	}
-	return o, nil
+	o.Code, err = m.app.OneTimeCode(o.Account)
+	return o, err
 }
 
 // start sets the pump and the clocks going. The first sweep finds what the process before left unfinished.

@@ -152,5 +152,6 @@ type opening struct {
 	Account string
 	URL     string
 	Secrets app.Secrets
-	Fresh   bool // the secrets are new
+	Code    string // signs one browser in to the console
+	Fresh   bool   // the secrets are new
 }

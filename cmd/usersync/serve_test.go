@@ -29,6 +29,9 @@ func TestServeIsReadyWithinThreeSecondsAndSaysWhereEverythingIs(t *testing.T) {
 			t.Error("the first start must show its new keys to people as well")
 		}
 	}
+	if code := strings.TrimPrefix(r.ConsoleURL, r.URL+"/console/signin#code="); len(code) != 43 || !strings.Contains(s.Log.String(), r.ConsoleURL) {
+		t.Errorf("the link to the console is %s", r.ConsoleURL)
+	}
 	pages := []struct{ path, contains string }{
 		{"/", "what is where"}, {"/healthz", "ok"}, {"/readyz", "ready"}, {"/version", "\n"}, {"/api/docs", "/rules"},
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"usersync/internal/provision"
+	"usersync/internal/throttle"
 	"usersync/internal/web"
 )
 
@@ -27,7 +28,7 @@ const DocsPath = "/api/docs"
 // MaxBody is how many bytes a request body may have.
 const MaxBody = 256 << 10
 
-// Config is what the API stands on. Every field but Mailbox must be set.
+// Config is what the API stands on. Every field but Mailbox, Codes and PlainHTTP must be set.
 type Config struct {
 	Gate        web.Authenticator
 	Publisher   *provision.Publisher
@@ -58,6 +59,8 @@ type Config struct {
 	Directory   Directory
 	Mailbox     Mailbox // nil where mails are really sent
 	Attempts    Idempotency
+	Codes       Codes // nil where browsers sign in by keys only
+	PlainHTTP   bool  // browsers come without TLS, as on a laptop
 	Log         *slog.Logger
 	Now         func() time.Time
 	NewID       func() string
@@ -70,6 +73,7 @@ type server struct {
 	Config
 	api    huma.API
 	routes *surface
+	wrong  throttle.Buckets // keys and codes at the sign-in, by address
 }
 
 // New returns the API's handler, for the paths below /api. It is safe for concurrent use.

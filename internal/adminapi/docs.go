@@ -16,7 +16,7 @@ import (
 	"usersync/internal/web"
 )
 
-// handler is the whole API: the descriptions for everybody, the operations for those who show a key.
+// handler is the whole API: the descriptions and the sign-in for everybody, the other operations for those who show a key.
 func (s *server) handler() web.Handler {
 	open := map[string]web.Handler{
 		DocsPath: s.docs, Prefix + "/openapi.json": serveDocument(s.document()), Prefix + "/rules/schema.json": serveDocument(code.Schema()),
@@ -27,7 +27,7 @@ func (s *server) handler() web.Handler {
 			r.Pattern = r.URL.Path // for the access log
 			return h(w, r)
 		}
-		if _, err := web.Authenticate(r, s.Gate); err != nil {
+		if err := s.admit(r); err != nil {
 			return err
 		}
 		return router.Handle(w, r)
@@ -106,8 +106,11 @@ func subjectName(tag string) string {
 func notes(op *huma.Operation) string {
 	scope, _ := op.Metadata[scopeKey].(access.Scope)
 	opens := "Scope " + string(scope)
-	if scope == operatorOnly {
+	switch scope {
+	case operatorOnly:
 		opens = "Operator key"
+	case anybodys:
+		opens = "No credential"
 	}
 	text := opens + ". " + strings.Join(answers(op), ", ") + "."
 	var takes []string

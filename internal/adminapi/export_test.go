@@ -11,11 +11,14 @@ type SurfaceLine struct {
 	Scope        access.Scope
 }
 
-// Surface is the surface as it is registered, for tests that try every line of it.
+// Surface is the surface as it is registered, for tests that try every line of it, but for signing in and out, which need no credential.
 func Surface(c Config) []SurfaceLine {
 	var lines []SurfaceLine
 	for _, op := range newServer(c).routes.operations {
 		scope, _ := op.Metadata[scopeKey].(access.Scope)
+		if scope == anybodys {
+			continue
+		}
 		lines = append(lines, SurfaceLine{op.Method, op.Path, scope})
 	}
 	return lines

@@ -6,6 +6,8 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"usersync/internal/web"
 )
 
 const description = `What an account's admins, scripts and the console use. Errors are application/problem+json with a stable code.
@@ -22,6 +24,7 @@ func humaConfig() huma.Config {
 	c.Servers = []*huma.Server{{URL: Prefix}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"adminKey":    {Type: "http", Scheme: "bearer", Description: "An admin key of the account."},
+		"session":     {Type: "apiKey", In: "cookie", Name: web.Sessions{}.Cookie("", 0).Name, Description: "A browser that has signed in. What may change something carries the header " + web.ConsoleHeader + " with the value 1."},
 		"operatorKey": {Type: "http", Scheme: "bearer", Description: "A key of the deployment's operator, for /accounts only."},
 	}
 	c.Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")

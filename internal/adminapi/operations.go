@@ -39,6 +39,11 @@ func operator[I, O any](s *server, op operation, h func(context.Context, *I) (*O
 	register(s, operatorOnly, op, h)
 }
 
+// anybody registers an operation that needs no credential. It takes no Idempotency-Key, for keys belong to credentials.
+func anybody[I, O any](s *server, op operation, h func(context.Context, *I) (*O, error)) {
+	register(s, anybodys, op, h)
+}
+
 func register[I, O any](s *server, scope access.Scope, op operation, h func(context.Context, *I) (*O, error)) {
 	registerAs(s, scope, op, nil, h)
 }
@@ -50,7 +55,7 @@ func registerAs[I, O any](s *server, scope access.Scope, op operation, success m
 	_, secret := any((*O)(nil)).(interface{ secret() })
 	_, file := any((*I)(nil)).(interface{ file() })
 	var headers []*huma.Param
-	if method == http.MethodPost {
+	if method == http.MethodPost && scope != anybodys {
 		headers = []*huma.Param{keyParameter}
 	}
 	huma.Register(s.api, huma.Operation{
@@ -61,7 +66,7 @@ func registerAs[I, O any](s *server, scope access.Scope, op operation, success m
 		Metadata:      map[string]any{scopeKey: scope, secretKey: secret, fileKey: file},
 		Parameters:    headers,
 		Responses:     responses(success),
-		Security:      []map[string][]string{{scheme(scope): {}}},
+		Security:      security(scope),
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
 		if err != nil {
@@ -82,18 +87,24 @@ func responses(success map[string]*huma.MediaType) map[string]*huma.Response {
 
 // needed says in words what opens an operation.
 func needed(scope access.Scope) string {
-	if scope == operatorOnly {
+	switch scope {
+	case operatorOnly:
 		return "the operator key"
+	case anybodys:
+		return "no credential, but the header " + web.ConsoleHeader + " with the value 1"
 	}
 	return "the scope " + string(scope)
 }
 
-// scheme is the name in the OpenAPI document of the credential that opens an operation.
-func scheme(scope access.Scope) string {
-	if scope == operatorOnly {
-		return "operatorKey"
+// security names, for the OpenAPI document, the credentials of which each opens an operation.
+func security(scope access.Scope) []map[string][]string {
+	switch scope {
+	case operatorOnly:
+		return []map[string][]string{{"operatorKey": {}}}
+	case anybodys:
+		return []map[string][]string{}
 	}
-	return "adminKey"
+	return []map[string][]string{{"adminKey": {}}, {"session": {}}}
 }
 
 var problemResponse = &huma.Response{

@@ -8,6 +8,7 @@ import (
 // install registers the whole surface below /api/v1: who may call it (read, write, owner; the operator), where, and what it does. The console and the command line call
 // all of it; products call /users.
 func (s *server) install() {
+	s.installSession()
 	s.installAccounts()
 	s.installAccount()
 	s.installConnections()
@@ -18,6 +19,12 @@ func (s *server) install() {
 	s.installHolds()
 	s.installSync()
 	s.installUsers()
+}
+
+func (s *server) installSession() {
+	anybody(s, operation{"POST /session", "signIn", "Sign a browser in with an admin key or a one-time code: the answer sets a cookie, which stands for the key", 0}, s.signIn)
+	read(s, operation{"GET /session", "getSession", "Say who is signed in, or whose key it is", 0}, s.getSession)
+	anybody(s, operation{"DELETE /session", "signOut", "Sign a browser out: the answer takes the cookie away", 0}, s.signOut)
 }
 
 func (s *server) installAccounts() {

@@ -98,6 +98,7 @@ func furnish(w *world) (*world, *strings.Replacer) {
 func TestStorageThatRefuses(t *testing.T) {
 	asked, askedIDs := furnished(t) // for those who only read
 	for _, op := range []struct{ line, body string }{
+		{"GET /session", ""},
 		{"GET /account", ""},
 		{"PATCH /account", `{"name":"New"}`},
 		{"GET /account/settings", ""},

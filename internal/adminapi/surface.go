@@ -50,7 +50,7 @@ func (s *surface) Handle(op *huma.Operation, handler func(huma.Context)) {
 // perform runs an operation, a POST not a second time under the same Idempotency-Key.
 func (s *surface) perform(r *http.Request, op *huma.Operation, body []byte, handler func(huma.Context)) (*buffer, error) {
 	work := func() (*buffer, error) { return answer(r, op, handler) }
-	if op.Method != http.MethodPost {
+	if scope, _ := op.Metadata[scopeKey].(access.Scope); op.Method != http.MethodPost || scope == anybodys {
 		return work()
 	}
 	secret, _ := op.Metadata[secretKey].(bool)
@@ -94,11 +94,16 @@ const (
 // operatorOnly stands where other operations name a scope. No credential has it as one: who is the operator is said by the kind of the key.
 const operatorOnly access.Scope = "operator"
 
+// anybodys stands where other operations name a scope: no credential is needed.
+const anybodys access.Scope = "anybody"
+
 // allow refuses whoever is no admin of an account, or lacks the operation's scope; and everybody but the operator where the deployment is concerned.
 func allow(ctx context.Context, op *huma.Operation) error {
 	p := web.Principal(ctx)
 	scope, _ := op.Metadata[scopeKey].(access.Scope)
 	switch {
+	case scope == anybodys:
+		return nil
 	case scope == operatorOnly && p.Kind != access.OperatorKey:
 		return fault.New(fault.Forbidden, "wrong_credential", "This address needs the operator key of the deployment; no key of an account opens it.")
 	case scope == operatorOnly:

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"usersync/internal/access"
@@ -89,6 +90,7 @@ type App struct {
 	mails       *notify.Sender
 	cursorKey   cursorKey
 	exchanges   exchanges
+	codes       codes
 }
 
 // exchanges is where the last requests of identity providers are kept.
@@ -105,6 +107,7 @@ func New(c Config) *App {
 	}
 	s := store.New(c.DB)
 	app := &App{config: c, store: s}
+	app.codes.app = app
 	app.keys = &provision.Keys{Store: s, Now: c.Now, Random: c.Random}
 	app.connections = &provision.Connections{Store: s, Keys: app.keys, Now: c.Now, NewID: c.NewID}
 	publisher := &provision.Publisher{Store: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
@@ -217,6 +220,8 @@ func (app *App) Admin() http.Handler {
 		Directory:   app.directory,
 		Mailbox:     c.Mailbox,
 		Attempts:    s,
+		Codes:       &app.codes,
+		PlainHTTP:   strings.HasPrefix(c.URL, "http://"),
 		Log:         c.Log,
 		Now:         c.Now,
 		NewID:       c.NewID,

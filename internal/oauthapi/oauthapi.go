@@ -61,7 +61,7 @@ func New(c Config) http.Handler {
 
 // token is POST /scim/oauth/token.
 func (s *server) token(w http.ResponseWriter, r *http.Request) error {
-	sender := address(r)
+	sender := web.Sender(r)
 	if wait := s.failures.Take(sender, guesses, s.Now(), 0); wait > 0 {
 		return errGuessing(wait)
 	}
@@ -76,7 +76,7 @@ func (s *server) token(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	web.Identify(r, access.Principal{Kind: c.Kind, Connection: c.Connection, Credential: c.Client})
+	web.Identify(r.Context(), access.Principal{Kind: c.Kind, Connection: c.Connection, Credential: c.Client})
 	w.Header().Set("Pragma", "no-cache") // RFC 6749 section 5.1; Cache-Control is set by the door
 	writeJSON(w, http.StatusOK, tokenAnswer{secret.Reveal(), "Bearer", int(oauth.TokenLife / time.Second), scope})
 	return nil

@@ -247,16 +247,6 @@ func TestWhoGuessesIsSlowedDown(t *testing.T) {
 	}
 }
 
-func TestSendersAreToldApart(t *testing.T) {
-	for from, want := range map[string]string{
-		"203.0.113.7:1": "203.0.113.7", "[::ffff:203.0.113.7]:1": "203.0.113.7", "[2001:db8:1:2:3::4]:1": "2001:db8:1:2::/64", "[fe80::1%eth0]:1": "fe80::/64", "": "", "pipe": "",
-	} {
-		if got := address(&http.Request{RemoteAddr: from}); got != want {
-			t.Errorf("%s is %q, want %q", from, got, want)
-		}
-	}
-}
-
 func TestMetadataSaysWhatWorks(t *testing.T) {
 	w := newWorld(t)
 	a := w.do("GET", MetadataPath, "", nil)

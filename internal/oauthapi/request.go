@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -104,18 +103,4 @@ func basicProof(values []string, named string) oauth.Proof {
 
 func malformed(format string, args ...any) error {
 	return fault.New(fault.Malformed, codeInvalidRequest, format, args...)
-}
-
-// address is where a request comes from, as far as senders are told apart: an IPv6 network of 64 bits is one sender.
-func address(r *http.Request) string {
-	from, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return ""
-	}
-	ip := from.Addr().Unmap().WithZone("")
-	if ip.Is6() {
-		network, _ := ip.Prefix(64) // every IPv6 address has one
-		return network.String()
-	}
-	return ip.String()
 }

@@ -100,6 +100,21 @@ func (k *Keys) List(ctx context.Context, a access.Account, kind access.Kind) ([]
 	return all, err
 }
 
+// Get reads a live credential of a kind. fault.NotFound.
+func (k *Keys) Get(ctx context.Context, a access.Account, kind access.Kind, id string) (access.Credential, error) {
+	list, err := k.List(ctx, a, kind)
+	if err != nil {
+		return access.Credential{}, err
+	}
+	at := slices.IndexFunc(list, func(c access.Credential) bool { return c.ID == id })
+	if at < 0 {
+		return access.Credential{}, errNoKey()
+	}
+	return list[at], nil
+}
+
+func errNoKey() error { return fault.New(fault.NotFound, "key_not_found", "There is no such key.") }
+
 // Revoke ends a credential of a kind at once. fault.NotFound; fault.Conflict for the last admin key that may do everything: nobody could come in any more.
 func (k *Keys) Revoke(ctx context.Context, a access.Account, kind access.Kind, id string) error {
 	list, err := k.List(ctx, a, kind)
@@ -109,7 +124,7 @@ func (k *Keys) Revoke(ctx context.Context, a access.Account, kind access.Kind, i
 	owns := k.owns()
 	at := slices.IndexFunc(list, func(c access.Credential) bool { return c.ID == id })
 	if at < 0 {
-		return fault.New(fault.NotFound, "key_not_found", "There is no such key.")
+		return errNoKey()
 	}
 	last := owns(list[at])
 	if slices.ContainsFunc(slices.Delete(list, at, at+1), owns) {

@@ -34,9 +34,6 @@ func Authenticate(r *http.Request, gate Authenticator) (access.Principal, error)
 	return p, nil
 }
 
-// Identify notes who sends a request, for its line in the log, where that was found out by other means than Authenticate.
-func Identify(r *http.Request, p access.Principal) { entryOf(r.Context()).principal = p }
-
 // errNoCredential has the words of access.Gate, so that a malformed credential looks like an unknown one.
 func errNoCredential() error {
 	return fault.New(fault.Unauthenticated, "invalid_token",
