@@ -106,7 +106,7 @@ func subjectName(tag string) string {
 func notes(op *huma.Operation) string {
 	scope, _ := op.Metadata[scopeKey].(access.Scope)
 	opens := "Scope " + string(scope)
-	switch scope {
+	switch scope { //nolint:exhaustive // the scopes of keys read as they are called
 	case operatorOnly:
 		opens = "Operator key"
 	case anybodys:

@@ -87,7 +87,7 @@ func responses(success map[string]*huma.MediaType) map[string]*huma.Response {
 
 // needed says in words what opens an operation.
 func needed(scope access.Scope) string {
-	switch scope {
+	switch scope { //nolint:exhaustive // the scopes of keys are alike
 	case operatorOnly:
 		return "the operator key"
 	case anybodys:
@@ -98,7 +98,7 @@ func needed(scope access.Scope) string {
 
 // security names, for the OpenAPI document, the credentials of which each opens an operation.
 func security(scope access.Scope) []map[string][]string {
-	switch scope {
+	switch scope { //nolint:exhaustive // the scopes of keys are alike
 	case operatorOnly:
 		return []map[string][]string{{"operatorKey": {}}}
 	case anybodys:

@@ -37,7 +37,9 @@ func (s Sessions) Cookie(credential string, lasts time.Duration) http.Cookie {
 	if age <= 0 {
 		credential, age = "", -1
 	}
-	return http.Cookie{Name: s.name(), Value: credential, Path: "/", MaxAge: age, Secure: !s.Plain, HttpOnly: true, SameSite: http.SameSiteStrictMode}
+	return http.Cookie{ //nolint:gosec // without TLS browsers refuse a Secure cookie
+		Name: s.name(), Value: credential, Path: "/", MaxAge: age, Secure: !s.Plain, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	}
 }
 
 // Authenticate is the function Authenticate for doors that browsers use, too: a request without any Authorization header may come with the cookie instead, and is then refused where
