@@ -34,6 +34,7 @@ type Config struct {
 	Publisher   *provision.Publisher
 	Rules       *provision.Rules
 	Catalogue   *provision.Catalogue
+	Previews    Previews
 	Accounts    *provision.Accounts
 	Keys        *provision.Keys
 	Connections *provision.Connections

@@ -141,12 +141,13 @@ func (w *world) holdings(a access.Account) string {
 
 // goodBodies is a body for each line that needs more than an empty object to come to the look-up of its id.
 var goodBodies = map[string]string{
-	"PUT /products/{key}":          `{"name":"New","seats":1}`,
-	"PUT /user-groups/{id}":        `{"name":"New"}`,
-	"PUT /settings-templates/{id}": `{"name":"New"}`,
-	"PUT /email-templates/{id}":    `{"name":"New","variants":{"en":{"subject":"a","text":"b"}}}`,
-	"PUT /rules/{id}":              `{"group":"GROUP"}`,
-	"PUT /schema-extensions/{id}":  badge,
+	"PUT /products/{key}":                `{"name":"New","seats":1}`,
+	"PUT /user-groups/{id}":              `{"name":"New"}`,
+	"PUT /settings-templates/{id}":       `{"name":"New"}`,
+	"PUT /email-templates/{id}":          `{"name":"New","variants":{"en":{"subject":"a","text":"b"}}}`,
+	"POST /email-templates/{id}/publish": `{"version":1}`,
+	"PUT /rules/{id}":                    `{"group":"GROUP"}`,
+	"PUT /schema-extensions/{id}":        badge,
 
 	"POST /directory/users/{id}/adopt":  `{"connection":"theirs"}`,
 	"POST /directory/groups/{id}/adopt": `{"connection":"theirs"}`,
@@ -239,16 +240,16 @@ func (w *world) foreignGroup(a access.Account) string {
 // knownIDs is every id that the furnished account has, each with one of the same form that nobody has.
 func (w *world) knownIDs(ids *strings.Replacer) map[string]string {
 	w.t.Helper()
-	known := map[string]string{"p": "q"}
+	known := map[string]string{"p": "q", "1": "9"}
 	own, _ := access.Parse(w.key)
-	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL RULE KEY CONNECTION TOKEN PLAN HOLD RUN REVISION CLIENT SECRET GRANT")), badgeID, own, w.account.ID()) {
+	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL PREVIEW RULE KEY CONNECTION TOKEN PLAN HOLD RUN REVISION CLIENT SECRET GRANT")), badgeID, own, w.account.ID()) {
 		last := map[bool]string{true: "b", false: "c"}[strings.HasSuffix(id, "c")]
 		if id[0] == '0' {
 			last = "Z"
 		}
 		known[id] = id[:len(id)-1] + last
 	}
-	if len(known) != 20 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
+	if len(known) != 22 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
 		w.t.Fatalf("ids: %v", known)
 	}
 	return known

@@ -8,6 +8,7 @@ import (
 	"usersync/internal/audit"
 	"usersync/internal/directory"
 	"usersync/internal/inspect"
+	"usersync/internal/notify"
 	"usersync/internal/plan"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
@@ -84,6 +85,16 @@ type Holds interface {
 	Reject(ctx context.Context, a access.Account, id string, w provision.Word) (provision.Hold, error)
 	// ApprovePlan says of a plan that the guard holds that it may be applied. fault.NotFound, Invalid, Conflict.
 	ApprovePlan(ctx context.Context, a access.Account, id, by, reason string) (provision.Plan, error)
+}
+
+// Previews fills mail templates in; *notify.Previewer is one.
+type Previews interface {
+	// Preview fills a template in. fault.NotFound, Invalid.
+	Preview(ctx context.Context, a access.Account, t notify.Trial) (notify.Preview, error)
+	// Keep is Preview, and keeps the mail for some minutes.
+	Keep(ctx context.Context, a access.Account, t notify.Trial) (notify.Preview, notify.Draft, error)
+	// Kept shows a mail that was kept. fault.NotFound.
+	Kept(ctx context.Context, a access.Account, id string) (notify.Preview, error)
 }
 
 // Status says where syncing stands; *provision.StatusReader is one.

@@ -88,16 +88,30 @@ func (s *server) installCatalogue() {
 	write(s, operation{"DELETE /user-groups/{id}", "deleteUserGroup", "Delete a user group", 0}, s.deleteUserGroup)
 
 	settings := templates[SettingsTemplateBody, SettingsTemplateView]{s, provision.SettingsTemplates, "/settings-templates", settingsTemplateView}
-	settings.install("SettingsTemplate", "a settings template", "settings templates")
-	email := templates[EmailTemplateBody, EmailTemplateView]{s, provision.EmailTemplates, "/email-templates", emailTemplateView}
-	email.install("EmailTemplate", "an e-mail template", "e-mail templates")
+	settings.installCommon("SettingsTemplate", "a settings template", "settings templates")
+	write(s, operation{"PUT /settings-templates/{id}", "replaceSettingsTemplate", "Save a new version of a settings template", 0}, settings.replace)
+	email := emailTemplates{templates[EmailTemplateBody, EmailTemplateView]{s, provision.EmailTemplates, "/email-templates", emailTemplateView}}
+	email.installCommon("EmailTemplate", "an e-mail template", "e-mail templates")
+	email.install()
 }
 
-func (s templates[B, V]) install(name, one, all string) {
+func (s emailTemplates) install() {
+	write(s.server, operation{"PUT /email-templates/{id}", "replaceEmailTemplate", "Save a new version of an e-mail template, which goes live unless it is a draft", 0}, s.save)
+	read(s.server, operation{"GET /email-templates/variables", "listVariables", "List what templates may name, with examples", 0}, s.variables)
+	read(s.server, operation{"GET /email-templates/{id}/versions", "listEmailTemplateVersions", "List the saved versions of an e-mail template, newest first", 0}, s.versions)
+	read(s.server, operation{"GET /email-templates/{id}/versions/{version}", "getEmailTemplateVersion", "Read a saved version of an e-mail template", 0}, s.version)
+	write(s.server, operation{"POST /email-templates/{id}/publish", "publishEmailTemplate", "Have mails written by a saved version, newer or older than the one before", 0}, s.publish)
+	write(s.server, operation{"POST /email-templates/{id}/duplicate", "duplicateEmailTemplate", "Add an e-mail template that says what another says", created}, s.duplicate)
+	write(s.server, operation{"POST /email-templates/preview", "previewNewEmailTemplate", "Show the mail that a template makes which was never saved", 0}, s.previewNew)
+	write(s.server, operation{"POST /email-templates/{id}/preview", "previewEmailTemplate", "Show the mail that a template makes, as it is saved or as it is being edited", 0}, s.preview)
+	registerAs(s.server, access.Read, operation{"GET /email-templates/{id}/preview", "showEmailTemplate", "Show a part of the mail that a saved template makes, as a page for a sandboxed frame", 0}, pageContent(), s.show)
+	registerAs(s.server, access.Read, operation{"GET /email-previews/{id}", "showEmailDraft", "Show a part of a mail that is being edited, as a page for a sandboxed frame", 0}, pageContent(), s.showDraft)
+}
+
+func (s templates[B, V]) installCommon(name, one, all string) {
 	read(s.server, operation{"GET " + s.path, "list" + name + "s", "List " + all + ", without their bodies", 0}, s.list)
 	write(s.server, operation{"POST " + s.path, "create" + name, "Add " + one, created}, s.create)
 	read(s.server, operation{"GET " + s.path + "/{id}", "get" + name, "Read " + one, 0}, s.get)
-	write(s.server, operation{"PUT " + s.path + "/{id}", "replace" + name, "Save a new version of " + one, 0}, s.replace)
 	write(s.server, operation{"DELETE " + s.path + "/{id}", "delete" + name, "Delete " + one, 0}, s.remove)
 }
 

@@ -75,6 +75,7 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	userGroup := w.as("POST /user-groups", `{"name":"G"}`).ok().str("id")
 	settings := w.as("POST /settings-templates", `{"name":"S"}`).ok().str("id")
 	email := w.as("POST /email-templates", `{"name":"E","variants":{"en":{"subject":"a","text":"b"}}}`).ok().str("id")
+	preview := w.as("POST /email-templates/preview", `{"variants":{"en":{"subject":"a","text":"b"}}}`).ok().str("page")
 	rule := w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"p"}]}`, group)).ok().str("id")
 	key := w.as("POST /keys", `{"name":"spare","scopes":["read"]}`).ok().str("id")
 	connection := w.as("POST /connections", `{"name":"Second"}`).ok().str("id")
@@ -90,7 +91,7 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	revision := strings.Trim(w.as("GET /rules").ok().header.Get("ETag"), `"`)
 	run := w.as("POST /sync/runs").ok().str("id")
 	w.workOut(run)
-	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "RULE", rule, "KEY", key,
+	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "PREVIEW", strings.TrimPrefix(preview, "/api/v1/email-previews/"), "RULE", rule, "KEY", key,
 		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "HOLD", hold, "RUN", run, "GRANT", grant, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
 }
 
@@ -161,6 +162,16 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"PUT /settings-templates/SETTINGS", `{"name":"y"}`},
 		{"DELETE /settings-templates/SETTINGS", ""},
 		{"GET /email-templates/EMAIL", ""},
+		{"PUT /email-templates/EMAIL?draft=true", `{"name":"y","variants":{"en":{"subject":"c","text":"d"}}}`},
+		{"GET /email-templates/EMAIL/versions", ""},
+		{"GET /email-templates/EMAIL/versions/1", ""},
+		{"POST /email-templates/EMAIL/publish", `{"version":1}`},
+		{"POST /email-templates/EMAIL/duplicate", ""},
+		{"POST /email-templates/preview", `{"variants":{"en":{"subject":"a","text":"b"}}}`},
+		{"POST /email-templates/EMAIL/preview", `{"user":"ANN"}`},
+		{"POST /email-templates/EMAIL/preview", `{"variants":{"en":{"subject":"a","text":"b"}}}`},
+		{"GET /email-templates/EMAIL/preview", ""},
+		{"GET /email-previews/PREVIEW", ""},
 		{"DELETE /email-templates/EMAIL", ""},
 		{"GET /rules", ""},
 		{"POST /rules", `{"group":"GROUP"}`},

@@ -51,6 +51,7 @@ type SettingsTemplateView struct {
 // EmailTemplateView is an e-mail template as it is read.
 type EmailTemplateView struct {
 	Saved
+	LiveVersion int64 `json:"liveVersion" readOnly:"true" doc:"The version that mails are written by; 0: the built-in one."`
 	EmailTemplateBody
 }
 
@@ -88,7 +89,7 @@ func emailTemplateView(t provision.Template) EmailTemplateView {
 			body.Variants[language] = MailVariant(v)
 		}
 	}
-	return EmailTemplateView{saved(t), body}
+	return EmailTemplateView{saved(t), t.Live, body}
 }
 
 // templateBody is what the two kinds have in common.
@@ -156,13 +157,18 @@ type replaceTemplateInput[V any] struct {
 	Body V
 }
 
-// replace keeps the name of the default template where none is stated.
 func (s templates[B, V]) replace(ctx context.Context, in *replaceTemplateInput[V]) (*templateOutput[V], error) {
-	if err := in.same(in.Body.stated()); err != nil {
+	return s.change(ctx, in.IDInput, in.version(), in.Body, false)
+}
+
+// change keeps the name of the default template where none is stated.
+func (s templates[B, V]) change(ctx context.Context, in IDInput, seen int64, body V, draft bool) (*templateOutput[V], error) {
+	if err := in.same(body.stated()); err != nil {
 		return nil, err
 	}
-	return s.answer(s.Catalogue.ChangeTemplate(ctx, account(ctx), in.version(), s.kind, in.ID, func(old provision.Template) (provision.Template, error) {
-		t := in.Body.template()
+	return s.answer(s.Catalogue.ChangeTemplate(ctx, account(ctx), seen, s.kind, in.ID, func(old provision.Template) (provision.Template, error) {
+		t := body.template()
+		t.Draft = draft
 		if t.Name == "" && in.ID == provision.DefaultTemplate {
 			t.Name = old.Name
 		}

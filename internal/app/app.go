@@ -195,6 +195,7 @@ func (app *App) Admin() http.Handler {
 		Publisher:   app.rules.Publisher,
 		Rules:       app.rules,
 		Catalogue:   app.catalogue,
+		Previews:    &notify.Previewer{People: s, Switch: s, Drafts: s, Now: c.Now, NewID: c.NewID},
 		Accounts:    app.accounts,
 		Keys:        app.keys,
 		Connections: app.connections,

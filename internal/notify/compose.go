@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"maps"
 
@@ -43,16 +44,22 @@ func choose(own map[string]Variant, id, language, fallback string) (v Variant, c
 
 // facts are the values of the placeholders.
 func (s *Sender) facts(h house, r Recipient, language string) facts {
-	products := make([]string, 0, len(r.Products))
-	for _, key := range r.Products {
-		name := h.products[key]
-		if name == "" {
-			name = key
-		}
-		products = append(products, name)
+	r.SignInURL, r.Contact = cmp.Or(r.SignInURL, s.SignInURL), cmp.Or(r.Contact, s.Contact)
+	return factsOf(r, h.names(r.Products), language)
+}
+
+// names are the names of products by their keys; one that left the catalogue is called by its key.
+func (h house) names(keys []string) []string {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = cmp.Or(h.products[key], key)
 	}
+	return names
+}
+
+func factsOf(r Recipient, products []string, language string) facts {
 	return facts{
 		"user.givenName": r.GivenName, "user.familyName": r.FamilyName, "user.displayName": r.DisplayName, "user.userName": r.UserName,
-		"account.name": r.Account, "signIn.url": s.SignInURL, "admin.contact": s.Contact, "language": language,
+		"account.name": r.Account, "signIn.url": r.SignInURL, "admin.contact": r.Contact, "language": language,
 	}.with(products)
 }

@@ -5,23 +5,43 @@ import (
 	"strings"
 )
 
-// Placeholder is something that a template may name.
+// Kind is what sort of value a placeholder stands for.
+type Kind string
+
+// The kinds of values.
+const (
+	KindText     Kind = "text"
+	KindURL      Kind = "url"      // may stand in an attribute, within quotation marks
+	KindLanguage Kind = "language" // a tag of BCP 47, one of rule.Languages; may stand in an attribute as well
+	KindList     Kind = "list"     // of elements that have values of their own
+)
+
+// Placeholder is something that a template may name. What may be empty can be asked for by a section.
 type Placeholder struct {
-	Name  string
-	Means string // for whoever writes a template
+	Name    string
+	Within  string // the list whose elements have it; "": it can be named anywhere
+	Kind    Kind
+	Means   string // for whoever writes a template
+	Example string // what the sample person of a preview has; of a list its elements, with commas between them
+	Insert  string // how it is written in a template
 }
 
-// Placeholders is the closed list. Within {{#products}} there is "name" besides.
+// Placeholders is the closed list, and the one place where it stands: templates are judged, filled in and described by it.
 var Placeholders = []Placeholder{
-	{"user.givenName", "the person's given name; may be empty"},
-	{"user.familyName", "the person's family name; may be empty"},
-	{"user.displayName", "what to call the person"},
-	{"user.userName", "the name that the person signs in with"},
-	{"account.name", "the account's name"},
-	{"products", "the products that the person has got: a list, each with a name; may be empty"},
-	{"signIn.url", "where to sign in; may be empty"},
-	{"admin.contact", "whom to ask for help; may be empty"},
-	{"language", "the language of the mail, such as en"},
+	text("user.givenName", "The person's given name; may be empty.", "Ann"),
+	text("user.familyName", "The person's family name; may be empty.", "Lee"),
+	text("user.displayName", "What to call the person.", "Ann Lee"),
+	text("user.userName", "The name that the person signs in with.", "ann.lee@example.com"),
+	text("account.name", "The account's name.", "Acme"),
+	{list, "", KindList, "The products that the person has got; may be empty.", "Meeting, Webinar", "{{#products}}{{name}} {{/products}}"},
+	{listMember, list, KindText, "The name of a product.", "Meeting", "{{name}}"},
+	{"signIn.url", "", KindURL, "Where to sign in, a setting of the account; may be empty.", "https://sign-in.example.com", "{{signIn.url}}"},
+	text("admin.contact", "Whom to ask for help, a setting of the account; may be empty.", "it@example.com"),
+	{"language", "", KindLanguage, "The language of the mail.", "en", "{{language}}"},
+}
+
+func text(name, means, example string) Placeholder {
+	return Placeholder{Name: name, Kind: KindText, Means: means, Example: example, Insert: "{{" + name + "}}"}
 }
 
 // The one list, and what its elements have.
@@ -33,7 +53,7 @@ const (
 )
 
 func isPlaceholder(name string) bool {
-	return slices.ContainsFunc(Placeholders, func(p Placeholder) bool { return p.Name == name })
+	return slices.ContainsFunc(Placeholders, func(p Placeholder) bool { return p.Name == name && p.Within == "" })
 }
 
 // facts are the values of placeholders by name; the list's is its elements.
@@ -53,6 +73,9 @@ func (f facts) with(products []string) facts {
 func (f facts) nested() map[string]any {
 	out := map[string]any{}
 	for _, p := range Placeholders {
+		if p.Within != "" {
+			continue
+		}
 		value, isText := f[p.Name].(string)
 		group, member, dotted := strings.Cut(p.Name, ".")
 		switch {

@@ -49,6 +49,15 @@ type Ending struct {
 type People interface {
 	// Recipient reads what a mail may say of a user, strongly; ok is false when the directory has no such user.
 	Recipient(ctx context.Context, a access.Account, user string) (r Recipient, ok bool, err error)
+	// Letterhead reads what all mails of the account have in common. fault.NotFound when there is no such account.
+	Letterhead(ctx context.Context, a access.Account) (Letterhead, error)
+}
+
+// Letterhead is what all mails of an account have in common.
+type Letterhead struct {
+	Account   string // its name
+	SignInURL string // where its people sign in; may be empty
+	Contact   string // whom they ask for help; may be empty
 }
 
 // Recipient is a directory user as a mail sees it.
@@ -62,7 +71,7 @@ type Recipient struct {
 	GivenName   string
 	FamilyName  string
 	Products    []string // keys of the products that are granted, sorted
-	Account     string   // name of the account
+	Letterhead
 }
 
 // Policies reads the live policy, where the switches, the account's language and the names of products are.
@@ -75,8 +84,10 @@ type Policies interface {
 
 // Templates reads the bodies of e-mail templates.
 type Templates interface {
-	// EmailTemplate reads the newest saved body by language; none when none was ever saved.
+	// EmailTemplate reads the live body by language; none where that is what is built in, or nothing was ever saved.
 	EmailTemplate(ctx context.Context, a access.Account, id string) (map[string]Variant, error)
+	// EmailTemplateVersion reads a saved body by language; none for 0, or when there is none.
+	EmailTemplateVersion(ctx context.Context, a access.Account, id string, version int64) (map[string]Variant, error)
 }
 
 // Variant is a template in one language. HTML may be empty.

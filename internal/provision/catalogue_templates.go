@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -32,6 +33,8 @@ type Template struct {
 	ID       string
 	Name     string
 	Version  int64 // counts saved bodies, from 1; 0: none was saved, only the built-in default is so
+	Live     int64 // the version that is used, as it was read; 0: what is built in
+	Draft    bool  // to be saved and not to go live
 	Modified time.Time
 	Settings map[string]map[string]any // product key -> feature -> boolean, number or text
 	Variants map[string]MailVariant    // by language
@@ -39,6 +42,9 @@ type Template struct {
 
 // MailVariant is a mail template in one language. HTML may be empty.
 type MailVariant struct{ Subject, Text, HTML string }
+
+// Languages are those of an e-mail template, sorted.
+func (t Template) Languages() []string { return slices.Sorted(maps.Keys(t.Variants)) }
 
 // ListTemplates lists the templates of a kind in a policy, the default one first.
 func ListTemplates(p *rule.Policy, kind TemplateKind) []rule.TemplateRef {
@@ -66,7 +72,7 @@ func (c *Catalogue) AddTemplate(ctx context.Context, a access.Account, t Templat
 	if err != nil {
 		return Template{}, err
 	}
-	t.ID, t.Version, t.Modified = c.Publisher.NewID(), 1, c.Publisher.Now()
+	t.ID, t.Version, t.Live, t.Modified = c.Publisher.NewID(), 1, 1, c.Publisher.Now()
 	if err := c.checkTemplate(live, t); err != nil {
 		return Template{}, err
 	}
@@ -97,7 +103,10 @@ func (c *Catalogue) ChangeTemplate(ctx context.Context, a access.Account, ifMatc
 	if err != nil {
 		return Template{}, err
 	}
-	t.Kind, t.ID, t.Version, t.Modified = kind, id, old.Version+1, c.Publisher.Now()
+	t.Kind, t.ID, t.Version, t.Live, t.Modified = kind, id, old.Version+1, old.Live, c.Publisher.Now()
+	if !t.Draft {
+		t.Live = t.Version
+	}
 	live, err := c.Publisher.Live(ctx, a)
 	if err != nil {
 		return Template{}, err

@@ -56,8 +56,12 @@ var _ SeatKeeper = (*Resolver)(nil)
 type TemplateStore interface {
 	// Template returns the newest version of a template's body; ok is false when none was ever saved.
 	Template(ctx context.Context, a access.Account, kind TemplateKind, id string) (t Template, ok bool, err error)
-	// SaveTemplate stores t as version t.Version. fault.Stale when t.Version-1 is not the newest one; then nothing happened.
+	// TemplateVersions returns those of some versions that there are, in no particular order.
+	TemplateVersions(ctx context.Context, a access.Account, kind TemplateKind, id string, versions ...int64) ([]Template, error)
+	// SaveTemplate stores t as version t.Version and, unless it is a draft, makes it live. fault.Stale when t.Version-1 is not the newest one; then nothing happened.
 	SaveTemplate(ctx context.Context, a access.Account, t Template) error
+	// PublishTemplate makes a saved version live, or for 0 what is built in. fault.NotFound (version_not_found).
+	PublishTemplate(ctx context.Context, a access.Account, kind TemplateKind, id string, version int64) error
 }
 
 // MailChecker judges the text of a mail template.

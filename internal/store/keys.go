@@ -62,6 +62,7 @@ import (
 //	T#a#HOLD#h#<0-7>    U#u COUNT                              the users in it, sharded, and how many they are
 //	T#a#HOLDS           h                                      list of holds
 //	T#a#HOLDS#OPEN      h                                      those that are not decided
+//	T#a#MAILDRAFT       id                                     a mail that is being edited (table work)
 //	T#a#RUNS#OPEN       r, FULL                                runs that are not over; there is one full run at most
 //
 // Index G1 (keys only, eventually consistent, never on the resolve path):

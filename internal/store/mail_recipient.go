@@ -37,7 +37,7 @@ func (s *Store) Recipient(ctx context.Context, a access.Account, user string) (n
 	}
 	r := recipient(u)
 	_, r.Suspended = found[suspensionAt]
-	r.Account = found[accountAt][attrName].Str()
+	r.Letterhead = letterhead(found[accountAt])
 	if found[outcomeAt] != nil {
 		outcome, err := decodeOutcome(found[outcomeAt])
 		if err != nil {
@@ -46,6 +46,19 @@ func (s *Store) Recipient(ctx context.Context, a access.Account, user string) (n
 		r.Products = grantedKeys(outcome)
 	}
 	return r, true, nil
+}
+
+// Letterhead implements notify.People.
+func (s *Store) Letterhead(ctx context.Context, a access.Account) (notify.Letterhead, error) {
+	attrs, ok, err := s.get(ctx, a, metaKey(a, sortAccount))
+	if err == nil && !ok {
+		err = errNoAccount()
+	}
+	return letterhead(attrs), err
+}
+
+func letterhead(account table.Attrs) notify.Letterhead {
+	return notify.Letterhead{Account: account[attrName].Str()}
 }
 
 func recipient(u directory.User) notify.Recipient {

@@ -223,7 +223,7 @@ func TestARecipient(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := notify.Recipient{
-		Version: 1, Email: "ann@example.com", UserName: "ann", DisplayName: "Ann L.", GivenName: "Ann", FamilyName: "Lee", Account: "Acme",
+		Version: 1, Email: "ann@example.com", UserName: "ann", DisplayName: "Ann L.", GivenName: "Ann", FamilyName: "Lee", Letterhead: notify.Letterhead{Account: "Acme"},
 	}
 	checkRecipient(t, s, a, "U1", want)
 

@@ -11,8 +11,10 @@ import (
 	"usersync/internal/table"
 )
 
-// A template is T#a#ST#x or T#a#ET#x: HEAD with the newest version's number (attrVersion), and V#n with that version (attrJSON,
+// A template is T#a#ST#x or T#a#ET#x: HEAD with the numbers of the newest version (attrVersion) and the live one (attrLiveBody), and V#n with a version (attrJSON,
 // attrModified), which never changes.
+const attrLiveBody = "live" // N
+
 func templateKey(a access.Account, kind provision.TemplateKind, id, sort string) table.Key {
 	entity := "ET#"
 	if kind == provision.SettingsTemplates {
@@ -45,13 +47,50 @@ func (s *Store) Template(ctx context.Context, a access.Account, kind provision.T
 		return provision.Template{}, false, err
 	}
 	version := head[attrVersion].Int()
+	if version == 0 {
+		return provision.Template{}, false, nil
+	}
 	body, ok, err := s.get(ctx, a, templateKey(a, kind, id, templateVersion(version)))
 	if err != nil || !ok {
 		return provision.Template{}, false, err
 	}
+	t, err := decodeTemplate(kind, id, version, body)
+	t.Live = liveTemplate(head)
+	return t, err == nil, err
+}
+
+// liveTemplate is the version that is used.
+func liveTemplate(head table.Attrs) int64 {
+	if live, ok := head[attrLiveBody]; ok {
+		return live.Int()
+	}
+	return head[attrVersion].Int()
+}
+
+// TemplateVersions implements provision.TemplateStore.
+func (s *Store) TemplateVersions(ctx context.Context, a access.Account, kind provision.TemplateKind, id string, versions ...int64) ([]provision.Template, error) {
+	numbers, keys := map[table.Key]int64{}, make([]table.Key, len(versions))
+	for i, version := range versions {
+		keys[i] = templateKey(a, kind, id, templateVersion(version))
+		numbers[keys[i]] = version
+	}
+	items, err := s.getMany(ctx, a, keys)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]provision.Template, len(items))
+	for i, item := range items {
+		if list[i], err = decodeTemplate(kind, id, numbers[item.Key], item.Attrs); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func decodeTemplate(kind provision.TemplateKind, id string, version int64, body table.Attrs) (provision.Template, error) {
 	var row templateRow
 	if err := json.Unmarshal(body[attrJSON].Raw(), &row); err != nil {
-		return provision.Template{}, false, fmt.Errorf("decode template: %w", err)
+		return provision.Template{}, fmt.Errorf("decode template: %w", err)
 	}
 	t := provision.Template{
 		Kind: kind, ID: id, Name: row.Name, Version: version, Modified: parseStamp(body[attrModified].Str()),
@@ -63,10 +102,10 @@ func (s *Store) Template(ctx context.Context, a access.Account, kind provision.T
 		}
 		t.Variants[language] = provision.MailVariant(v)
 	}
-	return t, true, nil
+	return t, nil
 }
 
-// SaveTemplate stores t as its version. fault.Stale when the newest one is not the one before.
+// SaveTemplate implements provision.TemplateStore.
 func (s *Store) SaveTemplate(ctx context.Context, a access.Account, t provision.Template) error {
 	row := templateRow{Name: t.Name, Settings: t.Settings, Variants: map[string]variantRow{}}
 	for language, v := range t.Variants {
@@ -80,11 +119,15 @@ func (s *Store) SaveTemplate(ctx context.Context, a access.Account, t provision.
 	if t.Version == 1 {
 		before = table.NotExists()
 	}
+	edits := []table.Edit{table.Set(attrVersion, table.N(t.Version))}
+	switch {
+	case !t.Draft:
+		edits = append(edits, table.Set(attrLiveBody, table.N(t.Version)))
+	case t.Version == 1:
+		edits = append(edits, table.Set(attrLiveBody, table.N(0)))
+	}
 	err = s.transact(ctx, a, []table.Action{
-		table.Put(table.Item{
-			Key:   templateKey(a, t.Kind, t.ID, "HEAD"),
-			Attrs: table.Attrs{attrVersion: table.N(t.Version)},
-		}, before),
+		table.Update(templateKey(a, t.Kind, t.ID, "HEAD"), edits, before),
 		table.Put(table.Item{
 			Key:   templateKey(a, t.Kind, t.ID, templateVersion(t.Version)),
 			Attrs: table.Attrs{attrJSON: table.B(body), attrModified: table.S(stamp(t.Modified))},
@@ -94,4 +137,17 @@ func (s *Store) SaveTemplate(ctx context.Context, a access.Account, t provision.
 		return fault.New(fault.Stale, "template_moved", "Somebody else saved the template meanwhile. Read it again and repeat.").Because(canceled)
 	}
 	return err
+}
+
+// PublishTemplate implements provision.TemplateStore. Where nothing was saved, what is built in is live already.
+func (s *Store) PublishTemplate(ctx context.Context, a access.Account, kind provision.TemplateKind, id string, version int64) error {
+	actions := []table.Action{table.Update(templateKey(a, kind, id, "HEAD"), []table.Edit{table.Set(attrLiveBody, table.N(version))}, table.Has(attrVersion))}
+	if version > 0 {
+		actions = append(actions, table.Check(templateKey(a, kind, id, templateVersion(version)), table.Exists()))
+	}
+	err := s.transact(ctx, a, actions)
+	if table.Canceled(err) == nil || version == 0 {
+		return unlessCanceled(err)
+	}
+	return provision.ErrNoTemplateVersion()
 }

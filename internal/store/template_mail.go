@@ -10,14 +10,26 @@ import (
 
 var _ notify.Templates = (*Store)(nil)
 
-// EmailTemplate reads the newest saved body of an e-mail template by language; none when none was ever saved.
+// EmailTemplate implements notify.Templates.
 func (s *Store) EmailTemplate(ctx context.Context, a access.Account, id string) (map[string]notify.Variant, error) {
-	t, _, err := s.Template(ctx, a, provision.EmailTemplates, id)
+	head, _, err := s.get(ctx, a, templateKey(a, provision.EmailTemplates, id, "HEAD"))
 	if err != nil {
 		return nil, err
 	}
-	variants := make(map[string]notify.Variant, len(t.Variants))
-	for language, v := range t.Variants {
+	return s.EmailTemplateVersion(ctx, a, id, liveTemplate(head))
+}
+
+// EmailTemplateVersion implements notify.Templates.
+func (s *Store) EmailTemplateVersion(ctx context.Context, a access.Account, id string, version int64) (map[string]notify.Variant, error) {
+	if version == 0 {
+		return nil, nil
+	}
+	list, err := s.TemplateVersions(ctx, a, provision.EmailTemplates, id, version)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	variants := make(map[string]notify.Variant, len(list[0].Variants))
+	for language, v := range list[0].Variants {
 		variants[language] = notify.Variant(v)
 	}
 	return variants, nil
