@@ -1,0 +1,47 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, data, ifMatch, versioned, type Schema } from './client';
+import { all } from './pages';
+
+export type Rule = Schema<'RuleView'>;
+export type Difference = Schema<'RuleDifference'>;
+export type Draft = Schema<'DraftView'>;
+export type Version = Schema<'RulesVersionView'>;
+
+/** Everything below /rules shares this key: a write makes all of it be read again. */
+export const rulesKey = ['rules'] as const;
+
+/** rulesQuery reads the rules as they are edited, strongest first, with the version that a write must name. */
+export const rulesQuery = () =>
+  queryOptions({
+    queryKey: [...rulesKey, 'list'],
+    queryFn: () => versioned(api.GET('/rules', { params: { query: { limit: 1000 } } })),
+  });
+
+/** draftQuery reads whether there is a draft, and how it differs from what is live. */
+export const draftQuery = () =>
+  queryOptions({ queryKey: [...rulesKey, 'draft'], queryFn: () => versioned(api.GET('/rules/draft')) });
+
+/** lintQuery reads what is wrong in the rules, or probably not meant. */
+export const lintQuery = () =>
+  queryOptions({
+    queryKey: [...rulesKey, 'lint'],
+    queryFn: () => all((cursor) => data(api.GET('/rules/lint', { params: { query: { cursor } } }))),
+  });
+
+/** versionsQuery reads the revisions that were live, newest first. */
+export const versionsQuery = () =>
+  queryOptions({
+    queryKey: [...rulesKey, 'versions'],
+    queryFn: () => all((cursor) => data(api.GET('/rules/versions', { params: { query: { cursor } } }))),
+  });
+
+/** comparedQuery reads the rules of a revision, and how the live ones, the draft or those of another revision differ from it. */
+export const comparedQuery = (revision: number, compare: string) =>
+  queryOptions({
+    queryKey: [...rulesKey, 'versions', revision, compare],
+    queryFn: () => data(api.GET('/rules/versions/{revision}', { params: { path: { revision: String(revision) }, query: { compare } } })),
+  });
+
+/** restore makes the rules of a revision the draft; the version is of the draft that its author has seen. */
+export const restore = (revision: number, etag: string) =>
+  data(api.POST('/rules/versions/{revision}/restore', { params: { path: { revision: String(revision) }, header: ifMatch(etag) } }));

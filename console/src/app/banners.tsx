@@ -1,0 +1,36 @@
+import Button from '@cloudscape-design/components/button';
+import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { syncQuery } from '../api/sync';
+import { href } from './links';
+import { pages } from './pages';
+
+type Banner = FlashbarProps.MessageDefinition;
+
+/** reachable tells whether there is a page, so that no banner leads nowhere. */
+const reachable = (path: string) => pages.some((page) => page.path === path);
+
+/** useBanners is what everybody must know who looks at any page: sync is off, something is stopped, no mails go out. */
+export function useBanners(): Banner[] {
+  const { t } = useTranslation();
+  const sync = useQuery(syncQuery()).data;
+  if (!sync) return [];
+  const banners: Banner[] = [];
+  const add = (id: string, type: Banner['type'], header: string, content: string, link?: [path: string, text: string]) =>
+    banners.push({
+      id,
+      type,
+      header,
+      content,
+      statusIconAriaLabel: t(`status.${type ?? 'info'}`),
+      action: link && reachable(link[0]) ? <Button href={href(link[0])}>{link[1]}</Button> : undefined,
+    });
+  if (!sync.enabled) add('sync-off', 'warning', t('banner.off.title'), t('banner.off.text'), ['/rules', t('banner.off.action')]);
+  if (sync.holds.length > 0) {
+    const users = sync.holds.reduce((sum, hold) => sum + hold.users, 0);
+    add('held', 'warning', t('banner.held.title', { count: sync.holds.length }), t('banner.held.text', { count: users }), ['/holds', t('banner.held.action')]);
+  }
+  if (sync.enabled && !sync.mail) add('mail-off', 'info', t('banner.mail.title'), t('banner.mail.text'), ['/settings', t('banner.mail.action')]);
+  return banners;
+}

@@ -1,0 +1,25 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ErrorState } from '../common/states';
+
+/** isMissingChunk tells that a file of the page is gone: a newer console has been put in place since the tab was opened. */
+export function isMissingChunk(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : String(error);
+  return /dynamically imported module|Importing a module script failed|preload CSS|no words:|error loading dynamically/i.test(text);
+}
+
+/** LoadFailure stands in the place of a page that broke, or that could not be fetched. */
+export function LoadFailure({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  if (!isMissingChunk(error)) return <ErrorState error={error} retry={reset} />;
+  return (
+    <Box padding="l">
+      <Alert type="info" header={t('newVersion.title')} action={<Button onClick={() => location.reload()}>{t('newVersion.reload')}</Button>}>
+        {t('newVersion.text')}
+      </Alert>
+    </Box>
+  );
+}

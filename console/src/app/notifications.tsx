@@ -1,0 +1,41 @@
+import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
+import { useTranslation } from 'react-i18next';
+import { useBanners } from './banners';
+import { dropFlash, useFlashes } from './flash';
+
+/** Notifications is the one place of messages: what concerns the whole account first, then what was just done. */
+export function Notifications() {
+  const { t } = useTranslation();
+  const banners = useBanners();
+  const flashes = useFlashes().map(
+    (flash): FlashbarProps.MessageDefinition => ({
+      id: flash.id,
+      type: flash.type === 'in-progress' ? 'info' : flash.type,
+      loading: flash.type === 'in-progress',
+      header: flash.header,
+      content: flash.content,
+      action: flash.action,
+      dismissible: flash.dismissible ?? true,
+      dismissLabel: t('frame.dismiss'),
+      statusIconAriaLabel: t(`status.${flash.type}`),
+      ariaRole: flash.type === 'error' ? 'alert' : 'status',
+      onDismiss: () => dropFlash(flash.id),
+    }),
+  );
+  return (
+    <Flashbar
+      items={[...banners, ...flashes]}
+      stackItems={banners.length + flashes.length > 2}
+      i18nStrings={{
+        ariaLabel: t('frame.notifications'),
+        notificationBarText: t('frame.notifications'),
+        notificationBarAriaLabel: t('frame.allNotifications'),
+        errorIconAriaLabel: t('status.error'),
+        warningIconAriaLabel: t('status.warning'),
+        successIconAriaLabel: t('status.success'),
+        infoIconAriaLabel: t('status.info'),
+        inProgressIconAriaLabel: t('status.in-progress'),
+      }}
+    />
+  );
+}

@@ -1,0 +1,17 @@
+// One line a page, in the order of the alphabet: its English words are the type of its keys.
+import type common from '../locales/en/common.json';
+import type errors from '../locales/en/errors.json';
+import type rule from '../locales/en/rule.json';
+import type signin from '../locales/en/signin.json';
+import type versions from '../locales/en/versions.json';
+
+/** The words of the console by namespace; a namespace is a file in src/locales/<language>. */
+export interface Namespaces {
+  common: typeof common;
+  errors: typeof errors;
+  rule: typeof rule;
+  signin: typeof signin;
+  versions: typeof versions;
+}
+
+export type Namespace = keyof Namespaces;
