@@ -2,6 +2,9 @@ module usersync
 
 go 1.26.0
 
+// Packages of npm may hold Go.
+ignore ./console/node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/anishathalye/porcupine v1.3.1

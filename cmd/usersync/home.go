@@ -4,8 +4,11 @@ import (
 	_ "embed"
 	"html/template"
 	"net/http"
+	"strings"
 
+	consolefiles "usersync/console"
 	"usersync/internal/adminapi"
+	"usersync/internal/console"
 	"usersync/internal/scimapi"
 )
 
@@ -14,8 +17,13 @@ var homeText string
 
 var homePage = template.Must(template.New("home").Parse(homeText))
 
-// home is the page at /: what is where.
-func (m *machine) home(w http.ResponseWriter, _ *http.Request) {
+// home is what lies at /: browsers go on to the console, where there is one; others read what is where.
+func (m *machine) home(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Vary", "Accept")
+	if consolefiles.Files() != nil && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		http.Redirect(w, r, console.Prefix, http.StatusSeeOther)
+		return
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")

@@ -9,10 +9,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
+	consolefiles "usersync/console"
 	"usersync/internal/app"
+	"usersync/internal/console"
 	"usersync/internal/engine/local"
 	"usersync/internal/inproc"
 	"usersync/internal/oauthapi"
@@ -89,7 +92,11 @@ func (c *serveCommand) serve(ctx context.Context, m *machine, listener net.Liste
 	var clocks sync.WaitGroup
 	m.start(working, &clocks)
 
-	server := &http.Server{Handler: m.doors(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	pages, err := console.New(consolefiles.Files())
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: m.doors(pages), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	server.RegisterOnShutdown(func() { close(m.closing) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -119,15 +126,15 @@ func shutDown(ctx context.Context, server *http.Server) error {
 	return nil
 }
 
-// doors is all that listens: the product's two interfaces, the page that says what is where, and health.
-func (m *machine) doors() http.Handler {
+// doors is all that listens: the product's two interfaces, the console, the page that says what is where, and health.
+func (m *machine) doors(pages http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", m.home)
 	mux.HandleFunc("GET /healthz", plain("ok"))
 	mux.HandleFunc("GET /readyz", m.isReady)
 	mux.HandleFunc("GET /version", plain(version))
 	scim := m.app.SCIM()
-	return web.Mount(mux, map[string]http.Handler{"/scim": scim, oauthapi.MetadataPath: scim, "/api": m.app.Admin()})
+	return web.Mount(mux, map[string]http.Handler{"/scim": scim, oauthapi.MetadataPath: scim, "/api": m.app.Admin(), strings.TrimSuffix(console.Prefix, "/"): pages})
 }
 
 func plain(text string) http.HandlerFunc {
