@@ -3,7 +3,7 @@
 SHELL      := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test unit fuzz model sim soak check lint generate verify build bench bench-cold clean doctor suites tools deploy invoke
+.PHONY: help run test unit fuzz model sim soak check lint generate verify mails mails-current build bench bench-cold clean doctor suites tools deploy invoke
 
 BIN        := bin
 TOOLS      := $(CURDIR)/.tools/bin
@@ -34,6 +34,10 @@ STANDINS   := .tools/standins-$(DYNOXIDE)-$(DYNAMODB)
 
 # What benchmarks compare us with.
 PEERS      := .tools/peers/installed
+
+# What compiles the layouts of mails, and which mails the documentation shows.
+MJML       := .tools/mails/installed
+SHOWN      := $(foreach kind,welcome runHeld tokenExpiring seatsLow,$(kind).en $(kind).de)
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,7 +77,16 @@ generate: doctor ## Write generated files anew
 verify: generate ## Fail when a generated file, go.mod or go.sum is not what its source says
 	go mod verify
 	go mod tidy -diff
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory mails-current; else echo "without npm the layouts of mails are not compiled; CI does it"; fi
 	@changed=$$(git status --porcelain -- api docs/cli.md); [ -z "$$changed" ] || { echo "generated files differ; commit what 'make generate' wrote:"; echo "$$changed"; exit 1; }
+
+mails: $(MJML) ## Compile the layouts of the built-in mails, write what every mail says in every language, and pictures of some (needs npm and chromium)
+	node .tools/mails/compile.mjs internal/notify/mails
+	go test -count=1 -run '^TestGolden$$' ./internal/notify -update
+	tools/mails/shots.sh docs/images/mail desktop light $(SHOWN)
+
+mails-current: $(MJML)
+	node .tools/mails/compile.mjs internal/notify/mails --check
 
 build: doctor ## Build bin/usersync
 	$(GO_BUILD) -o $(BIN)/usersync ./cmd/usersync
@@ -113,6 +126,13 @@ $(STANDINS):
 
 $(PEERS): tools/bench/package.json tools/bench/package-lock.json
 	@tools/doctor.sh peers
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	npm ci --prefix $(@D) --no-audit --no-fund --ignore-scripts --loglevel=error
+	touch $@
+
+$(MJML): tools/mails/package.json tools/mails/package-lock.json tools/mails/compile.mjs
+	@tools/doctor.sh mails
 	mkdir -p $(@D)
 	cp $^ $(@D)
 	npm ci --prefix $(@D) --no-audit --no-fund --ignore-scripts --loglevel=error

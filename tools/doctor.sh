@@ -20,6 +20,7 @@ standins)
     fi
   fi
   ;;
+mails) command -v npm >/dev/null || lack 'npm and Node 20 or newer, which compile the layouts of mails' 'Debian: apt-get install npm. Others: https://nodejs.org.' ;;
 peers) command -v npm >/dev/null || lack 'npm and Node 20 or newer, which bring and run what benchmarks compare usersync with' 'Debian: apt-get install npm. Others: https://nodejs.org.' ;;
 model)
   command -v spin >/dev/null || lack 'spin, which checks the model of the sync protocol' 'Debian: apt-get install spin. macOS: brew install spin. Others: https://spinroot.com.'

@@ -16,7 +16,7 @@ import (
 var floors = [][]string{
 	{"internal/fault"},
 	{"internal/scim", "internal/scim/schema", "internal/scim/filter", "internal/scim/patch", "internal/access", "internal/audit", "internal/job", "internal/table", "internal/throttle"},
-	{"internal/event", "internal/rule", "internal/rule/code", "internal/plan", "internal/guard", "internal/inspect", "internal/web", "internal/oauth"},
+	{"internal/event", "internal/rule", "internal/rule/code", "internal/plan", "internal/guard", "internal/inspect", "internal/notice", "internal/web", "internal/oauth"},
 	{"internal/directory", "internal/provision", "internal/notify"},
 	{"internal/store", "internal/scimapi", "internal/adminapi", "internal/oauthapi", "internal/console", "internal/engine/dynamo", "internal/engine/local", "internal/cloud/queue", "internal/cloud/mail", "internal/cloud/bus", "internal/cloud/lambda", "internal/inproc", "internal/client", "internal/cli/printer"},
 	{"internal/app", "internal/cli"},

@@ -89,30 +89,33 @@ func TestTheBuiltInMailReadsWell(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `Hello Ann,
+	want := `Welcome to Acme
 
-Welcome to Acme. Your account is ready, and this is what you can use from now on:
+Hello Ann,
+
+Your account is ready. This is what you can use from now on:
 
   * Meeting
   * Webinar
 
-Your user name is ann@acme.example
+Your user name: ann@acme.example
 Sign in: https://acme.example
 
-There is nothing to confirm. Your company keeps your account up to date for you, so changes of your team or your name arrive here by themselves.
+There is nothing you need to confirm. Your company keeps your account up to date: if your team or your name changes, the change arrives here by itself.
 
-Is something not right? it@acme.example will help.
+Is something wrong? Please contact it@acme.example.
 
-You get this mail once, because your account is new. Nobody reads replies to it.
+-- 
+You receive this message once, because your account is new. Replies to it are not read.
 `
 	if full.Text != want {
 		t.Errorf("got\n%s", full.Text)
 	}
 	bare, err := fill(builtIn["en"], someone(nil, "user.givenName", "", "user.displayName", "A. Lee", "signIn.url", "", "admin.contact", ""))
-	if err != nil || !strings.HasPrefix(bare.Text, "Hello A. Lee,\n") || strings.Contains(bare.Text, "Sign in") || strings.Contains(bare.HTML, "<a ") {
+	if err != nil || !strings.HasPrefix(bare.Text, "Welcome to account.name\n\nHello,\n") || strings.Contains(bare.Text, "Sign in") || strings.Contains(bare.HTML, "<a ") {
 		t.Errorf("without the rest (%v):\n%s", err, bare.Text)
 	}
-	if regexp.MustCompile(`(?i)<img|url\(|src=|https?:`).MatchString(bare.HTML) {
+	if regexp.MustCompile(`(?i)<img|<link|@import|url\(|src=|href=`).MatchString(bare.HTML) {
 		t.Error("the built-in mail loads something from elsewhere")
 	}
 }

@@ -48,7 +48,7 @@ func TestTheLanguageOfATemplate(t *testing.T) {
 		{"English", "T1", in("en"), "fr", "de", "en Ann", "en"},
 		{"a default of one's own", "default", in("en"), "en", "en", "en Ann", "en"},
 		{"a default of one's own in another language", "default", in("de"), "en", "de", "Welcome to Acme", "en"},
-		{"the built-in default", "default", nil, "pt", "nl", "Boas-vindas a Acme", "pt"},
+		{"the built-in default", "default", nil, "pt", "nl", "Boas-vindas à sua conta Acme", "pt"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

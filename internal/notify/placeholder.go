@@ -35,6 +35,7 @@ var Placeholders = []Placeholder{
 	text("account.name", "The account's name.", "Acme"),
 	{list, "", KindList, "The products that the person has got; may be empty.", "Meeting, Webinar", "{{#products}}{{name}} {{/products}}"},
 	{listMember, list, KindText, "The name of a product.", "Meeting", "{{name}}"},
+	text("productList", "The same products in one line, as the language lists them; may be empty.", "Meeting and Webinar"),
 	{"signIn.url", "", KindURL, "Where to sign in, a setting of the account; may be empty.", "https://sign-in.example.com", "{{signIn.url}}"},
 	text("admin.contact", "Whom to ask for help, a setting of the account; may be empty.", "it@example.com"),
 	{"language", "", KindLanguage, "The language of the mail.", "en", "{{language}}"},
@@ -59,13 +60,15 @@ func isPlaceholder(name string) bool {
 // facts are the values of placeholders by name; the list's is its elements.
 type facts map[string]any
 
-// with adds the products that the person has got.
+// with adds the products that the person has got, one by one and in one line.
 func (f facts) with(products []string) facts {
+	products = products[:min(len(products), maxListed)]
 	elements := make([]map[string]string, 0, len(products))
-	for _, name := range products[:min(len(products), maxListed)] {
+	for _, name := range products {
 		elements = append(elements, map[string]string{listMember: clean(name)})
 	}
-	f[list] = elements
+	language, _ := f["language"].(string)
+	f[list], f["productList"] = elements, localeOf(language).list(products)
 	return f
 }
 
