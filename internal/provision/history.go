@@ -63,6 +63,12 @@ type Decided struct {
 	Holds      []HoldChange // what changed of that which is withheld
 }
 
+// HistoryRecords is what a resolve reads of a user's history.
+type HistoryRecords interface {
+	// OldestEvents reads up to limit of the oldest entries from before a time, oldest first, without those of mails.
+	OldestEvents(ctx context.Context, a access.Account, user string, before time.Time, limit int) ([]Event, error)
+}
+
 // Histories reads the histories of users. Reads are strong; safe for concurrent use.
 type Histories interface {
 	// Events lists up to limit entries of a user, newest first, those of mails among them, behind a cursor of its own making; next is "" at the end. fault.Malformed
@@ -70,6 +76,16 @@ type Histories interface {
 	Events(ctx context.Context, a access.Account, user, cursor string, limit int) (list []Event, next string, err error)
 	// LastDecided reads the last change of a user's outcome that is not after a time; ok is false when there is none.
 	LastDecided(ctx context.Context, a access.Account, user string, at time.Time) (e Event, ok bool, err error)
+}
+
+// tell has a change of the outcome be told by the history. Nothing is told of the erased.
+func (r *Resolver) tell(ctx context.Context, a access.Account, user string, rec Record, c *Change) (err error) {
+	if c.Outcome == nil || c.Fence.Erased {
+		return nil
+	}
+	c.Event = r.decided(user, rec, *c)
+	c.Forget, err = r.forgotten(ctx, a, user, rec, *c)
+	return err
 }
 
 // decided is the history's entry for a change of the outcome.

@@ -17,6 +17,7 @@ var ErrMoved = errors.New("what was read has changed")
 type Records interface {
 	AdminRecords
 	GuardRecords
+	HistoryRecords
 
 	// Fence reads the user's fence; Exists is false when there never was such a user.
 	Fence(ctx context.Context, a access.Account, user string) (Fence, error)
@@ -91,6 +92,7 @@ type Change struct {
 	Cleared []string      // failure codes that are gone
 	Holds   []HoldStep    // what changes of the user's places in holds; only with Outcome
 	Event   *Event        // what the history says of it; nil where the outcome stays
+	Forget  []Event       // entries of the history that are too old
 	Mail    *plan.Mail    // the decision on the welcome mail; nil: none is made now
 	Wake    bool          // the welcome mail that is asleep is due again
 	Admin   AdminMove

@@ -50,6 +50,7 @@ type Record struct {
 	MailAsleep  bool // it was not sent, because its turn came while the user was switched off or suspended
 	Kept        bool // listed as deleted while sync was off: see Change.Keep
 
+	Known      time.Time       // since when there is this directory user; zero when gone
 	Fence      Fence           // as it was read before
 	Connection string          // whose the directory user is, or was; "" where nobody knows
 	Passed     map[string]bool // holds that withhold nothing from this user any more

@@ -129,8 +129,8 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 	if c.Drift, err = r.drifted(ctx, a, rec, c); err != nil {
 		return Result{}, err
 	}
-	if c.Outcome != nil && !fence.Erased {
-		c.Event = r.decided(user, rec, c)
+	if err := r.tell(ctx, a, user, rec, &c); err != nil {
+		return Result{}, err
 	}
 	if err := r.noteReturn(ctx, a, user, rec, &c); err != nil {
 		return Result{}, err

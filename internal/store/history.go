@@ -72,8 +72,11 @@ func putEvent(a access.Account, user string, e provision.Event) (table.Action, e
 		attrs[attrPacked] = table.Bool(true)
 	}
 	attrs[attrJSON] = table.B(body)
-	key := table.Key{P: historyPartition(a, user), S: stamp(e.At) + "#" + e.ID}
-	return table.Put(table.Item{Key: key, Attrs: attrs}, table.NotExists()), nil
+	return table.Put(table.Item{Key: eventKey(a, user, e), Attrs: attrs}, table.NotExists()), nil
+}
+
+func eventKey(a access.Account, user string, e provision.Event) table.Key {
+	return table.Key{P: historyPartition(a, user), S: stamp(e.At) + "#" + e.ID}
 }
 
 // packEventAbove is from how many bytes on an entry is compressed: below a kilobyte it would cost no less.

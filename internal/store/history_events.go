@@ -56,4 +56,3 @@ func (s *Store) Events(ctx context.Context, a access.Account, user, cursor strin
 	}
 	return list, next, nil
 }
-

@@ -45,6 +45,21 @@ func (s *Store) LastDecided(ctx context.Context, a access.Account, user string, 
 	}
 }
 
+// OldestEvents implements provision.HistoryRecords.
+func (s *Store) OldestEvents(ctx context.Context, a access.Account, user string, before time.Time, limit int) ([]provision.Event, error) {
+	page, err := s.query(ctx, a, table.Query{P: historyPartition(a, user), To: stamp(before), Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]provision.Event, len(page.Items))
+	for i, item := range page.Items {
+		if list[i], err = decodeEvent(item, user); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 func unpack(body []byte) ([]byte, error) {
 	reader, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {

@@ -36,6 +36,9 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 			return err
 		}
 		actions = append(actions, event)
+		for _, old := range c.Forget {
+			actions = append(actions, table.Delete(eventKey(a, user, old)))
+		}
 	}
 	if c.Returned != nil {
 		record, err := encodeAudit(a, *c.Returned)

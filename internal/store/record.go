@@ -86,7 +86,7 @@ func addUser(rec *provision.Record, id string, attrs table.Attrs) error {
 	if err != nil {
 		return err
 	}
-	rec.User, rec.Connection = u.Attrs, u.Connection
+	rec.User, rec.Connection, rec.Known = u.Attrs, u.Connection, u.Created
 	person := personOf(u.Attrs)
 	person.Suspended, person.Pinned = rec.Person.Suspended, rec.Person.Pinned // read before: they sort first
 	rec.Person = person
