@@ -25,6 +25,7 @@ type SettingsBody struct {
 	Mail                  *bool      `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
 	ReviewRules           *bool      `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
 	RolesAssignableByRule *[]string  `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
+	Mails                 *MailsBody `json:"mails,omitempty" doc:"Of all mails to people; what is absent stays."`
 	Guard                 *GuardBody `json:"guard,omitempty" doc:"What a plan may do before somebody has to approve it; what is absent stays."`
 }
 
@@ -35,6 +36,7 @@ type SettingsView struct {
 	ReviewRules           bool      `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
 	ReviewRulesInForce    bool      `json:"reviewRulesInForce" doc:"The same."`
 	RolesAssignableByRule []string  `json:"rolesAssignableByRule" nullable:"false"`
+	Mails                 MailsView `json:"mails"`
 	Guard                 GuardView `json:"guard"`
 }
 
@@ -59,6 +61,7 @@ func settingsAnswer(a provision.Account, p *rule.Policy) *settingsOutput {
 	return &settingsOutput{SettingsView{
 		DefaultLanguage: p.DefaultLanguage, Mail: p.MailOn, ReviewRules: a.ReviewRules, ReviewRulesInForce: a.ReviewRules,
 		RolesAssignableByRule: convert(p.AssignableRoles, func(k rule.RoleKind) string { return string(k) }),
+		Mails:                 mailsView(a.Mails, p),
 		Guard:                 guardView(a.Guard),
 	}}
 }
@@ -83,13 +86,13 @@ func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBod
 		kinds := convert(*in.Body.RolesAssignableByRule, func(k string) rule.RoleKind { return rule.RoleKind(k) })
 		change.AssignableRoles = &kinds
 	}
-	if in.Body.Guard != nil {
+	if in.Body.Guard != nil || in.Body.Mails != nil {
 		stored, err := s.Accounts.Account(ctx, account(ctx))
 		if err != nil {
 			return nil, err
 		}
-		thresholds := in.Body.Guard.over(stored.Guard)
-		change.Guard = &thresholds
+		in.Body.Guard.change(&change, stored.Guard)
+		in.Body.Mails.change(&change, stored.Mails)
 	}
 	a, p, err := s.Accounts.Change(ctx, account(ctx), change)
 	if err != nil {

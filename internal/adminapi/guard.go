@@ -1,6 +1,9 @@
 package adminapi
 
-import "usersync/internal/guard"
+import (
+	"usersync/internal/guard"
+	"usersync/internal/provision"
+)
 
 // GuardBody is thresholds of the guard as they are written: what is absent stays.
 type GuardBody struct {
@@ -38,6 +41,14 @@ type LimitView struct {
 
 func guardView(s guard.Settings) GuardView {
 	return GuardView{Everything: LimitView(s.Everything), Product: LimitView(s.Product), Hourly: LimitView(s.Hourly), Group: s.Group, Mails: s.Mails, Wait: s.Wait, Days: int(s.HoldLife().Hours() / 24)}
+}
+
+// change puts what the body says over stored thresholds; nil changes nothing.
+func (b *GuardBody) change(c *provision.AccountChange, stored guard.Settings) {
+	if b != nil {
+		thresholds := b.over(stored)
+		c.Guard = &thresholds
+	}
 }
 
 func (b *GuardBody) over(s guard.Settings) guard.Settings {

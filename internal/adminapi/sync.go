@@ -13,6 +13,7 @@ import (
 type SyncView struct {
 	Enabled     bool           `json:"enabled" doc:"Off: directory changes are recorded, and nothing is given, taken or mailed."`
 	Mail        bool           `json:"mail"`
+	Quiet       bool           `json:"quiet" doc:"Whether whoever is new gets no welcome mail: a setting."`
 	Schedule    *ScheduleBody  `json:"schedule" doc:"Of full syncs; null: none."`
 	NextRunAt   *Moment        `json:"nextRunAt" nullable:"true" doc:"When the next full sync starts by the schedule: up to 15 minutes after its time, always the same for an account. Null: none."`
 	Pending     int            `json:"pending" doc:"Users whose outcome is older than their inputs or than the live rules."`
@@ -115,7 +116,7 @@ func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 	}
 	view := SyncView{
 		Holds:   holds,
-		Enabled: p.SyncOn, Mail: p.MailOn, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users, Draft: draft.Open,
+		Enabled: p.SyncOn, Mail: p.MailOn, Quiet: p.Quiet, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users, Draft: draft.Open,
 		Failures: convert(status.Failures, failureView),
 	}
 	if stored.Schedule.Cron != "" {

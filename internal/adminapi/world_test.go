@@ -103,7 +103,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store, Drafts: w.store, History: w.store, Accounts: w.store},
 		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}, Hands: w.store},
 		Previews:  &notify.Previewer{People: w.store, Switch: w.store, Drafts: w.store, Now: clock, NewID: w.newID},
-		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store, Drafts: w.store, Plans: w.planner, People: w.store},
+		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store, Drafts: w.store, Plans: w.planner, People: w.store, Mail: notify.Checker{}},
 		Keys:      &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},
 		Connections: &provision.Connections{
 			Store: w.store, Keys: &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader}, Now: clock, NewID: w.newID,

@@ -139,7 +139,7 @@ func New(c Config) *App {
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}, Hands: s}
-	app.accounts = &provision.Accounts{Publisher: publisher, Store: s, Drafts: s, Plans: app.planner, People: s}
+	app.accounts = &provision.Accounts{Publisher: publisher, Store: s, Drafts: s, Plans: app.planner, People: s, Mail: notify.Checker{}}
 	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}
 	app.mails = &notify.Sender{
 		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Now: c.Now, Instance: c.Instance, Sole: c.Sole,

@@ -38,7 +38,7 @@ func messageID(intent string) string { return intent + "@" + idDomain }
 
 // encodeMail writes a mail as RFC 5322 has it, with a text part and, when there is one, an HTML part (RFC 2046 section 5.1.4). fault.Invalid.
 func encodeMail(m notify.Message, at time.Time) ([]byte, error) {
-	for _, value := range []string{m.To, m.ToName, m.Subject, m.Language, m.Template} {
+	for _, value := range []string{m.To, m.ToName, m.Subject, m.Language, m.Template, m.Original} {
 		if strings.ContainsFunc(value, unicode.IsControl) {
 			return nil, rejected(errors.New("a header holds a control character"))
 		}
@@ -57,6 +57,9 @@ func encodeMail(m notify.Message, at time.Time) ([]byte, error) {
 	out.SetGenHeader(headerIntent, m.Intent)
 	out.SetGenHeader(headerTemplate, m.Template)
 	out.SetGenHeader(headerLanguage, m.Language)
+	if m.Original != "" {
+		out.SetGenHeader(notify.HeaderOriginal, m.Original)
+	}
 	out.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		out.AddAlternativeString(gomail.TypeTextHTML, m.HTML)

@@ -151,7 +151,9 @@ func TestAMailThatNoMailCanBeIsRejected(t *testing.T) {
 
 func TestTheFilesAreRealMails(t *testing.T) {
 	folder := t.TempDir()
-	send(t, inproc.NewMailbox(folder), welcomeTo("Ann"))
+	redirected := welcomeTo("Ann")
+	redirected.Original = "ann@acme.example"
+	send(t, inproc.NewMailbox(folder), redirected)
 	files, err := filepath.Glob(filepath.Join(folder, "01ACME", "*"))
 	if err != nil || len(files) != 1 || filepath.Base(files[0]) != "01ACME.Ann.welcome-1.eml" {
 		t.Fatalf("the folder has %v, %v", files, err)
@@ -172,6 +174,7 @@ func TestTheFilesAreRealMails(t *testing.T) {
 	for name, want := range map[string]string{
 		"From": `"usersync" <no-reply@usersync.invalid>`, "Message-Id": "<01ACME.Ann.welcome-1@usersync.invalid>", "Mime-Version": "1.0",
 		"X-Usersync-Intent": "01ACME.Ann.welcome-1", "X-Usersync-Template": "default", "X-Usersync-Language": "en",
+		"X-Usersync-Original-To": "ann@acme.example",
 	} {
 		if got := m.Header.Get(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)

@@ -27,6 +27,12 @@ func address(text string) (string, bool) {
 	return again, again == text
 }
 
+// IsAddress reports whether a text is one bare address that a mail can go to.
+func (Checker) IsAddress(text string) bool {
+	again, ok := address(text)
+	return ok && again == text
+}
+
 // clean is a value as a mail shows it, in a header or a body: on one line, without what would turn the text around, and not too long.
 func clean(value string) string { return cut(oneLine(value), maxValue) }
 

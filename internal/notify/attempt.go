@@ -59,6 +59,7 @@ func (s *Sender) write(ctx context.Context, a access.Account, in Intent, h house
 		return m, c, &Ending{State: Parked, Reason: whyTemplate}, nil
 	}
 	m.Intent, m.To, m.ToName = IntentID(a, in.User, in.Name), to, clean(r.DisplayName)
+	m.redirect(h.mailTo)
 	return m, s.claim(in, r.Version), nil, nil
 }
 

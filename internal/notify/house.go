@@ -12,6 +12,7 @@ type house struct {
 	version  int64
 	syncOn   bool
 	mailOn   bool
+	mailTo   string // where all mails go; "": to whom they are for
 	language string
 	products map[string]string // names by key
 }
@@ -41,7 +42,7 @@ func (c *houseCache) live(ctx context.Context, from Policies, a access.Account) 
 	if err != nil {
 		return house{}, err
 	}
-	h = house{version: version, syncOn: p.SyncOn, mailOn: p.MailOn, language: p.DefaultLanguage, products: map[string]string{}}
+	h = house{version: version, syncOn: p.SyncOn, mailOn: p.MailOn, mailTo: p.MailTo, language: p.DefaultLanguage, products: map[string]string{}}
 	for _, product := range p.Products {
 		h.products[product.Key] = product.Name
 	}

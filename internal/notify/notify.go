@@ -17,6 +17,7 @@ type Message struct {
 	Intent   string // as IntentID makes it; a service that remembers it sends nothing twice
 	To       string // one address, without a name
 	ToName   string // may be empty; no control characters, as Subject
+	Original string // the address that it was for, where all mails of the account go to another; else ""
 	Subject  string // at most MaxSubject characters
 	Text     string
 	HTML     string // empty: the mail is text only

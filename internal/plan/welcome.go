@@ -6,13 +6,14 @@ import "usersync/internal/rule"
 type Mail struct {
 	Template rule.Choice // Default, an id, or None: recorded, nothing sent
 	Language string
-	Reason   string // why none: "rule", "mail_off", "no_address"; "" when a mail is due
+	Reason   string // why none: "rule", "mail_off", "quiet", "no_address"; "" when a mail is due
 }
 
 // The reasons why no mail is sent.
 const (
 	noneByRule = "rule"
 	mailOff    = "mail_off"
+	quiet      = "quiet"
 	noAddress  = "no_address"
 )
 
@@ -28,6 +29,8 @@ func Welcome(p *rule.Policy, d rule.Decision, person Person, after *Outcome, dec
 		m.Reason = noneByRule
 	case !p.MailOn:
 		m.Template, m.Reason = rule.None, mailOff
+	case p.Quiet:
+		m.Template, m.Reason = rule.None, quiet
 	case person.Email == "":
 		m.Template, m.Reason = rule.None, noAddress
 	}

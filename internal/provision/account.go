@@ -19,6 +19,14 @@ type Account struct {
 	ReviewRules bool     // changes of rules wait for somebody to plan them
 	Schedule    Schedule // of full syncs
 	Guard       guard.Settings
+	Mails       MailSettings
+}
+
+// MailSettings is what all mails of an account have in common. Everything may be empty.
+type MailSettings struct {
+	SignInURL     string   // where its people sign in: an https address of at most 256 characters
+	Contact       string   // whom they ask for help, in at most 200 characters
+	TestAddresses []string // whom test mails may go to, at most MaxTestAddresses
 }
 
 // Schedule says when full syncs start. An empty Cron means never.
@@ -37,6 +45,9 @@ type AccountChange struct {
 	AssignableRoles *[]rule.RoleKind
 	SyncOn          *bool
 	MailOn          *bool
+	Quiet           *bool   // whoever is new gets no welcome mail
+	MailTo          *string // where all mails go; "": to whom they are for
+	Mails           *MailSettings
 	Plan            string // id of the plan by which syncing is switched on, where it takes one
 }
 
@@ -47,6 +58,7 @@ type Accounts struct {
 	Drafts    DraftStore
 	Plans     *Planner
 	People    Headcount
+	Mail      AddressChecker
 }
 
 // Account reads the account.
@@ -57,7 +69,7 @@ func (s *Accounts) Account(ctx context.Context, a access.Account) (Account, erro
 // Change changes the account and, by a publication, its policy. fault.Invalid names the members at fault, and then nothing is changed;
 // fault.Conflict when a rule gives a role that would not be assignable any more, and as switchOn.
 func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange) (Account, *rule.Policy, error) {
-	if err := c.check(); err != nil {
+	if err := s.check(c); err != nil {
 		return Account{}, nil, err
 	}
 	if err := s.checkReview(ctx, a, c.ReviewRules); err != nil {
@@ -70,7 +82,7 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 	if err != nil {
 		return Account{}, nil, err
 	}
-	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil && c.Guard == nil {
+	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil && c.Guard == nil && c.Mails == nil {
 		account, err := s.Store.Account(ctx, a)
 		return account, policy, err
 	}
@@ -79,6 +91,7 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 		set(&account.ReviewRules, c.ReviewRules)
 		set(&account.Schedule, c.Schedule)
 		set(&account.Guard, c.Guard)
+		set(&account.Mails, c.Mails)
 		return nil
 	})
 	return account, policy, err
@@ -110,6 +123,8 @@ func (c AccountChange) applyToPolicy(p *rule.Policy) error {
 	set(&p.DefaultLanguage, c.DefaultLanguage)
 	set(&p.SyncOn, c.SyncOn)
 	set(&p.MailOn, c.MailOn)
+	set(&p.Quiet, c.Quiet)
+	set(&p.MailTo, c.MailTo)
 	if c.AssignableRoles == nil {
 		return nil
 	}
@@ -119,7 +134,7 @@ func (c AccountChange) applyToPolicy(p *rule.Policy) error {
 	})
 }
 
-func (c AccountChange) check() error {
+func (s *Accounts) check(c AccountChange) error {
 	bad := fault.New(fault.Invalid, "invalid_value", "A setting is not acceptable.")
 	if c.Name != nil && checkName(*c.Name) != nil {
 		bad.At("name", "Must have 1 to 200 characters, no control characters among them.")
@@ -136,6 +151,7 @@ func (c AccountChange) check() error {
 	if c.Guard != nil {
 		c.Guard.Check(bad)
 	}
+	s.checkMails(bad, c)
 	return faulty(bad)
 }
 

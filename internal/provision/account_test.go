@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"strings"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -77,7 +78,7 @@ func TestWhenAFullSyncIsDue(t *testing.T) {
 func TestSettingsAreChangedAllOrNone(t *testing.T) {
 	h := newHouse(t)
 	ctx := context.Background()
-	accounts := &provision.Accounts{Publisher: h.publisher, Store: h.store, Drafts: h.store}
+	accounts := &provision.Accounts{Publisher: h.publisher, Store: h.store, Drafts: h.store, Mail: plainAddresses{}}
 	name, language := "New name", "xx"
 	if _, _, err := accounts.Change(ctx, h.account, provision.AccountChange{Name: &name, DefaultLanguage: &language}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v", err)
@@ -157,3 +158,8 @@ func TestCredentialsOfAnAccount(t *testing.T) {
 		t.Error("a key without randomness")
 	}
 }
+
+// plainAddresses takes every text with an @ in it for an address.
+type plainAddresses struct{}
+
+func (plainAddresses) IsAddress(text string) bool { return strings.Contains(text, "@") }

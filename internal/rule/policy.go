@@ -27,6 +27,8 @@ type Policy struct {
 	Revision          int64         `json:"revision,omitempty"` // of the rules: see RulesRevision
 	SyncOn            bool          `json:"syncOn"`
 	MailOn            bool          `json:"mailOn"`
+	Quiet             bool          `json:"quiet,omitempty"`  // whoever is new gets no welcome mail, now or later
+	MailTo            string        `json:"mailTo,omitempty"` // the one address that all mails to people go to instead; "": theirs
 	DefaultLanguage   string        `json:"defaultLanguage"`
 	AssignableRoles   []RoleKind    `json:"assignableRoles"` // by rules; nil: all three, empty: none
 	Rules             []Rule        `json:"rules"`           // strongest first

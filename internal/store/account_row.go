@@ -26,6 +26,7 @@ const (
 	attrReview   = "review" // Bool: changes of rules shall be planned first
 	attrCron     = "cron"   // S: when full syncs start; "-" means never
 	attrTimeZone = "zone"   // S
+	attrMails    = "mails"  // B: JSON of what all mails have in common; absent: nothing
 	attrGuard    = "guard"  // B: JSON of the guard's thresholds; absent: as they are by default
 )
 
@@ -34,7 +35,12 @@ func encodeAccount(a access.Account, account provision.Account, version int64) (
 	if err != nil {
 		return table.Item{}, fmt.Errorf("write account: %w", err)
 	}
+	mails, err := json.Marshal(mailSettingsRow(account.Mails))
+	if err != nil {
+		return table.Item{}, fmt.Errorf("write account: %w", err)
+	}
 	return table.Item{Key: metaKey(a, sortAccount), Attrs: table.Attrs{
+		attrMails:    table.B(mails),
 		attrGuard:    table.B(thresholds),
 		attrName:     table.S(account.Name),
 		attrCreated:  table.S(stamp(account.Created)),
@@ -60,7 +66,25 @@ func decodeAccount(a access.Account, attrs table.Attrs) (provision.Account, erro
 			return provision.Account{}, fmt.Errorf("read account: %w", err)
 		}
 	}
-	return account, nil
+	mails, err := decodeMailSettings(attrs)
+	account.Mails = provision.MailSettings(mails)
+	return account, err
+}
+
+// mailSettingsRow is the settings of mails as they are stored.
+type mailSettingsRow struct {
+	SignInURL     string   `json:"signIn,omitempty"`
+	Contact       string   `json:"contact,omitempty"`
+	TestAddresses []string `json:"test,omitempty"`
+}
+
+func decodeMailSettings(account table.Attrs) (row mailSettingsRow, err error) {
+	if text, ok := account[attrMails]; ok {
+		if err := json.Unmarshal(text.Raw(), &row); err != nil {
+			return mailSettingsRow{}, fmt.Errorf("read account: %w", err)
+		}
+	}
+	return row, nil
 }
 
 func orDash(s string) string {

@@ -37,7 +37,9 @@ func (s *Store) Recipient(ctx context.Context, a access.Account, user string) (n
 	}
 	r := recipient(u)
 	_, r.Suspended = found[suspensionAt]
-	r.Letterhead = letterhead(found[accountAt])
+	if r.Letterhead, err = letterhead(found[accountAt]); err != nil {
+		return notify.Recipient{}, false, err
+	}
 	if found[outcomeAt] != nil {
 		outcome, err := decodeOutcome(found[outcomeAt])
 		if err != nil {
@@ -54,11 +56,15 @@ func (s *Store) Letterhead(ctx context.Context, a access.Account) (notify.Letter
 	if err == nil && !ok {
 		err = errNoAccount()
 	}
-	return letterhead(attrs), err
+	if err != nil {
+		return notify.Letterhead{}, err
+	}
+	return letterhead(attrs)
 }
 
-func letterhead(account table.Attrs) notify.Letterhead {
-	return notify.Letterhead{Account: account[attrName].Str()}
+func letterhead(account table.Attrs) (notify.Letterhead, error) {
+	mails, err := decodeMailSettings(account)
+	return notify.Letterhead{Account: account[attrName].Str(), SignInURL: mails.SignInURL, Contact: mails.Contact}, err
 }
 
 func recipient(u directory.User) notify.Recipient {

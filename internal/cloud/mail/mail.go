@@ -66,7 +66,7 @@ func IntentOf(tag string) string { return strings.ReplaceAll(tag, "_", ".") }
 
 // recipient writes the address with its name, which is encoded where it is not plain (RFC 2047).
 func recipient(m notify.Message) (string, error) {
-	for _, value := range []string{m.To, m.ToName, m.Subject} {
+	for _, value := range []string{m.To, m.ToName, m.Subject, m.Original} {
 		if strings.ContainsFunc(value, unicode.IsControl) {
 			return "", errors.New("a header holds a control character")
 		}
@@ -84,7 +84,11 @@ func content(m notify.Message) *types.Message {
 	if m.HTML != "" {
 		body.Html = text(m.HTML)
 	}
-	return &types.Message{Subject: text(m.Subject), Body: body}
+	out := &types.Message{Subject: text(m.Subject), Body: body}
+	if m.Original != "" {
+		out.Headers = []types.MessageHeader{{Name: aws.String(notify.HeaderOriginal), Value: &m.Original}}
+	}
+	return out
 }
 
 func text(s string) *types.Content {

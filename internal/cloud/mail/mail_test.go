@@ -30,6 +30,7 @@ type sent struct {
 	Content              struct {
 		Simple struct {
 			Subject struct{ Data, Charset string }
+			Headers []struct{ Name, Value string }
 			Body    struct {
 				Text, HTML *struct{ Data, Charset string }
 			}
@@ -124,6 +125,17 @@ func TestAMailIsHandedOverWhole(t *testing.T) {
 	if c.Subject.Data != letter().Subject || c.Body.Text.Data != letter().Text || c.Body.HTML.Data != letter().HTML ||
 		c.Subject.Charset != "UTF-8" || c.Body.Text.Charset != "UTF-8" || c.Body.HTML.Charset != "UTF-8" {
 		t.Errorf("content %s", p.bodies[0])
+	}
+}
+
+func TestARedirectedMailSaysWhomItWasFor(t *testing.T) {
+	p, m := newPost(t, nil), letter()
+	m.Original = "ann@example.com"
+	if _, err := p.Send(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	if h := p.mails[0].Content.Simple.Headers; len(h) != 1 || h[0].Name != notify.HeaderOriginal || h[0].Value != "ann@example.com" {
+		t.Errorf("headers %v", h)
 	}
 }
 
