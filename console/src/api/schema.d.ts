@@ -480,6 +480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/email-previews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a part of a mail that is being edited, as a page for a sandboxed frame
+         * @description Needs the scope read.
+         */
+        get: operations["showEmailDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/email-templates": {
         parameters: {
             query?: never;
@@ -504,6 +524,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/email-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the mail that a template makes which was never saved
+         * @description Needs the scope write.
+         */
+        post: operations["previewNewEmailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email-templates/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what templates may name, with examples
+         * @description Needs the scope read.
+         */
+        get: operations["listVariables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/email-templates/{id}": {
         parameters: {
             query?: never;
@@ -517,7 +577,7 @@ export interface paths {
          */
         get: operations["getEmailTemplate"];
         /**
-         * Save a new version of an e-mail template
+         * Save a new version of an e-mail template, which goes live unless it is a draft
          * @description Needs the scope write.
          */
         put: operations["replaceEmailTemplate"];
@@ -527,6 +587,110 @@ export interface paths {
          * @description Needs the scope write.
          */
         delete: operations["deleteEmailTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email-templates/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an e-mail template that says what another says
+         * @description Needs the scope write.
+         */
+        post: operations["duplicateEmailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email-templates/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a part of the mail that a saved template makes, as a page for a sandboxed frame
+         * @description Needs the scope read.
+         */
+        get: operations["showEmailTemplate"];
+        put?: never;
+        /**
+         * Show the mail that a template makes, as it is saved or as it is being edited
+         * @description Needs the scope write.
+         */
+        post: operations["previewEmailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email-templates/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have mails written by a saved version, newer or older than the one before
+         * @description Needs the scope write.
+         */
+        post: operations["publishEmailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email-templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the saved versions of an e-mail template, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["listEmailTemplateVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email-templates/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a saved version of an e-mail template
+         * @description Needs the scope read.
+         */
+        get: operations["getEmailTemplateVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1203,6 +1367,34 @@ export interface paths {
          * @description Needs the scope write.
          */
         delete: operations["deleteSchemaExtension"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who is signed in, or whose key it is
+         * @description Needs the scope read.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign a browser in with an admin key or a one-time code: the answer sets a cookie, which stands for the key
+         * @description Needs no credential, but the header Usersync-Console with the value 1.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign a browser out: the answer takes the cookie away
+         * @description Needs no credential, but the header Usersync-Console with the value 1.
+         */
+        delete: operations["signOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2080,6 +2272,10 @@ export interface components {
             /** @description Why it does not go live by itself. Have its plan approved, change the draft or discard it. */
             stopped?: components["schemas"]["StoppedView"];
         };
+        DuplicateBody: {
+            /** @description Absent: Copy of, and the template's name. */
+            name?: string;
+        };
         EmailTemplateBody: {
             /** @description Needed: 1 to 200 characters. */
             name?: string;
@@ -2091,6 +2287,11 @@ export interface components {
         EmailTemplateView: {
             readonly builtIn: boolean;
             readonly id: string;
+            /**
+             * Format: int64
+             * @description The version that mails are written by; 0: the built-in one.
+             */
+            readonly liveVersion: number;
             /** @description Needed: 1 to 200 characters. */
             name?: string;
             /**
@@ -2127,10 +2328,16 @@ export interface components {
             cause?: string;
             changes?: components["schemas"]["ChangeView"];
             grant?: components["schemas"]["GrantView"];
+            /** @description The hold that was approved for the user by name. */
+            hold?: string;
+            /** @description What changed of that which holds keep from being taken; of kind outcome. */
+            holds?: components["schemas"]["HoldTurnView"][] | null;
             id: string;
-            /** @description Outcome, grant.given, grant.ended, language.chosen, language.freed, suspended, restored, pinned or unpinned. */
+            /** @description Outcome, grant.given, grant.ended, language.chosen, language.freed, suspended, restored, pinned, unpinned, hold.approved (by name), mail.decided, or mail. and the state that a mail came to: claimed, sent, withdrawn, parked. */
             kind: string;
             language?: string;
+            /** @description Of kinds that begin with mail. */
+            mail?: components["schemas"]["MailEventView"];
             note?: string;
             /**
              * Format: int64
@@ -2358,6 +2565,26 @@ export interface components {
             /** @description The key; absent when it ended by itself. */
             by?: string;
             reason: string;
+        };
+        HoldTurnView: {
+            /** @description The user would be suspended. */
+            account: boolean;
+            /** @description Keys of products that are not given meanwhile, for they exclude one that stays. */
+            barred?: string[] | null;
+            /** @description The word that ended the hold. */
+            decided?: components["schemas"]["HoldDecisionView"];
+            hold: string;
+            /** @description Keys of products that would go. */
+            products: string[];
+            /** @description The role would be a lesser one. */
+            role: boolean;
+            /** @description Of the hold, now. */
+            state?: string;
+            /**
+             * @description Withheld: from now on; changed: something else is. Approved: what was withheld went; rejected, expired: it stays; void: the hold was overtaken; ended: there is nothing to withhold any more, whatever becomes of the hold.
+             * @enum {string}
+             */
+            turn: "withheld" | "changed" | "approved" | "rejected" | "expired" | "void" | "ended";
         };
         HoldView: {
             /** @description The key that asked for the plan. */
@@ -2753,6 +2980,16 @@ export interface components {
              */
             total?: number;
         };
+        ListTemplateVersionView: {
+            items: components["schemas"]["TemplateVersionView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where that is cheap to say.
+             */
+            total?: number;
+        };
         ListTokenView: {
             items: components["schemas"]["TokenView"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -2783,6 +3020,16 @@ export interface components {
              */
             total?: number;
         };
+        ListVariableView: {
+            items: components["schemas"]["VariableView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where that is cheap to say.
+             */
+            total?: number;
+        };
         ListWaiting: {
             items: components["schemas"]["Waiting"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -2800,6 +3047,14 @@ export interface components {
             reason: string;
             rule?: string;
             value: string;
+        };
+        MailEventView: {
+            language: string;
+            /** @description Its purpose and number: welcome#1; welcome#2 was sent anew. */
+            name: string;
+            /** @description Why it was not sent. */
+            reason?: string;
+            template: string;
         };
         MailVariant: {
             html?: string;
@@ -3158,6 +3413,40 @@ export interface components {
             /** @description None: nothing would be sent. */
             template: string;
         };
+        PreviewBody: {
+            /**
+             * @description Absent: the account's.
+             * @enum {string}
+             */
+            language?: "en" | "fr" | "it" | "de" | "es" | "pt" | "nl";
+            /** @description The id of a directory user whose values to show. Absent: a sample person's. */
+            user?: string;
+            /** @description What is not saved yet, in the place of a saved version. */
+            variants?: {
+                [key: string]: components["schemas"]["MailVariant"];
+            };
+            /**
+             * Format: int64
+             * @description A saved version. Absent: the newest.
+             */
+            version?: number;
+        };
+        PreviewView: {
+            /**
+             * Format: date-time
+             * @description Until when the page is there, where the mail is not saved.
+             */
+            expiresAt: string | null;
+            /** @description The language that was asked for, which the template does not have. */
+            fellBackFrom?: string;
+            html: string;
+            /** @description That the mail is in. */
+            language: string;
+            /** @description Where the HTML is as a page, for a frame with the attribute sandbox. */
+            page: string;
+            subject: string;
+            text: string;
+        };
         Privileges: {
             items: string[];
         };
@@ -3262,6 +3551,13 @@ export interface components {
              * @description Users in the waiting line; of a longer one 10,000.
              */
             readonly waiting: number;
+        };
+        PublishBody: {
+            /**
+             * Format: int64
+             * @description Of the default template 0 is the built-in one.
+             */
+            version: number;
         };
         RefusedProduct: {
             by?: string;
@@ -3571,6 +3867,22 @@ export interface components {
              */
             notice: "ok" | "expiring" | "expired";
         };
+        SessionName: {
+            id: string;
+            name: string;
+        };
+        SessionView: {
+            account: components["schemas"]["SessionName"];
+            /**
+             * Format: date-time
+             * @description When the key ends; absent: never. A browser is signed out after 12 hours at the latest.
+             */
+            expiresAt?: string;
+            /** @description The admin key that the session stands on: it ends with it. */
+            key: components["schemas"]["SessionName"];
+            /** @description What the key may do: some of read, write and owner, with all that they include. */
+            scopes: string[];
+        };
         SettingsBody: {
             /** @description Of users for whom nothing else says one. */
             defaultLanguage?: string;
@@ -3633,6 +3945,12 @@ export interface components {
             id: string;
             /** @enum {string} */
             reason: "pilot_group" | "percent" | "outside_pilot";
+        };
+        SignInInputBody: {
+            /** @description A one-time code, as usersync serve prints it in a link. */
+            code?: string;
+            /** @description An admin key. Either this or code is needed. */
+            key?: string;
         };
         SlotChangeView: {
             after: string;
@@ -3722,6 +4040,17 @@ export interface components {
             builtIn: boolean;
             id: string;
             name: string;
+        };
+        TemplateVersionView: {
+            languages: string[];
+            /** @description Whether mails are written by it. */
+            live: boolean;
+            /** @description That it was saved with. */
+            name: string;
+            /** Format: date-time */
+            savedAt: string | null;
+            /** Format: int64 */
+            version: number;
         };
         TokenView: {
             /** Format: date-time */
@@ -3847,6 +4176,21 @@ export interface components {
             userName: string;
             /** @description Null until it is decided. */
             welcomeMail: components["schemas"]["UserMail"];
+        };
+        VariableView: {
+            description: string;
+            /** @description What the sample person of a preview has; of a list its elements, with commas between them. */
+            example: string;
+            /** @description How it is written in a template. */
+            insert: string;
+            name: string;
+            /**
+             * @description A url and a language may also stand in an attribute of HTML, within quotation marks; a list only as a section.
+             * @enum {string}
+             */
+            type: "text" | "url" | "language" | "list";
+            /** @description The list whose elements have it: it can be named between {{#...}} and {{/...}} of that list only. */
+            within?: string;
         };
         Waiting: {
             /**
@@ -5004,6 +5348,43 @@ export interface operations {
             };
         };
     };
+    showEmailDraft: {
+        parameters: {
+            query?: {
+                part?: "html" | "text";
+            };
+            header?: never;
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEmailTemplates: {
         parameters: {
             query?: {
@@ -5077,6 +5458,77 @@ export interface operations {
             };
         };
     };
+    previewNewEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVariables: {
+        parameters: {
+            query?: {
+                /** @description How many items at most; above 1,000 counts as 1,000, and 0 or none as the list's own default. */
+                limit?: number;
+                /** @description The next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListVariableView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getEmailTemplate: {
         parameters: {
             query?: never;
@@ -5113,7 +5565,10 @@ export interface operations {
     };
     replaceEmailTemplate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True: save the version, and leave the one live that is. */
+                draft?: boolean;
+            };
             header?: {
                 /** @description The ETag of what you have seen; the request changes nothing when that is not current any more. */
                 "If-Match"?: string;
@@ -5173,6 +5628,244 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicateEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DuplicateBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplateView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showEmailTemplate: {
+        parameters: {
+            query?: {
+                part?: "html" | "text";
+                /** @description Absent: the account's. */
+                language?: "en" | "fr" | "it" | "de" | "es" | "pt" | "nl";
+                /** @description The id of a directory user whose values to show. Absent: a sample person's. */
+                user?: string;
+                /** @description A saved version. Absent: the newest. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplateView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEmailTemplateVersions: {
+        parameters: {
+            query?: {
+                /** @description How many items at most; above 1,000 counts as 1,000, and 0 or none as the list's own default. */
+                limit?: number;
+                /** @description The next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplateVersionView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEmailTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's id. */
+                id: string;
+                /** @description The version; of the default template 0 is the built-in one. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplateView"];
+                };
             };
             /** @description A failure. */
             default: {
@@ -6823,6 +7516,97 @@ export interface operations {
             204: {
                 headers: {
                     ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -1,29 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { apiURL, headers } from '../api/client';
-import { asProblem, Problem, problemOf } from '../api/problem';
+import { api, data, type Schema } from '../api/client';
+import { Problem } from '../api/problem';
 
 /** What somebody offers who wants in: an admin key, or the one-time code of a link. */
 export type Credential = { key: string } | { code: string };
 
 /** Session is who is signed in, by which key, and what the key may. */
-export interface Session {
-  account: { id: string; name: string };
-  scopes: string[];
-  key: { id: string; name: string };
-  expiresAt?: string;
-}
+export type Session = Schema<'SessionView'>;
 
 export const sessionKey = ['session'] as const;
-
-async function ask(method: 'GET' | 'POST' | 'DELETE', credential?: Credential): Promise<Session> {
-  const body = credential && JSON.stringify(credential);
-  const json: Record<string, string> = body ? { 'Content-Type': 'application/json' } : {};
-  const response = await fetch(apiURL('/session'), { method, body, headers: { ...headers, ...json } }).catch((error: unknown) => {
-    throw asProblem(error);
-  });
-  if (!response.ok) throw await problemOf(response);
-  return response.status === 204 ? (undefined as never) : ((await response.json()) as Session);
-}
 
 /** useSession is who is signed in; null is nobody. */
 export function useSession() {
@@ -32,7 +17,7 @@ export function useSession() {
     staleTime: 60_000,
     queryFn: async () => {
       try {
-        return await ask('GET');
+        return await data(api.GET('/session'));
       } catch (error) {
         if (error instanceof Problem && error.status === 401) return null;
         throw error;
@@ -50,7 +35,7 @@ export function useMay(scope: 'read' | 'write' | 'owner'): boolean {
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (credential: Credential) => ask('POST', credential),
+    mutationFn: (credential: Credential) => data(api.POST('/session', { body: credential })),
     onSuccess: (session) => {
       client.setQueryData(sessionKey, session);
       return client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
@@ -62,7 +47,7 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => ask('DELETE'),
+    mutationFn: () => data(api.DELETE('/session')),
     onSuccess: () => {
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
       client.setQueryData(sessionKey, null);

@@ -1,0 +1,32 @@
+import { expect, signIn, test } from './fixture';
+
+test.describe('signing in', () => {
+  test('a wrong key is refused in words, and the right one leads where one wanted to go @languages @reflow', async ({ page, server, accessible }) => {
+    await page.goto(`${server.url}/console/rules/versions`);
+    await page.waitForURL(/signin/);
+    await accessible(page);
+    const key = page.locator('input[type=password]');
+    await key.fill('adm_wrong');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await accessible(page);
+    await key.fill(server.admin_key);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/rules\/versions/);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  });
+
+  test('a session that ends while somebody works is renewed over the page', async ({ page, server, context, accessible }) => {
+    await signIn(page, server);
+    await page.goto(`${server.url}/console/rules/versions`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await context.clearCookies();
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+    await expect(dialog).toBeVisible({ timeout: 45_000 });
+    await accessible(page);
+    await dialog.locator('input[type=password]').fill(server.admin_key);
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  });
+});
