@@ -20,3 +20,9 @@ func (m mailbox) Mails(ctx context.Context, a access.Account) ([]adminapi.Mail, 
 	}
 	return mails, err
 }
+
+// Mail implements adminapi.Mailbox.
+func (m mailbox) Mail(ctx context.Context, a access.Account, id string) (adminapi.Mail, []byte, bool, error) {
+	item, source, ok, err := m.Item(ctx, a, id)
+	return adminapi.Mail(item), source, ok, err
+}

@@ -59,6 +59,7 @@ type Config struct {
 	Line        Line
 	Directory   Directory
 	Mailbox     Mailbox // nil where mails are really sent
+	Feedback    Feedback
 	Attempts    Idempotency
 	Codes       Codes // nil where browsers sign in by keys only
 	PlainHTTP   bool  // browsers come without TLS, as on a laptop

@@ -242,14 +242,14 @@ func (w *world) knownIDs(ids *strings.Replacer) map[string]string {
 	w.t.Helper()
 	known := map[string]string{"p": "q", "1": "9"}
 	own, _ := access.Parse(w.key)
-	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL PREVIEW RULE KEY CONNECTION TOKEN PLAN HOLD RUN REVISION CLIENT SECRET GRANT")), badgeID, own, w.account.ID()) {
+	for _, id := range append(strings.Fields(ids.Replace("ANN GROUP USERGROUP SETTINGS EMAIL PREVIEW RULE KEY CONNECTION TOKEN PLAN HOLD RUN REVISION CLIENT SECRET GRANT LETTER")), badgeID, own, w.account.ID()) {
 		last := map[bool]string{true: "b", false: "c"}[strings.HasSuffix(id, "c")]
 		if id[0] == '0' {
 			last = "Z"
 		}
 		known[id] = id[:len(id)-1] + last
 	}
-	if len(known) != 22 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
+	if len(known) != 23 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(id string) bool { _, taken := known[id]; return taken }) {
 		w.t.Fatalf("ids: %v", known)
 	}
 	return known

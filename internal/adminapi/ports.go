@@ -210,22 +210,11 @@ var (
 	_ Hands     = (*provision.Hands)(nil)
 	_ Eraser    = (*provision.Eraser)(nil)
 	_ Directory = (*directory.Service)(nil)
+	_ Feedback  = (*notify.Feedback)(nil)
 )
 
-// Mailbox keeps the mails that a laptop does not really send.
-type Mailbox interface {
-	// Mails lists the account's mails, newest first.
-	Mails(ctx context.Context, a access.Account) ([]Mail, error)
-}
-
-// Mail is one mail of a Mailbox.
-type Mail struct {
-	ID       string
-	To       string
-	Subject  string
-	Language string
-	Template string
-	Text     string
-	HTML     string
-	At       time.Time
+// Feedback takes what becomes of mails; a notify.Feedback does.
+type Feedback interface {
+	// Take records a word on a mail. fault.NotFound when there is no such mail in the account's ledger.
+	Take(ctx context.Context, a access.Account, r notify.Report) error
 }

@@ -194,4 +194,8 @@ func (s *server) installUsers() {
 	write(s, operation{"POST /directory/users/{id}/adopt", "adoptUser", "Have another connection own a user, who is otherwise left as it is", 0}, s.adoptUser)
 	write(s, operation{"POST /directory/groups/{id}/adopt", "adoptGroup", "Have another connection own a group, which is otherwise left as it is", 0}, s.adoptGroup)
 	read(s, operation{"GET /mailbox", "listMails", "List mails that were not really sent (on a laptop only)", 0}, s.listMails)
+	read(s, operation{"GET /mailbox/{id}", "getMail", "Read a mail that was not really sent (on a laptop only)", 0}, s.getMail)
+	read(s, operation{"GET /mailbox/{id}/html", "showMail", "Show the HTML of a mail as a page that can do nothing (on a laptop only)", 0}, s.showMail)
+	write(s, operation{"POST /mailbox/{id}/bounce", "bounceMail", "Have a mail come back, as if its address were wrong (on a laptop only)", 0}, s.bounceMail)
+	write(s, operation{"POST /mailbox/{id}/complaint", "complainOfMail", "Have a mail complained of, as if its recipient called it unwanted (on a laptop only)", 0}, s.complainOfMail)
 }

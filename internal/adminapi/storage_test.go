@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"usersync/internal/adminapi"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -91,7 +92,9 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	revision := strings.Trim(w.as("GET /rules").ok().header.Get("ETag"), `"`)
 	run := w.as("POST /sync/runs").ok().str("id")
 	w.workOut(run)
-	return w, strings.NewReplacer("ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "PREVIEW", strings.TrimPrefix(preview, "/api/v1/email-previews/"), "RULE", rule, "KEY", key,
+	mail := w.account.ID() + "." + ann + ".welcome-1"
+	w.mails.mails = append(w.mails.mails, adminapi.Mail{ID: mail, To: "ann@example.com", Subject: "Hi", Text: "t", HTML: "<p>h", At: w.now})
+	return w, strings.NewReplacer("LETTER", mail, "ANN", ann, "GROUP", group, "USERGROUP", userGroup, "SETTINGS", settings, "EMAIL", email, "PREVIEW", strings.TrimPrefix(preview, "/api/v1/email-previews/"), "RULE", rule, "KEY", key,
 		"CONNECTION", connection, "TOKEN", token, "PLAN", plan, "HOLD", hold, "RUN", run, "GRANT", grant, "REVISION", revision, "CLIENT", client.str("id"), "SECRET", client.str("secrets", 0, "id"))
 }
 
@@ -119,6 +122,8 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"DELETE /connections/CONNECTION/clients/CLIENT/secrets/SECRET", ""},
 		{"PUT /connections/CONNECTION/clients/CLIENT/jwks", `{"keys":[]}`},
 		{"DELETE /connections/CONNECTION/clients/CLIENT", ""},
+		{"POST /mailbox/LETTER/bounce", `{}`},
+		{"POST /mailbox/LETTER/complaint", ""},
 		{"POST /plans", `{"change":{"deleteRule":"RULE"}}`},
 		{"GET /rules/draft", ""},
 		{"GET /rules/rollout", ""},

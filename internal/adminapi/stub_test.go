@@ -133,6 +133,16 @@ func (s *stubMailbox) Mails(context.Context, access.Account) ([]adminapi.Mail, e
 	return s.mails, nil
 }
 
+// Mail finds a mail of an account by its id, which begins with the account's.
+func (s *stubMailbox) Mail(_ context.Context, a access.Account, id string) (adminapi.Mail, []byte, bool, error) {
+	for _, m := range s.mails {
+		if m.ID == id && strings.HasPrefix(id, a.ID()+".") {
+			return m, []byte("To: " + m.To + "\r\nSubject: a\r\n b\r\nMessage-ID: <m@usersync.invalid>\r\n\r\n" + m.Text), true, nil
+		}
+	}
+	return adminapi.Mail{}, nil, false, nil
+}
+
 // strictMail refuses one placeholder, as package notify does all unknown ones.
 type strictMail struct{}
 

@@ -200,6 +200,8 @@ func TestTheMailbox(t *testing.T) {
 	w.config.Mailbox = nil
 	w.handler = adminapi.New(w.config)
 	w.as("GET /mailbox").fails(404, "no_mailbox")
+	w.as("GET /mailbox/m").fails(404, "no_mailbox")
+	w.as("POST /mailbox/m/bounce").fails(404, "no_mailbox")
 }
 
 func TestFromAPushToAnOutcome(t *testing.T) {

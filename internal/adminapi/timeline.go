@@ -12,7 +12,7 @@ import (
 type EventView struct {
 	ID       string         `json:"id"`
 	At       Moment         `json:"at"`
-	Kind     string         `json:"kind" doc:"Outcome, grant.given, grant.ended, language.chosen, language.freed, suspended, restored, pinned, unpinned, hold.approved (by name), mail.decided, or mail. and the state that a mail came to: claimed, sent, withdrawn, parked."`
+	Kind     string         `json:"kind" doc:"Outcome, grant.given, grant.ended, language.chosen, language.freed, suspended, restored, pinned, unpinned, hold.approved (by name), mail.decided, or mail. and the state that a mail came to: claimed, sent, withdrawn, parked, delayed, delivered, rejected, suppressed, bounced, complained."`
 	By       string         `json:"by,omitempty" doc:"The id of the key that it was done with; absent for what came about by itself."`
 	Note     string         `json:"note,omitempty"`
 	Language string         `json:"language,omitempty"`

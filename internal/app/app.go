@@ -88,6 +88,7 @@ type App struct {
 	clients     *provision.Clients
 	expiries    *provision.Expiries
 	mails       *notify.Sender
+	feedback    *notify.Feedback
 	cursorKey   cursorKey
 	exchanges   exchanges
 	codes       codes
@@ -144,6 +145,7 @@ func New(c Config) *App {
 	app.mails = &notify.Sender{
 		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
 	}
+	app.feedback = &notify.Feedback{Ledger: s, People: s}
 	app.exchanges = &inspect.Ring{}
 	if !c.Sole {
 		app.exchanges = store.NewExchanges(c.DB, c.Instance, c.Now)
@@ -220,6 +222,7 @@ func (app *App) Admin() http.Handler {
 		Line:        s,
 		Directory:   app.directory,
 		Mailbox:     c.Mailbox,
+		Feedback:    app.feedback,
 		Attempts:    s,
 		Codes:       &app.codes,
 		PlainHTTP:   strings.HasPrefix(c.URL, "http://"),

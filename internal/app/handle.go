@@ -7,6 +7,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/job"
+	"usersync/internal/notify"
 	"usersync/internal/provision"
 	"usersync/internal/store"
 	"usersync/internal/table"
@@ -34,6 +35,11 @@ func (app *App) Handle(ctx context.Context, a access.Account, m job.Message) job
 	default:
 		return job.Never("unknown kind of message")
 	}
+}
+
+// MailReport takes what the mail service says of a mail.
+func (app *App) MailReport(ctx context.Context, a access.Account, r notify.Report) job.Verdict {
+	return app.feedback.Handle(ctx, a, r)
 }
 
 // Relay turns committed changes into messages.

@@ -46,6 +46,8 @@ type shelf interface {
 	has(account, intent string) (bool, error)
 	// put is called once at a time for an intent. Once it has returned without an error the mail outlives a crash.
 	put(account, intent string, eml []byte) error
+	// get reads a mail; nil: there is none.
+	get(account, intent string) ([]byte, error)
 	// drop removes every mail whose intent begins with a prefix, for good.
 	drop(account, prefix string) error
 	// newest returns up to n mails, newest first.
@@ -132,6 +134,24 @@ func (b *Mailbox) Items(ctx context.Context, a access.Account) ([]Mail, error) {
 	return mails, nil
 }
 
+// Item reads a mail of the account with its source; ok is false when there is none of this id.
+func (b *Mailbox) Item(_ context.Context, a access.Account, id string) (m Mail, eml []byte, ok bool, err error) {
+	account, err := accountOf(id)
+	if err != nil || account != a.ID() {
+		return Mail{}, nil, false, nil //nolint:nilerr // what cannot be an id is nobody's
+	}
+	if eml, err = b.shelf.get(account, id); err != nil {
+		return Mail{}, nil, false, unavailable(err)
+	}
+	if eml == nil {
+		return Mail{}, nil, false, nil
+	}
+	if m, err = decodeMail(eml); err != nil {
+		return Mail{}, nil, false, fault.New(fault.Internal, "mailbox", "A mail in the mailbox cannot be read.").Because(err)
+	}
+	return m, eml, true, nil
+}
+
 func (b *Mailbox) lock(intent string) *sync.Mutex {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(intent))
@@ -173,6 +193,17 @@ func (s *memoryShelf) has(_, intent string) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.kept[intent], nil
+}
+
+func (s *memoryShelf) get(account, intent string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.mails[account] {
+		if m.intent == intent {
+			return m.eml, nil
+		}
+	}
+	return nil, nil
 }
 
 func (s *memoryShelf) put(account, intent string, eml []byte) error {

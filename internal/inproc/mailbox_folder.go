@@ -24,6 +24,14 @@ func (f folderShelf) has(account, intent string) (bool, error) {
 	return err == nil, err
 }
 
+func (f folderShelf) get(account, intent string) ([]byte, error) {
+	eml, err := os.ReadFile(filepath.Join(string(f), account, intent+emlSuffix)) //nolint:gosec // the name is of the form of an intent
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return eml, err
+}
+
 // put writes beside and renames, so that a file with a mail's name is a whole mail, and returns when the disk has both.
 func (f folderShelf) put(account, intent string, eml []byte) (err error) {
 	folder := filepath.Join(string(f), account)

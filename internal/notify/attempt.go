@@ -49,6 +49,7 @@ func (s *Sender) write(ctx context.Context, a access.Account, in Intent, h house
 	}
 	to, end := addressee(r, ok)
 	if end != nil {
+		end.To = r.Email
 		return m, c, end, nil
 	}
 	m, ok, err = s.compose(ctx, a, in, h, r)
@@ -60,16 +61,16 @@ func (s *Sender) write(ctx context.Context, a access.Account, in Intent, h house
 	}
 	m.Intent, m.To, m.ToName = IntentID(a, in.User, in.Name), to, clean(r.DisplayName)
 	m.redirect(h.mailTo)
-	return m, s.claim(in, r.Version), nil, nil
+	return m, s.claim(in, r), nil, nil
 }
 
-func (s *Sender) claim(in Intent, version int64) Claim {
+func (s *Sender) claim(in Intent, r Recipient) Claim {
 	lease := s.Lease
 	if lease == 0 {
 		lease = DefaultLease
 	}
 	now := s.Now()
-	return Claim{By: s.Instance, At: now, Until: now.Add(lease), Doubts: in.Doubts, Version: version}
+	return Claim{By: s.Instance, At: now, Until: now.Add(lease), Doubts: in.Doubts, Version: r.Version, To: r.Email}
 }
 
 // addressee says where to write to, or why nobody is written to.

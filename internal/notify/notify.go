@@ -67,6 +67,12 @@ type Intent struct {
 	SentID   string    // the mail service's id
 	Settled  time.Time
 	Reason   string // None, Withdrawn, Parked: why
+	To       string // the address that the last try was for, as the directory has it; "" before
+
+	Became    Became    // Sent: what became of the mail, by the mail service's word
+	BecameAt  time.Time // when that was
+	BecameWhy string    // a word of the service's
+	Failed    string    // the failure that the user has because of this mail, or ""
 }
 
 // Asleep reports whether the mail was withdrawn untried because the user was switched off or suspended. It may become due again when they are back.

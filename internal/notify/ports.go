@@ -17,7 +17,7 @@ var ErrMoved = errors.New("the mail intent or its user has changed")
 type Ledger interface {
 	// MailIntent reads one intent. fault.NotFound.
 	MailIntent(ctx context.Context, a access.Account, user, name string) (Intent, error)
-	// ClaimMail takes the intent for one claimant and counts the try. ErrMoved as well when the directory user is gone, inactive, suspended by hand or of
+	// ClaimMail takes the intent for one claimant and counts the try; the first try of a re-send takes away what earlier mails of the user failed of. ErrMoved as well when the directory user is gone, inactive, suspended by hand or of
 	// another version than the claim says.
 	ClaimMail(ctx context.Context, a access.Account, was Intent, c Claim) error
 	// ReleaseMail makes a claimed intent due again, with its tries.
@@ -33,7 +33,8 @@ type Claim struct {
 	At      time.Time
 	Until   time.Time
 	Doubts  int
-	Version int64 // of the directory user that the mail was written for
+	Version int64  // of the directory user that the mail was written for
+	To      string // the user's address
 }
 
 // Ending is how an intent is settled.
@@ -43,6 +44,7 @@ type Ending struct {
 	SentID  string // Sent: the mail service's id, when it gave one
 	Reason  string // Withdrawn, Parked
 	Failure string // Parked: the failure code to note for the user, or ""
+	To      string // Parked with Failure: the user's address, if it is known here
 }
 
 // People says whom a mail would go to.

@@ -30,6 +30,9 @@ const (
 	whyTemplate = "template_missing"
 	whyRejected = "mail_rejected" // also the failure's code
 	whyDoubt    = "fate_unknown"
+
+	whyBounced    = "mail_bounced" // failure codes
+	whySuppressed = "mail_suppressed"
 )
 
 // Sender sends what the ledger says is due, at most once each. It is safe for concurrent use, in any number of processes.

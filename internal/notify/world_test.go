@@ -203,3 +203,10 @@ func (w *world) reopen() {
 	key := table.Key{P: "T#01ACME#U#01ANN", S: "MAIL#welcome#1"}
 	w.must(w.db.Table.Transact(w.Context(), []table.Action{table.Update(key, []table.Edit{table.Set("state", table.S("due"))}, table.Exists())}))
 }
+
+// redecideNone makes it so that Ann was never to get a mail.
+func (w *world) redecideNone() {
+	w.Helper()
+	key := table.Key{P: "T#01ACME#U#01ANN", S: "MAIL#welcome#1"}
+	w.must(w.db.Table.Transact(w.Context(), []table.Action{table.Update(key, []table.Edit{table.Set("state", table.S("none"))}, table.Exists())}))
+}

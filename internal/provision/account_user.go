@@ -24,11 +24,13 @@ type AccountUser struct {
 	Erased time.Time         // when the person was erased; nothing else is known of them then
 }
 
-// MailView is the welcome mail of one user: State is a state of package notify's intents ("due", "claimed", "sent", "none" ...).
+// MailView is the welcome mail of one user: State is a state of package notify's intents ("due", "claimed", "sent", "none" ...), or what became of the mail
+// once it was sent ("delivered", "bounced" ...).
 type MailView struct {
 	Template string
 	State    string
-	At       time.Time // when it was decided, or settled
+	At       time.Time // when it was decided, settled, or became that
+	Reason   string    // why it is so, in a word; may be empty
 }
 
 // UserQuery asks for a page of account users, by userName.

@@ -95,6 +95,7 @@ type Change struct {
 	Forget  []Event       // entries of the history that are too old
 	Mail    *plan.Mail    // the decision on the welcome mail; nil: none is made now
 	Wake    bool          // the welcome mail that is asleep is due again
+	Mended  *MailTrouble  // what the last welcome mail failed of, and what is over because the address is another now; nil: nothing
 	Admin   AdminMove
 	Guard   Guarded
 

@@ -48,6 +48,7 @@ type Record struct {
 	Seats       map[string]Seat
 	MailDecided bool // the welcome mail was decided on
 	MailAsleep  bool // it was not sent, because its turn came while the user was switched off or suspended
+	Mail        MailTrouble
 	Kept        bool // listed as deleted while sync was off: see Change.Keep
 
 	Known      time.Time       // since when there is this directory user; zero when gone

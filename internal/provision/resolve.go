@@ -125,7 +125,7 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 	if err := r.prepare(ctx, a, c.Guard); err != nil {
 		return Result{}, err
 	}
-	c.Fence, c.Version = fence, used
+	c.Fence, c.Version, c.Mended = fence, used, rec.mended()
 	if c.Drift, err = r.drifted(ctx, a, rec, c); err != nil {
 		return Result{}, err
 	}
@@ -148,7 +148,7 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 
 // writes reports whether the change holds more than the fence.
 func (c Change) writes() bool {
-	return len(c.Steps) > 0 || c.Outcome != nil || c.Mail != nil || c.Wake || c.Keep != c.Kept
+	return len(c.Steps) > 0 || c.Outcome != nil || c.Mail != nil || c.Wake || c.Mended != nil || c.Keep != c.Kept
 }
 
 // keeps reports whether a frozen user is deleted from the directory and still has something to lose.

@@ -27,6 +27,11 @@ func (s *Store) mailEvents(ctx context.Context, a access.Account, user string) (
 		default:
 			entries = append(entries, mailEvent(in, 1, in.State, in.Settled))
 		}
+		if in.Became != notify.Taken {
+			e := mailEvent(in, 2, notify.IntentState(in.Became.State()), in.BecameAt)
+			e.event.Mail.Reason = in.BecameWhy
+			entries = append(entries, e)
+		}
 		return nil
 	})
 	return entries, err

@@ -25,12 +25,15 @@ func (s *Store) MailIntent(ctx context.Context, a access.Account, user, name str
 
 // ClaimMail implements notify.Ledger. The checks of the user and the claim are one transaction: between them nobody can be switched off or suspended.
 func (s *Store) ClaimMail(ctx context.Context, a access.Account, was notify.Intent, c notify.Claim) error {
-	return s.moveIntent(
-		ctx, a,
+	actions := []table.Action{
 		table.Update(mailKey(a, was.User, was.Name), claimEdits(c), isIntent(was)...),
 		table.Check(userKey(a, was.User, sortUser), isVersion(c.Version), table.Equals(attrActive, table.Bool(true))),
 		table.Check(suspensionKey(a, was.User), table.NotExists()),
-	)
+	}
+	if was.Name != firstWelcome && was.Tries == 0 {
+		actions = append(actions, forgive(a, was.User)...)
+	}
+	return s.moveIntent(ctx, a, actions...)
 }
 
 func claimEdits(c notify.Claim) []table.Edit {
@@ -40,6 +43,7 @@ func claimEdits(c notify.Claim) []table.Edit {
 		table.Set(attrClaimed, table.S(stamp(c.At))),
 		table.Set(attrLease, table.S(stamp(c.Until))),
 		table.Set(attrDoubts, table.N(int64(c.Doubts))),
+		table.Set(attrTo, table.S(c.To)),
 		table.Add(attrTries, 1),
 	}
 }
@@ -64,6 +68,12 @@ func (s *Store) SettleMail(ctx context.Context, a access.Account, was notify.Int
 	}
 	if end.Reason != "" {
 		edits = append(edits, table.Set(attrWhy, table.S(end.Reason)))
+	}
+	if end.Failure != "" {
+		edits = append(edits, table.Set(attrFailed, table.S(end.Failure)))
+	}
+	if end.Failure != "" && end.To != "" {
+		edits = append(edits, table.Set(attrTo, table.S(end.To)))
 	}
 	actions := []table.Action{table.Update(mailKey(a, was.User, was.Name), edits, isIntent(was)...)}
 	if end.Failure != "" {

@@ -13,6 +13,12 @@ const (
 	attrLease    = "lease"   // S: until when the claim holds
 	attrDoubts   = "doubts"  // N: claims made without knowing the fate of the one before
 	attrSent     = "sent"    // S: the mail service's id
+	attrTo       = "to"      // S: the user's address at the last try
+
+	attrBecame    = "became"    // S: what became of the mail, by the mail service's word
+	attrBecameAt  = "becameAt"  // S: when
+	attrBecameWhy = "becameWhy" // S: a word of the service's
+	attrFailed    = "failed"    // S: the failure that the user has because of the mail
 )
 
 func mailKey(a access.Account, user, name string) table.Key { return userKey(a, user, prefixMail+name) }
@@ -32,5 +38,11 @@ func decodeIntent(user, name string, attrs table.Attrs) notify.Intent {
 		SentID:   attrs[attrSent].Str(),
 		Settled:  parseStamp(attrs[attrEnded].Str()),
 		Reason:   attrs[attrWhy].Str(),
+		To:       attrs[attrTo].Str(),
+
+		Became:    notify.Became(attrs[attrBecame].Str()),
+		BecameAt:  parseStamp(attrs[attrBecameAt].Str()),
+		BecameWhy: attrs[attrBecameWhy].Str(),
+		Failed:    attrs[attrFailed].Str(),
 	}
 }

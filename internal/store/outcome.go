@@ -48,6 +48,7 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 		actions = append(actions, table.Put(record, table.NotExists()))
 	}
 	actions = append(actions, keep(a, user, c)...)
+	actions = append(actions, mendActions(a, user, c.Mended)...)
 	if c.Mail != nil {
 		actions = append(actions, putWelcome(a, user, *c.Mail, c.Now))
 	}

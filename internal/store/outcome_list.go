@@ -8,6 +8,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/directory"
+	"usersync/internal/notify"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -82,8 +83,12 @@ func mailView(attrs table.Attrs) *provision.MailView {
 		return nil
 	}
 	view := &provision.MailView{Template: attrs[attrTemplate].Str(), State: attrs[attrState].Str(), At: parseStamp(attrs[attrAt].Str())}
+	view.Reason = attrs[attrWhy].Str()
 	if ended := attrs[attrEnded].Str(); ended != "" {
 		view.At = parseStamp(ended)
+	}
+	if became := notify.Became(attrs[attrBecame].Str()); became != notify.Taken {
+		view.State, view.At, view.Reason = became.State(), parseStamp(attrs[attrBecameAt].Str()), attrs[attrBecameWhy].Str()
 	}
 	return view
 }

@@ -57,7 +57,7 @@ func TestCommitAndRecord(t *testing.T) {
 		Connection:  "C1",
 		Outcome:     &plan.Outcome{State: plan.Active, UserName: "Ann", Policy: 4},
 		Seats:       map[string]provision.Seat{},
-		MailDecided: true,
+		MailDecided: true, Mail: provision.MailTrouble{Intent: "welcome#1"},
 	}
 	if diff := cmp.Diff(want, rec); diff != "" {
 		t.Error(diff)

@@ -76,6 +76,7 @@ func addToRecord(rec *provision.Record, user string, item table.Item) error {
 		rec.Seats[product] = decodeSeat(product, item.Attrs)
 	case strings.HasPrefix(sort, prefixMail+welcome):
 		rec.MailDecided = true
+		noteMail(rec, sort[len(prefixMail):], item.Attrs)
 		rec.MailAsleep = sort == prefixMail+firstWelcome && decodeIntent(user, firstWelcome, item.Attrs).Asleep()
 	}
 	return nil
