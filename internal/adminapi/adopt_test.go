@@ -2,6 +2,7 @@ package adminapi_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"usersync/internal/access"
@@ -24,6 +25,23 @@ func TestAdoption(t *testing.T) {
 	last := w.as("GET /audit?limit=1&cursor=" + first.str("next")).ok().has(fmt.Sprintf(`{"items":[{"action":"user.adopt","subject":%q,%s}]}`, user, change))
 	if last.body["next"] != nil {
 		t.Error("there is no page behind the last")
+	}
+
+	for query, want := range map[string]string{
+		"actor=" + key:              "[{},{}]",
+		"actor=nobody":              "[]",
+		"action=user.adopt":         `[{"action":"user.adopt"}]`,
+		"subject=" + group:          fmt.Sprintf(`[{"subject":%q}]`, group),
+		"from=2026-03-02T09:00:00Z": "[{},{}]",
+		"to=2026-03-02T09:00:00Z":   "[]",
+		"from=2026-03-02T10:00:01%2B01:00&action=user.adopt": "[]",
+	} {
+		w.as("GET /audit?" + query).ok().has(`{"items":` + want + `}`)
+	}
+	w.as("GET /audit?from=yesterday").fails(400, "invalid_request", "from")
+	csv := w.as("GET /audit?action=user.adopt").with("Accept", "text/csv").ok()
+	if want := user + ",connection: okta -> " + entra + ",Moved to Entra.\r\n"; !strings.HasPrefix(csv.text, "id,at,actor,action,subject,changes,note\r\n") || !strings.HasSuffix(csv.text, want) {
+		t.Errorf("%q", csv.text)
 	}
 
 	idp := access.Principal{Kind: access.SCIMToken, Account: w.account, Connection: entra}

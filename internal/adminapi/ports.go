@@ -173,8 +173,8 @@ type Directory interface {
 
 // Audit reads the record of what admins did.
 type Audit interface {
-	// AuditRecords lists records, newest first, behind a cursor of its own making; next is "" at the end.
-	AuditRecords(ctx context.Context, a access.Account, cursor string, limit int) (records []audit.Record, next string, err error)
+	// AuditRecords lists the records that are asked for, newest first, behind a cursor of its own making; next is "" at the end, and a page may hold fewer before that.
+	AuditRecords(ctx context.Context, a access.Account, q audit.Query, cursor string, limit int) (records []audit.Record, next string, err error)
 }
 
 // Idempotency keeps attempts at requests that carry an Idempotency-Key, each under the key of its credential.

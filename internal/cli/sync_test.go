@@ -95,6 +95,8 @@ func TestCredentialsAreShownOnce(t *testing.T) {
 	w.ok("keys", "revoke", idOf(w, "keys", "CI"))
 	w.ends(1, []string{"no connection", "usersync connections"}, "tokens", "list", "nobody")
 	w.ok("audit")
+	w.ok("audit", "--action", "user.erase", "--from", "2026-11-01", "--to", "2026-12-01T00:00:00Z")
+	w.ends(64, []string{"--from", "2026-11-01"}, "audit", "--from", "yesterday")
 	w.told()
 }
 

@@ -48,7 +48,7 @@ func TestAUserIsAdopted(t *testing.T) {
 	_, err = w.dir.ReplaceUser(t.Context(), w.entra, made.ID, scim.Object{"userName": "ann"}, 0)
 	w.must(err)
 
-	list, next, err := s.AuditRecords(t.Context(), admin.Account, "", 9)
+	list, next, err := s.AuditRecords(t.Context(), admin.Account, audit.Query{}, "", 9)
 	w.must(err)
 	if len(list) != 1 || next != "" || list[0].ID == "" || list[0].At.Before(epoch) {
 		t.Fatalf("on record: %+v, %s", list, next)
@@ -134,7 +134,7 @@ func TestAdoptionsThatAreRefused(t *testing.T) {
 	}
 	_, err = w.dir.AdoptGroup(t.Context(), admin, g.ID, directory.Adoption{Connection: "entra"})
 	w.fails(err, fault.Conflict, "uniqueness")
-	if list, _, err := s.AuditRecords(t.Context(), admin.Account, "", 9); err != nil || len(list) != 0 {
+	if list, _, err := s.AuditRecords(t.Context(), admin.Account, audit.Query{}, "", 9); err != nil || len(list) != 0 {
 		t.Errorf("on record though nothing was done: %v %v", list, err)
 	}
 }
@@ -209,7 +209,7 @@ func TestRecordsArePaged(t *testing.T) {
 	}
 	var notes, cursor string
 	for pages := 0; pages == 0 || cursor != ""; pages++ {
-		list, next, err := s.AuditRecords(t.Context(), admin.Account, cursor, 2)
+		list, next, err := s.AuditRecords(t.Context(), admin.Account, audit.Query{}, cursor, 2)
 		w.must(err)
 		for _, r := range list {
 			notes += r.Note
@@ -219,9 +219,9 @@ func TestRecordsArePaged(t *testing.T) {
 	if notes != "ed|cb|a|" {
 		t.Errorf("pages %s", notes)
 	}
-	_, _, err := s.AuditRecords(t.Context(), admin.Account, "a#b", 2)
+	_, _, err := s.AuditRecords(t.Context(), admin.Account, audit.Query{}, "a#b", 2)
 	w.fails(err, fault.Malformed, "bad_cursor")
-	if list, _, err := s.AuditRecords(t.Context(), w.stranger.Account, "", 2); err != nil || len(list) != 0 {
+	if list, _, err := s.AuditRecords(t.Context(), w.stranger.Account, audit.Query{}, "", 2); err != nil || len(list) != 0 {
 		t.Errorf("another account reads %v, %v", list, err)
 	}
 }

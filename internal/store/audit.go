@@ -50,32 +50,45 @@ func decodeAudit(item table.Item) (audit.Record, error) {
 	return r, nil
 }
 
-// AuditRecords lists up to limit records of the account, newest first, behind the cursor of an earlier answer ("": from the newest on); next is "" at the end.
-// fault.Malformed for a cursor that no list gave.
-func (s *Store) AuditRecords(ctx context.Context, a access.Account, cursor string, limit int) (list []audit.Record, next string, err error) {
+// auditLook is how many records one page of a list looks at.
+const auditLook = 5000
+
+// AuditRecords lists up to limit records of the account that are asked for, newest first, behind the cursor of an earlier answer ("": from the newest on); next is ""
+// at the end, and a page may hold fewer before that. fault.Malformed for a cursor that no list gave.
+func (s *Store) AuditRecords(ctx context.Context, a access.Account, q audit.Query, cursor string, limit int) (list []audit.Record, next string, err error) {
 	if cursor != "" && !isID(cursor) {
 		return nil, "", errBadCursor()
 	}
-	q := table.Query{Table: table.Audit, P: auditKey(a, "").P, Desc: true, To: cursor, Limit: limit + 2} // To is inclusive, and one more says that there are more
-	page, err := s.query(ctx, a, q)
-	if err != nil {
-		return nil, "", err
+	read := table.Query{Table: table.Audit, P: auditKey(a, "").P, Desc: true, To: cursor} // To is inclusive
+	if (q == audit.Query{}) {
+		read.Limit = limit + 2 // one is the cursor's, and one says that there are more
 	}
-	for _, item := range page.Items {
-		if item.Key.S == cursor {
-			continue
-		}
-		if len(list) == limit {
-			return list, list[limit-1].ID, nil
-		}
-		r, err := decodeAudit(item)
+	last := cursor
+	for looked := 0; looked < auditLook; {
+		page, err := s.query(ctx, a, read)
 		if err != nil {
 			return nil, "", err
 		}
-		list = append(list, r)
+		for _, item := range page.Items {
+			if item.Key.S == cursor {
+				continue
+			}
+			if len(list) == limit {
+				return list, last, nil
+			}
+			r, err := decodeAudit(item)
+			if err != nil {
+				return nil, "", err
+			}
+			if q.Matches(r) {
+				list = append(list, r)
+			}
+			last = item.Key.S
+		}
+		if page.Next.IsZero() {
+			return list, "", nil
+		}
+		looked, read.Start = looked+len(page.Items), page.Next
 	}
-	if !page.Next.IsZero() && len(page.Items) < q.Limit && len(list) > 0 { // the page was full before the limit
-		next = list[len(list)-1].ID
-	}
-	return list, next, nil
+	return list, last, nil
 }
