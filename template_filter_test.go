@@ -75,6 +75,8 @@ func possible() []change {
 		at("#RING#"+id, "HEAD", nil, ringings, "a hold is approved"),
 		at("#RING#"+id, "HEAD", ringings, with(ringings, "after", "0."+id), "those in it are rung"),
 		at("#RING#"+id, "HEAD", ringings, nil, "all in it are rung"),
+		at("#GONE", id, nil, with(nil, "state", "gone", "at", "2026"), "a group is deleted"),
+		at("#GONE", id, with(nil, "state", "gone", "at", "2026"), nil, "somebody looked at it"),
 		at("#J", id, nil, journal("open"), "a journal is prepared"),
 		at("#J", id, journal("open"), journal("committed"), "a journal is committed"),
 		at("#J", id, journal("open"), journal("void"), "a journal is void"),

@@ -75,6 +75,7 @@ type App struct {
 	runner      *provision.Runner
 	planner     *provision.Planner
 	autopilot   *provision.Autopilot
+	gone        *provision.GoneGroups
 	holds       *provision.Holds
 	relay       *provision.Relay
 	sweeper     *provision.Sweeper
@@ -124,19 +125,20 @@ func New(c Config) *App {
 	app.hands = &provision.Hands{Store: s, Policies: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.planner = &provision.Planner{Store: s, Heads: s, Policies: s, Records: s, Groups: s, People: s, Seats: app.resolver, Keys: app.keys, Drafts: s, Holds: s, Accounts: s, Sender: c.Queues, Now: c.Now, NewID: c.NewID}
 	app.autopilot = &provision.Autopilot{Planner: app.planner, PlanID: autoPlanID}
+	app.gone = &provision.GoneGroups{Publisher: publisher, Store: s, Sender: c.Queues, Now: c.Now}
 	app.holds = &provision.Holds{
 		Store: s, Plans: app.planner, Policies: s, Drafts: s, People: s, Users: s, Accounts: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand,
 	}
 	app.eraser = &provision.Eraser{Store: s, Plans: s, Directory: app.directory, Sign: app.sign, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.runner = &provision.Runner{
-		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver, Failing: s,
+		Heads: s, Parts: s, People: s, Policies: s, Resolver: app.resolver, Sender: c.Queues, Dry: app.planner, Lines: app.resolver, Failing: s, Gone: app.gone,
 		Now: c.Now, NewID: c.NewID, IndexLag: c.IndexLag,
 	}
 	app.relay = &provision.Relay{Policies: s, Sender: c.Queues}
 	app.sweeper = &provision.Sweeper{
 		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
 		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
-		Hands: app.hands, Auto: app.autopilot, Holds: app.holds, Erasing: app.eraser,
+		Hands: app.hands, Auto: app.autopilot, Holds: app.holds, Gone: app.gone, Erasing: app.eraser,
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}, Hands: s}

@@ -30,6 +30,8 @@ func (app *App) Handle(ctx context.Context, a access.Account, m job.Message) job
 		return app.autopilot.Handle(ctx, a)
 	case job.RingHold:
 		return provision.Verdict(app.holds.Ring(ctx, a, m.ID))
+	case job.NoteGone:
+		return app.gone.Handle(ctx, a)
 	case job.SendMail:
 		return app.mails.Handle(ctx, a, m.User, m.ID)
 	default:

@@ -30,6 +30,7 @@ const (
 	CheckRun     Kind = "check"   // the second listing that closes a publishing run (ID)
 	AutoPlan     Kind = "auto"    // go on with what goes live by itself
 	RingHold     Kind = "hold"    // have those in an approved hold looked at again (ID = hold id)
+	NoteGone     Kind = "gone"    // note in the policy which groups of its rules were deleted
 	SendMail     Kind = "mail"    // send one mail intent (User, ID = intent name)
 )
 

@@ -69,6 +69,9 @@ func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, se
 			return ChunkDiff{}, err
 		}
 		rec.Fence = fence.Fence
+		if err := rec.missing(ctx, a, p.Records, set); err != nil {
+			return ChunkDiff{}, err
+		}
 		bound, err := p.bound(ctx, a, set.Policy(), rec, of.Created)
 		if err != nil {
 			return ChunkDiff{}, err

@@ -35,5 +35,9 @@ func (e *Explainer) Explain(ctx context.Context, a access.Account, user string) 
 	if rec.User == nil {
 		return rule.Decision{}, fault.New(fault.NotFound, "user_not_found", "The directory has no such user.")
 	}
-	return rule.Compile(policy).Evaluate(rec.input(user, e.Now())), nil
+	set := rule.Compile(policy)
+	if err := rec.missing(ctx, a, e.Records, set); err != nil {
+		return rule.Decision{}, err
+	}
+	return set.Evaluate(rec.input(user, e.Now())), nil
 }

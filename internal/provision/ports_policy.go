@@ -28,10 +28,9 @@ type ExtensionStore interface {
 
 // DirectoryGroups says which directory groups there are.
 type DirectoryGroups interface {
+	GroupFinder
 	// HasGroup reports whether the account has a directory group of this id, read strongly.
 	HasGroup(ctx context.Context, a access.Account, id string) (bool, error)
-	// HaveGroups returns those of the ids that the account has a directory group of, read strongly.
-	HaveGroups(ctx context.Context, a access.Account, ids []string) (map[string]bool, error)
 	// GroupSize counts a directory group's members, up to most; 0 for a group that there is not.
 	GroupSize(ctx context.Context, a access.Account, id string, most int) (int, error)
 	// GroupNames are the display names of those of the ids that the account has a directory group of.

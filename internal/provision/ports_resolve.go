@@ -18,6 +18,7 @@ type Records interface {
 	AdminRecords
 	GuardRecords
 	HistoryRecords
+	GroupFinder
 
 	// Fence reads the user's fence; Exists is false when there never was such a user.
 	Fence(ctx context.Context, a access.Account, user string) (Fence, error)

@@ -54,12 +54,13 @@ type Record struct {
 	Known      time.Time       // since when there is this directory user; zero when gone
 	Fence      Fence           // as it was read before
 	Connection string          // whose the directory user is, or was; "" where nobody knows
+	Gone       map[string]bool // groups that the rules ask for and that are not there: see missing
 	Passed     map[string]bool // holds that withhold nothing from this user any more
 }
 
 // input is what of the record rules look at.
 func (rec Record) input(user string, now time.Time) rule.Input {
-	return rule.Input{ID: user, User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, Now: now}
+	return rule.Input{ID: user, User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, GoneGroups: rec.Gone, Now: now}
 }
 
 // Policies reads published policies.

@@ -19,6 +19,7 @@ const (
 	JournalCreated                   // a mass membership change was committed (ID)
 	AutoSaved                        // something was saved that goes live by itself
 	HoldToRing                       // a hold was approved whose users are to be looked at (ID)
+	GroupGone                        // a directory group was deleted
 )
 
 // Signal is a fact taken from the change stream. It says where to look, never what is there: a change's image may be old by now.
@@ -70,6 +71,8 @@ func (p *post) add(ctx context.Context, s Signal) {
 		m.Kind, queue = job.AutoPlan, job.Bulk
 	case HoldToRing:
 		m.Kind, queue = job.RingHold, job.Bulk
+	case GroupGone:
+		m.Kind, queue = job.NoteGone, job.Bulk
 	case JournalCreated:
 		m.Kind, queue = job.ApplyJournal, job.Bulk
 	default:

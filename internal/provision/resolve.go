@@ -118,6 +118,9 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 	}
 	rec.Fence = fence
 	rec.Person.Erased = fence.Erased
+	if err := rec.missing(ctx, a, r.Records, set); err != nil {
+		return Result{}, err
+	}
 	c, after, err := r.work(ctx, a, user, set, rec)
 	if err != nil {
 		return Result{}, err

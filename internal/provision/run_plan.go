@@ -10,6 +10,11 @@ import (
 
 // plan gives a run to its shards.
 func (r *Runner) plan(ctx context.Context, a access.Account, run Run, m job.Message) error {
+	if run.Kind == PublishRun && r.Gone != nil {
+		if err := r.Gone.Look(ctx, a); err != nil {
+			return err
+		}
+	}
 	messages := make([]job.Message, run.shards())
 	for shard := range messages {
 		messages[shard] = message(job.PlanShard, run, a, m)

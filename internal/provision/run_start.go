@@ -26,6 +26,11 @@ type Rehearsal interface {
 	Conclude(ctx context.Context, a access.Account, run Run) error
 }
 
+// GroupWatch notes in the live policy which groups of its rules are gone; *GoneGroups is one.
+type GroupWatch interface {
+	Look(ctx context.Context, a access.Account) error
+}
+
 // Runner carries out runs: a tree of messages three deep, from the run to the shards of the user list to chunks of users. Whatever is delivered
 // twice, late or never, each chunk is counted once. Its fields must be set (Dry and Lines where there are plans); it is safe for concurrent use.
 type Runner struct {
@@ -38,6 +43,7 @@ type Runner struct {
 	Dry      Rehearsal
 	Lines    Gatherer
 	Failing  FailureList
+	Gone     GroupWatch // nil: nobody looks
 	Now      func() time.Time
 	NewID    func() string
 	// IndexLag is how far the user list may be behind the truth; 0 where it never is.

@@ -26,6 +26,7 @@ type works struct {
 	resolver  *provision.Resolver
 	runner    *provision.Runner
 	planner   *provision.Planner
+	gone      *provision.GoneGroups
 	autopilot *provision.Autopilot
 	hands     *provision.Hands
 	holds     *provision.Holds
@@ -78,8 +79,11 @@ func (w *works) start() {
 	w.holds = &provision.Holds{
 		Store: w.runs, Plans: w.planner, Policies: w.runs, Drafts: w.runs, People: w.runs, Users: w.runs, Accounts: w.runs, Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rand,
 	}
+	w.gone = &provision.GoneGroups{
+		Publisher: &provision.Publisher{Store: w.runs, Now: w.now, NewID: w.newID, Sleep: w.sleep, Rand: w.rand}, Store: w.runs, Sender: w, Now: w.now,
+	}
 	w.runner = &provision.Runner{
-		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Lines: w.resolver, Failing: w.runs, Now: w.now, NewID: w.newID,
+		Heads: w.runs, Parts: w.runs, People: w.runs, Policies: w.runs, Resolver: w.resolver, Sender: w, Dry: w.planner, Lines: w.resolver, Failing: w.runs, Gone: w.gone, Now: w.now, NewID: w.newID,
 	}
 }
 
@@ -168,6 +172,8 @@ func (w *works) handle(m job.Message) job.Verdict {
 		return job.Done()
 	case job.RingHold:
 		return provision.Verdict(w.holds.Ring(ctx, w.account, m.ID))
+	case job.NoteGone:
+		return w.gone.Handle(ctx, w.account)
 	case job.AutoPlan:
 		return w.autopilot.Handle(ctx, w.account)
 	case job.ResolveUser:
@@ -209,7 +215,7 @@ func (w *works) sweep(olderThan time.Duration) {
 func (w *works) sweeper() *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: w.runs, Sender: w, Bells: store.NewBells(w.engine, access.FromTrigger), Accounts: w.runs, Journals: w.directory,
-		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, Holds: w.holds, Erasing: &provision.Eraser{Store: w.store, Now: w.now}, AccountOf: access.FromTrigger, Now: w.now,
+		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, Holds: w.holds, Gone: w.gone, Erasing: &provision.Eraser{Store: w.store, Now: w.now}, AccountOf: access.FromTrigger, Now: w.now,
 	}
 }
 

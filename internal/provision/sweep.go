@@ -62,6 +62,11 @@ type AutoSweeper interface {
 	SweepAuto(ctx context.Context, a access.Account, olderThan time.Duration) error
 }
 
+// GoneSweeper sends for directory groups that were deleted and that nobody looked at for longer than olderThan; *GoneGroups is one.
+type GoneSweeper interface {
+	SweepGone(ctx context.Context, a access.Account, olderThan time.Duration) error
+}
+
 // HoldEnder puts an account's holds right; *Holds is one.
 type HoldEnder interface {
 	SweepHolds(ctx context.Context, a access.Account) error
@@ -89,6 +94,7 @@ type Sweeper struct {
 	Hands    Ender
 	Auto     AutoSweeper
 	Holds    HoldEnder
+	Gone     GoneSweeper
 	Erasing  Erasing
 
 	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
@@ -163,6 +169,7 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 		failed = errors.Join(failed,
 			s.sweepJournals(ctx, a),
 			s.Auto.SweepAuto(ctx, a, olderThan),
+			s.Gone.SweepGone(ctx, a, olderThan),
 			s.Runs.SweepRuns(ctx, a, olderThan),
 			s.Holds.SweepHolds(ctx, a),
 			s.sweepRings(ctx, a),

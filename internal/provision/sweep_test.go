@@ -106,6 +106,8 @@ func (c *chores) SettleAll(_ context.Context, a access.Account) error {
 	return nil
 }
 
+func (c *chores) SweepGone(context.Context, access.Account, time.Duration) error { return nil }
+
 func (c *chores) SweepHolds(context.Context, access.Account) error { return nil }
 
 func (c *chores) HoldsToRing(_ context.Context, a access.Account) ([]string, error) {
@@ -119,7 +121,7 @@ func (c *chores) Due(_ context.Context, a access.Account) ([]string, error) {
 func sweeper(b *tower, c *chores, out *outbox) *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: &versions{live: map[string]int64{"A1": 7, "A2": 3}}, Sender: out,
-		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, Holds: c, Erasing: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
+		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, Holds: c, Gone: c, Erasing: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
 	}
 }
 

@@ -134,6 +134,9 @@ func (t *Tracer) trace(ctx context.Context, a access.Account, user string, draft
 	if err := suppose(set.Policy(), &rec); err != nil {
 		return Trace{}, err
 	}
+	if err := rec.missing(ctx, a, r.Records, set); err != nil {
+		return Trace{}, err
+	}
 	c, after, decision, err := r.decide(ctx, a, user, set, rec)
 	if err != nil {
 		return Trace{}, err

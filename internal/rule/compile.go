@@ -41,6 +41,9 @@ func (c *compiler) compile() compiled {
 		c.report(codeGroupMissing, slotGroup, "")
 	}
 	out.condition, out.broken = c.condition()
+	if !out.broken {
+		out.asked = ConditionGroups(r.Condition)
+	}
 	out.products = c.products()
 	out.role = c.role()
 	out.userGroup = c.choice(r.UserGroup, c.known.userGroup, codeGroupMissing, slotUserGroup)

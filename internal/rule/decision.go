@@ -13,7 +13,7 @@ type Input struct {
 	Groups      []string        // ids of the directory groups that the user is a direct member of, in any order
 	Grants      []Grant         // hand-made, expired ones included
 	OwnLanguage string          // the user's own choice, or ""
-	GoneGroups  map[string]bool // directory groups known to be gone, for reporting; may be nil
+	GoneGroups  map[string]bool // directory groups known to be gone, beside those of Policy.Gone; may be nil
 	Now         time.Time
 }
 

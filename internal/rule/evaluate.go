@@ -10,15 +10,16 @@ import (
 // Evaluate works out one user's decision. It is total, deterministic and independent of the order of Groups and Grants. The
 // decision shares memory with s and must not be changed.
 func (s *Set) Evaluate(in Input) Decision {
-	groups := present(in.Groups, in.GoneGroups)
+	gone := s.allGone(in.GoneGroups)
+	groups := present(in.Groups, gone)
 	list, side := s.side(in.ID, groups)
-	matches, rules := list.match(s.known.visible(in.User), groups, in.GoneGroups)
+	matches, rules := list.match(s.known.visible(in.User), groups, gone)
 	h := s.hand(in.Grants, in.Now)
 	d := Decision{
 		Version:   s.policy.Version,
 		Rollout:   side,
 		Matches:   matches,
-		Problems:  slices.Concat(list.problems, list.gone(in.GoneGroups), h.problems),
+		Problems:  slices.Concat(list.problems, list.gone(gone), h.problems),
 		Role:      decide(voices(h.roles, rules, func(c *compiled) word[Role] { return c.role }), h.deniesRole, Role{Kind: Member}),
 		UserGroup: decide(voices(h.groups, rules, func(c *compiled) word[Choice] { return c.userGroup }), h.deniesGroup, NoOpinion),
 		Settings:  decide(voices(nil, rules, func(c *compiled) word[Choice] { return c.settings }), nothingDenied, Default),
@@ -49,7 +50,7 @@ func (s *Set) decideProducts(d *Decision, h hand, rules []*compiled) {
 func (l *ruleList) match(user scim.Object, groups []string, gone map[string]bool) ([]Match, []*compiled) {
 	matches := slices.Clone(l.stranger)
 	l.markGone(matches, gone)
-	subject := subject{user: user, groups: groups}
+	subject := subject{user: user, groups: groups, gone: gone}
 	var matching []*compiled
 	for _, place := range l.places(groups) {
 		rule := &l.rules[place]
@@ -78,44 +79,18 @@ func (l *ruleList) places(groups []string) []int {
 	return places
 }
 
-func (l *ruleList) markGone(matches []Match, gone map[string]bool) {
-	for id, isGone := range gone {
-		if !isGone {
-			continue
-		}
-		for _, place := range l.byGroup[id] {
-			matches[place].Reason = Broken
-		}
-	}
-}
-
-// gone reports the rules whose directory group is gone, in order.
-func (l *ruleList) gone(gone map[string]bool) []Problem {
-	var missing []string
-	for _, id := range slices.Sorted(maps.Keys(gone)) {
-		if gone[id] {
-			missing = append(missing, id)
-		}
-	}
-	var problems []Problem
-	for _, place := range l.places(missing) {
-		r := l.rules[place]
-		problems = append(problems, Problem{Code: codeGroupMissing, Rule: r.id, Slot: slotGroup, Subject: r.group})
-	}
-	return problems
-}
-
 // subject is whom conditions are asked about. The object that they see is made only when there is a condition.
 type subject struct {
 	user   scim.Object
 	groups []string
+	gone   map[string]bool
 	object scim.Object
 }
 
 // verdict is why a rule of one of the subject's groups does not match, or "".
 func (s *subject) verdict(r *compiled) Reason {
 	switch {
-	case r.broken:
+	case r.broken, r.asksGone(s.gone):
 		return Broken
 	case r.condition == nil || r.condition.Match(s.seen()):
 		return ""

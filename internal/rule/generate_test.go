@@ -44,6 +44,7 @@ func drawPolicy(t *rapid.T) *rule.Policy {
 		UserGroups:        []rule.UserGroup{{ID: "u0"}, {ID: "u1"}},
 		SettingsTemplates: []rule.TemplateRef{{ID: "s0"}, {ID: "s1"}},
 		EmailTemplates:    []rule.TemplateRef{{ID: "m0"}, {ID: "m1"}},
+		Gone:              oneOf(t, [][]string{nil, nil, {"g2"}, {"g1", "g4"}}, "gone for good"),
 	}
 	for _, key := range productKeys {
 		p.Products = append(p.Products, rule.Product{

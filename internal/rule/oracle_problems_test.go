@@ -35,8 +35,13 @@ func (o oracle) problems(given map[string]string) []string {
 }
 
 func (o oracle) faultsOf(r rule.Rule, note func(...string)) {
-	if r.Group == "" || o.in.GoneGroups[r.Group] {
+	if r.Group == "" || o.gone(r.Group) {
 		note("group_missing", r.ID, "group", r.Group)
+	}
+	for _, id := range named(r.Condition) {
+		if o.gone(id) {
+			note("group_missing", r.ID, "condition", id)
+		}
 	}
 	if !readable(r.Condition) {
 		note("invalid_value", r.ID, "condition", "")

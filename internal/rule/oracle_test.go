@@ -90,7 +90,7 @@ func (o oracle) decides() (rules []rule.Rule, reason string) {
 }
 
 func (o oracle) in2(group string) bool {
-	return slices.Contains(o.in.Groups, group) && !o.in.GoneGroups[group]
+	return slices.Contains(o.in.Groups, group) && !o.gone(group)
 }
 
 // why is why a rule does not match, or "".
@@ -98,16 +98,35 @@ func (o oracle) why(r rule.Rule) rule.Reason {
 	switch {
 	case !r.Enabled:
 		return "disabled"
-	case r.Group == "" || o.in.GoneGroups[r.Group]:
+	case r.Group == "" || o.gone(r.Group):
 		return "broken"
 	case !slices.Contains(o.in.Groups, r.Group):
 		return "not_member"
-	case !readable(r.Condition):
+	case !readable(r.Condition), slices.ContainsFunc(named(r.Condition), o.gone):
 		return "broken"
 	case !o.holds(r.Condition):
 		return "condition"
 	}
 	return ""
+}
+
+func (o oracle) gone(group string) bool {
+	return o.in.GoneGroups[group] || slices.Contains(o.p.Gone, group)
+}
+
+// named are the groups that the conditions of the worlds ask for.
+func named(condition string) []string {
+	switch condition {
+	case `memberOf eq "g1"`:
+		return []string{"g1"}
+	case `not (memberOf eq "g2")`:
+		return []string{"g2"}
+	case `memberOf eq "g1" and memberOf eq "g3"`:
+		return []string{"g1", "g3"}
+	case `memberOf eq "g2" or memberOf eq "g4"`:
+		return []string{"g2", "g4"}
+	}
+	return nil
 }
 
 func readable(condition string) bool {

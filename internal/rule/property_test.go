@@ -168,7 +168,7 @@ func TestEvaluateIsIndependentOfOrder(t *testing.T) {
 func TestCheckedRulesHaveNoProblems(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		policy := drawPolicy(t)
-		policy.Rollout = nil
+		policy.Rollout, policy.Gone = nil, nil
 		policy.Rules = slices.DeleteFunc(policy.Rules, func(r rule.Rule) bool {
 			return rule.Check(r, policy) != nil
 		})

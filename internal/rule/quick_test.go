@@ -31,7 +31,7 @@ func slotOf[V any](s rule.Slot[V]) rule.BriefSlot[V] {
 func TestQuickEqualsEvaluate(t *testing.T) {
 	var scratch rule.Scratch
 	forEachInput(t, func(t *rapid.T, policy *rule.Policy, in rule.Input) {
-		policy.Rollout, in.Grants, in.GoneGroups = nil, nil, nil
+		policy.Rollout, policy.Gone, in.Grants, in.GoneGroups = nil, nil, nil, nil
 		for i := range policy.Products {
 			policy.Products[i].Excludes = nil
 		}
@@ -51,10 +51,11 @@ func TestQuickLeavesToEvaluateWhatItCannotTell(t *testing.T) {
 		policy rule.Policy
 		in     rule.Input
 	}{
-		"grants":      {rule.Policy{}, rule.Input{Grants: []rule.Grant{{ID: "h"}}}},
-		"gone groups": {rule.Policy{}, rule.Input{GoneGroups: map[string]bool{"g": true}}},
-		"a roll-out":  {rule.Policy{Rollout: &rule.Rollout{ID: "ro", Percent: 5}}, rule.Input{}},
-		"exclusions":  {rule.Policy{Products: []rule.Product{{Key: "a", Excludes: []string{"b"}}, {Key: "b"}}}, rule.Input{}},
+		"grants":        {rule.Policy{}, rule.Input{Grants: []rule.Grant{{ID: "h"}}}},
+		"gone groups":   {rule.Policy{}, rule.Input{GoneGroups: map[string]bool{"g": true}}},
+		"gone for good": {rule.Policy{Gone: []string{"g"}}, rule.Input{}},
+		"a roll-out":    {rule.Policy{Rollout: &rule.Rollout{ID: "ro", Percent: 5}}, rule.Input{}},
+		"exclusions":    {rule.Policy{Products: []rule.Product{{Key: "a", Excludes: []string{"b"}}, {Key: "b"}}}, rule.Input{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, ok := rule.Compile(&c.policy).Quick(c.in, &rule.Scratch{}); ok {

@@ -17,6 +17,7 @@ type Set struct {
 type ruleList struct {
 	rules    []compiled       // in order, strongest first
 	byGroup  map[string][]int // directory group id to the places of its rules, ascending
+	byAsked  map[string][]int // the same for rules whose condition asks for the group
 	stranger []Match          // the verdict on every rule for somebody who is in no group
 	problems []Problem
 }
@@ -26,6 +27,7 @@ type compiled struct {
 	id        string
 	group     string
 	condition *filter.Filter // nil: none
+	asked     []string       // directory groups that the condition names
 	broken    bool           // the condition cannot be evaluated, so nothing of the rule can
 	products  []claim
 	role      word[Role]
@@ -63,7 +65,7 @@ func Compile(p *Policy) *Set {
 }
 
 func newRuleList(rules []Rule, k *known) ruleList {
-	l := ruleList{rules: make([]compiled, len(rules)), byGroup: map[string][]int{}, stranger: make([]Match, len(rules))}
+	l := ruleList{rules: make([]compiled, len(rules)), byGroup: map[string][]int{}, byAsked: map[string][]int{}, stranger: make([]Match, len(rules))}
 	for i := range rules {
 		l.add(i, &rules[i], k)
 	}
@@ -82,6 +84,9 @@ func (l *ruleList) add(place int, r *Rule, k *known) {
 	c := compiler{rule: r, known: k}
 	l.rules[place] = c.compile()
 	l.problems = append(l.problems, c.problems...)
+	for _, id := range l.rules[place].asked {
+		l.byAsked[id] = append(l.byAsked[id], place)
+	}
 	if r.Group == "" {
 		l.stranger[place].Reason = Broken
 		return

@@ -106,7 +106,7 @@ func (p *plant) newResolver(now func() time.Time) *provision.Resolver {
 
 func (p *plant) newRunner(r *provision.Resolver, planner *provision.Planner) *provision.Runner {
 	return &provision.Runner{
-		Heads: p.store, Parts: p.store, People: p.people(), Policies: p.policies(), Resolver: r, Sender: p.sender, Dry: planner, Lines: r, Failing: p.store,
+		Heads: p.store, Parts: p.store, People: p.people(), Policies: p.policies(), Resolver: r, Sender: p.sender, Dry: planner, Lines: r, Failing: p.store, Gone: p.gone(),
 		Now: r.Now, NewID: p.newID, IndexLag: p.lag + 2*maxSkew,
 	}
 }
@@ -166,8 +166,14 @@ func (p *plant) newSweeper() *provision.Sweeper {
 		Hands:   &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
 		Auto:    p.newAutopilot(planner),
 		Holds:   p.newHolds(r, planner),
+		Gone:    p.gone(),
 		Erasing: &provision.Eraser{Store: p.store, Now: p.now},
 	}
+}
+
+func (p *plant) gone() *provision.GoneGroups {
+	publisher := &provision.Publisher{Store: p.store, Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64}
+	return &provision.GoneGroups{Publisher: publisher, Store: p.store, Sender: p.sender, Now: p.now}
 }
 
 // starts lists what may begin at this moment.
@@ -265,6 +271,8 @@ func (p *plant) handle(ctx context.Context, w *worker, l *letter) job.Verdict {
 		return p.verdict(l, err)
 	case job.ApplyJournal:
 		return p.verdict(l, p.directory.ApplyJournal(ctx, account, l.ID))
+	case job.NoteGone:
+		return p.gone().Handle(ctx, account)
 	case job.SendMail:
 		return w.mails.Handle(ctx, account, l.User, l.ID)
 	case job.AutoPlan:

@@ -48,6 +48,7 @@ func (s *Store) RemoveGroup(ctx context.Context, a access.Account, g directory.G
 	t.moveClaims(g.ID, groupClaims(a, g), nil)
 	t.moveLookUps(g.ID, groupLookUps(a, g), nil)
 	t.counted(a, directory.GroupKind, g.ID, g.Connection, -1)
+	t.depart(a, g.ID, m)
 	if err := t.change(a, g.ID, c, m); err != nil {
 		return err
 	}

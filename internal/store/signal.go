@@ -36,6 +36,9 @@ func Signal(c table.Change, accountOf func(id string) access.Account) (provision
 	case kind == kindRing && c.Key.S == sortRing:
 		s.Kind, s.ID = provision.HoldToRing, id
 		ok = c.Old == nil
+	case kind == kindGone && id == "":
+		s.Kind = provision.GroupGone
+		ok = c.Old == nil
 	case kind == "J" && id == "":
 		s.Kind, s.ID = provision.JournalCreated, c.Key.S
 		ok = c.New[attrState].Str() == string(directory.JournalCommitted) && appeared(c, attrState)
