@@ -75,6 +75,7 @@ var mutations = []mutation{
 	{"mails are filtered away", without(within("Relay", "Events", "Changes", "Properties", "FilterCriteria", "Filters", "1")...), bellsPass},
 	{"runs are filtered away", without(within("Relay", "Events", "Changes", "Properties", "FilterCriteria", "Filters", "2")...), bellsPass},
 	{"journals are filtered away", without(within("Relay", "Events", "Changes", "Properties", "FilterCriteria", "Filters", "3")...), bellsPass},
+	{"deletions of groups are filtered away", set(`{"dynamodb":{"Keys":{"P":{"S":[{"suffix":"#J"}]}},"NewImage":{"state":{"S":["committed"]}}}}`, within("Relay", "Events", "Changes", "Properties", "FilterCriteria", "Filters", "3", "Pattern")...), bellsPass},
 	{"births are filtered away", set(`{"eventName":["MODIFY"],"dynamodb":{"Keys":{"S":{"S":["SYNC"]}}}}`, within("Relay", "Events", "Changes", "Properties", "FilterCriteria", "Filters", "0", "Pattern")...), bellsPass},
 	{"nothing is filtered", without(within("Relay", "Events", "Changes", "Properties", "FilterCriteria")...), "the filter lets nothing else through"},
 	{"a filter is no JSON", set(`{"dynamodb":`, within("Relay", "Events", "Changes", "Properties", "FilterCriteria", "Filters", "0", "Pattern")...), "filters are few and read values only"},

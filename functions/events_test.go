@@ -27,6 +27,7 @@ var expectations = map[string]func(w *world, answer json.RawMessage){
 	"admin-user-what-if.json":      supposed,
 	"relay-bell.json":              bellRelayed,
 	"relay-run-and-mail.json":      runMailAndJournalRelayed,
+	"relay-group-deleted.json":     deletedGroupRelayed,
 	"relay-rules-saved.json":       savedRulesRelayed,
 	"resolver-hot.json":            usersResolved,
 	"resolver-bulk-run.json":       runPlanned,

@@ -56,6 +56,13 @@ func savedRulesRelayed(w *world, answer json.RawMessage) {
 	w.sent(job.Mail)
 }
 
+func deletedGroupRelayed(w *world, answer json.RawMessage) {
+	allTaken(w, answer)
+	w.sent(job.Hot)
+	w.sent(job.Bulk, job.Message{Kind: job.NoteGone})
+	w.sent(job.Mail)
+}
+
 func usersResolved(w *world, answer json.RawMessage) {
 	allTaken(w, answer)
 	for n := 1; n <= 9; n++ {

@@ -19,6 +19,7 @@ var stories = []string{
 	"dry_run_of_one_user",
 	"give_a_role",
 	"give_a_user_group",
+	"group_of_a_condition_is_gone",
 	"guard_mails",
 	"hand_made_grants_sleep",
 	"hold_approved_for_some",

@@ -110,7 +110,7 @@ func holdsAny(products []Product) bool {
 }
 
 // concerning lists the problems that touch this person: of grants, of rules that match, and of rules that might
-// have matched. What is broken in rules for other people is no failure of theirs.
+// have matched. What is broken in rules for other people is no failure of theirs, and a rule whose own directory group is gone is for nobody.
 func concerning(d rule.Decision) []rule.Problem {
 	touching := map[string]bool{"": true}
 	for _, m := range d.Matches {
@@ -120,7 +120,7 @@ func concerning(d rule.Decision) []rule.Problem {
 	}
 	var out []rule.Problem
 	for _, p := range d.Problems {
-		if touching[p.Rule] {
+		if touching[p.Rule] && p.Slot != slotOwnGroup {
 			out = append(out, p)
 		}
 	}

@@ -59,6 +59,7 @@ const (
 const (
 	slotRole     = "role"
 	slotGroup    = "userGroup"
+	slotOwnGroup = "group" // of a problem: the rule's own directory group
 	slotSettings = "settingsTemplate"
 	slotLanguage = "language"
 )

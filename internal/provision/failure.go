@@ -21,7 +21,7 @@ var causes = []cause{
 	{"domain_not_verified", "Verify the domain of the address in the account's settings, or change the user's address at the identity provider."},
 	{"missing_attribute", "Have the identity provider send the attribute that is named, then wait for its next push."},
 	{"invalid_value", "Change the rule that is named: its condition cannot be read, or it names an unknown product, plan, privilege or language. Look at the linter's findings."},
-	{"group_missing", "Have the identity provider push the group again, or let the rule name another group or user group."},
+	{"group_missing", "Let the rule name another directory group or user group: one that is pushed or made again is another."},
 	{"template_missing", "Let the rule name a template that there is."},
 	{"last_admin", "Make somebody else an admin first: the last one is not taken away."},
 	{"role_not_assignable", "Allow rules to give this role in the account's settings, or take the role out of the rule."},

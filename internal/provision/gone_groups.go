@@ -35,8 +35,9 @@ type Departure struct {
 // departuresAtOnce is how many deleted groups one step looks at: they go off the list in one transaction.
 const departuresAtOnce = 50
 
-// GoneGroups notes in the policy which of the directory groups that its rules name were deleted: what names them is skipped and reported from then on, for
-// everybody. It takes no rule away. Its fields must be set before the first call; it is safe for concurrent use.
+// GoneGroups notes in the policy which of the directory groups that conditions of its rules ask for were deleted: those rules are skipped and reported from then on, for
+// everybody. It takes no rule away. A rule whose own group goes needs no note: nobody is in it, and its members were rung. Its fields must be set before the first
+// call; it is safe for concurrent use.
 type GoneGroups struct {
 	Publisher *Publisher
 	Store     GoneStore
@@ -66,21 +67,21 @@ func (g *GoneGroups) Handle(ctx context.Context, a access.Account) job.Verdict {
 	}
 }
 
-// Look notes those of all groups that the rules of the live policy name: a rule may have been published while its group was deleted.
+// Look notes those of all groups that conditions of the live policy ask for: a rule may have been published while its group was deleted.
 func (g *GoneGroups) Look(ctx context.Context, a access.Account) error {
 	set, err := g.live(ctx, a)
 	if err != nil {
 		return err
 	}
-	named := unnoted(set)
-	if len(named) == 0 {
+	asked := unnoted(set)
+	if len(asked) == 0 {
 		return nil
 	}
-	there, err := g.Store.HaveGroups(ctx, a, named)
+	there, err := g.Store.HaveGroups(ctx, a, asked)
 	if err != nil {
 		return err
 	}
-	return g.note(ctx, a, slices.DeleteFunc(named, func(id string) bool { return there[id] }))
+	return g.note(ctx, a, slices.DeleteFunc(asked, func(id string) bool { return there[id] }))
 }
 
 func (g *GoneGroups) live(ctx context.Context, a access.Account) (*rule.Set, error) {
@@ -91,12 +92,12 @@ func (g *GoneGroups) live(ctx context.Context, a access.Account) (*rule.Set, err
 	return g.policies.compiled(ctx, g.Publisher.Store, a, version)
 }
 
-// unnoted are the groups that rules name and that are not known to be gone.
+// unnoted are the groups that conditions ask for and that are not known to be gone.
 func unnoted(set *rule.Set) []string {
-	return slices.DeleteFunc(set.GroupsNamed(), func(id string) bool { return slices.Contains(set.Policy().Gone, id) })
+	return slices.DeleteFunc(set.AskedByAny(), func(id string) bool { return slices.Contains(set.Policy().Gone, id) })
 }
 
-// note publishes that groups are gone, where rules name them.
+// note publishes that groups are gone, where conditions ask for them. What no condition asks for any more is forgotten.
 func (g *GoneGroups) note(ctx context.Context, a access.Account, gone []string) error {
 	set, err := g.live(ctx, a)
 	if err != nil {
@@ -106,7 +107,7 @@ func (g *GoneGroups) note(ctx context.Context, a access.Account, gone []string) 
 		return nil
 	}
 	_, err = g.Publisher.Publish(ctx, a, 0, func(p *rule.Policy) error {
-		p.Gone = slices.DeleteFunc(rule.Compile(p).GroupsNamed(), func(id string) bool {
+		p.Gone = slices.DeleteFunc(rule.Compile(p).AskedByAny(), func(id string) bool {
 			return !slices.Contains(p.Gone, id) && !slices.Contains(gone, id)
 		})
 		return nil
@@ -126,22 +127,20 @@ func (g *GoneGroups) SweepGone(ctx context.Context, a access.Account, olderThan 
 	return errors.Join(p.err, p.send(ctx, g.Sender))
 }
 
-// missing looks up which of the groups that somebody's rules ask for, and that they are not in, are gone: a deletion rings the members before the policy says so. Nothing is
-// read where no condition asks for a group.
-func (rec *Record) missing(ctx context.Context, a access.Account, groups GroupFinder, set *rule.Set) error {
-	asked := set.Asked(rec.Groups)
-	if len(asked) == 0 {
+// missing looks up which of some groups that rules name, and that somebody is not in, are gone: a deletion rings the members before the policy says so. Nothing is read
+// where no group is named.
+func (rec *Record) missing(ctx context.Context, a access.Account, groups GroupFinder, named []string) error {
+	named = slices.DeleteFunc(named, func(id string) bool { return slices.Contains(rec.Groups, id) })
+	if len(named) == 0 {
 		return nil
 	}
-	there, err := groups.HaveGroups(ctx, a, asked)
+	there, err := groups.HaveGroups(ctx, a, named)
 	if err != nil {
 		return err
 	}
-	for _, id := range asked {
+	rec.Gone = make(map[string]bool)
+	for _, id := range named {
 		if !there[id] {
-			if rec.Gone == nil {
-				rec.Gone = map[string]bool{}
-			}
 			rec.Gone[id] = true
 		}
 	}

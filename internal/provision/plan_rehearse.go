@@ -69,7 +69,7 @@ func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, se
 			return ChunkDiff{}, err
 		}
 		rec.Fence = fence.Fence
-		if err := rec.missing(ctx, a, p.Records, set); err != nil {
+		if err := rec.missing(ctx, a, p.Records, set.Asked(rec.Groups)); err != nil {
 			return ChunkDiff{}, err
 		}
 		bound, err := p.bound(ctx, a, set.Policy(), rec, of.Created)

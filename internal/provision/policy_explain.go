@@ -36,7 +36,7 @@ func (e *Explainer) Explain(ctx context.Context, a access.Account, user string) 
 		return rule.Decision{}, fault.New(fault.NotFound, "user_not_found", "The directory has no such user.")
 	}
 	set := rule.Compile(policy)
-	if err := rec.missing(ctx, a, e.Records, set); err != nil {
+	if err := rec.missing(ctx, a, e.Records, set.Named()); err != nil {
 		return rule.Decision{}, err
 	}
 	return set.Evaluate(rec.input(user, e.Now())), nil

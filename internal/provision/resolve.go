@@ -118,7 +118,7 @@ func (r *Resolver) once(ctx context.Context, a access.Account, user string, vers
 	}
 	rec.Fence = fence
 	rec.Person.Erased = fence.Erased
-	if err := rec.missing(ctx, a, r.Records, set); err != nil {
+	if err := rec.missing(ctx, a, r.Records, set.Asked(rec.Groups)); err != nil {
 		return Result{}, err
 	}
 	c, after, err := r.work(ctx, a, user, set, rec)

@@ -26,8 +26,9 @@ func withholds(policy *rule.Policy, rec Record, t plan.Target) bool {
 	return policy.Withhold != nil && !rec.Passed[policy.Withhold.Hold] && t.Takes().Any()
 }
 
-// withhold is the target with what the base gives and the policy may not take.
+// withhold is the target with what the base gives and the policy may not take. A group that went since the base was live is gone for its rules, too.
 func withhold(policy *rule.Policy, base *rule.Set, user string, rec Record, t plan.Target, now time.Time) plan.Target {
+	rec.Gone = policy.GoneBeside(rec.Gone)
 	aim := plan.Aim(base.Policy(), rec.Person, base.Evaluate(rec.input(user, now)), rec.Outcome)
 	return t.Withhold(plan.Withholding{Hold: policy.Withhold.Hold, Base: &aim, Denied: rule.DenialsIn(rec.Grants, now)})
 }

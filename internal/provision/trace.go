@@ -134,7 +134,7 @@ func (t *Tracer) trace(ctx context.Context, a access.Account, user string, draft
 	if err := suppose(set.Policy(), &rec); err != nil {
 		return Trace{}, err
 	}
-	if err := rec.missing(ctx, a, r.Records, set); err != nil {
+	if err := rec.missing(ctx, a, r.Records, set.Named()); err != nil {
 		return Trace{}, err
 	}
 	c, after, decision, err := r.decide(ctx, a, user, set, rec)

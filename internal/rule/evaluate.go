@@ -10,7 +10,7 @@ import (
 // Evaluate works out one user's decision. It is total, deterministic and independent of the order of Groups and Grants. The
 // decision shares memory with s and must not be changed.
 func (s *Set) Evaluate(in Input) Decision {
-	gone := s.allGone(in.GoneGroups)
+	gone := s.policy.GoneBeside(in.GoneGroups)
 	groups := present(in.Groups, gone)
 	list, side := s.side(in.ID, groups)
 	matches, rules := list.match(s.known.visible(in.User), groups, gone)

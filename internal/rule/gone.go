@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// allGone is the groups that the policy or the caller knows to be gone; nil where there are none.
-func (s *Set) allGone(more map[string]bool) map[string]bool {
-	if len(s.policy.Gone) == 0 {
+// GoneBeside is the directory groups that the policy knows to be gone, and some more; nil where there are none.
+func (p *Policy) GoneBeside(more map[string]bool) map[string]bool {
+	if len(p.Gone) == 0 {
 		return more
 	}
-	all := make(map[string]bool, len(s.policy.Gone)+len(more))
+	all := make(map[string]bool, len(p.Gone)+len(more))
 	maps.Copy(all, more)
-	for _, id := range s.policy.Gone {
+	for _, id := range p.Gone {
 		all[id] = true
 	}
 	return all
@@ -23,8 +23,7 @@ func (s *Set) allGone(more map[string]bool) map[string]bool {
 // difference. Those in Policy.Gone are left out. Usually there are none.
 func (s *Set) Asked(groups []string) []string {
 	var asked []string
-	lists := []*ruleList{&s.ruleList, s.base}
-	for _, l := range lists {
+	for _, l := range []*ruleList{&s.ruleList, s.base} {
 		if l == nil || len(l.byAsked) == 0 {
 			continue
 		}
@@ -38,21 +37,35 @@ func (s *Set) Asked(groups []string) []string {
 	})
 }
 
-// GroupsNamed lists the directory groups that the enabled rules of a policy name, each once, in order.
-func (s *Set) GroupsNamed() []string {
-	named := map[string]bool{}
-	for _, l := range []*ruleList{&s.ruleList, s.base} {
-		if l == nil {
-			continue
+// AskedByAny lists the directory groups that the conditions of enabled rules ask for, each once, in order.
+func (s *Set) AskedByAny() []string {
+	return s.groups(func(l *ruleList, note func(string)) {
+		for id := range l.byAsked {
+			note(id)
 		}
+	})
+}
+
+// Named lists the directory groups that enabled rules name at all, of their own or in a condition, each once, in order.
+func (s *Set) Named() []string {
+	return s.groups(func(l *ruleList, note func(string)) {
 		for id := range l.byGroup {
-			named[id] = true
+			note(id)
 		}
 		for id := range l.byAsked {
-			named[id] = true
+			note(id)
+		}
+	})
+}
+
+func (s *Set) groups(of func(l *ruleList, note func(string))) []string {
+	found := map[string]bool{}
+	for _, l := range []*ruleList{&s.ruleList, s.base} {
+		if l != nil {
+			of(l, func(id string) { found[id] = true })
 		}
 	}
-	return slices.Sorted(maps.Keys(named))
+	return slices.Sorted(maps.Keys(found))
 }
 
 // asksGone reports whether the condition names a group that is gone: nobody can be in it any more, so nothing that the condition says can be told from that.

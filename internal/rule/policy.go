@@ -41,7 +41,7 @@ type Policy struct {
 	ExtensionsSince   int64         `json:"extensionsSince,omitempty"` // the version that changed Extensions last; 0: they were never changed
 	Planned           int64         `json:"planned,omitempty"`         // the last version that a plan, or the decision on one, made live; 0: none did
 	Withhold          *Withhold     `json:"withhold,omitempty"`        // nil: what the rules do not give any more is taken
-	Gone              []string      `json:"gone,omitempty"`            // directory groups that rules name and that were deleted; their ids never come back
+	Gone              []string      `json:"gone,omitempty"`            // directory groups that conditions of rules ask for and that were deleted; their ids never come back
 }
 
 // Withhold says that the policy gives and does not take: what Base gives to people stays with them until somebody has decided on a hold.

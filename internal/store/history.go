@@ -3,6 +3,8 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +32,7 @@ type decidedRow struct {
 	Cause     string          `json:"cause"`
 	User      json.RawMessage `json:"user,omitempty"` // canonical SCIM attributes; absent: the directory had no such user
 	Groups    []string        `json:"groups,omitempty"`
+	Gone      []string        `json:"gone,omitempty"` // groups found to be gone that the policy did not know to be
 	Grants    []rule.Grant    `json:"grants,omitempty"`
 	Language  string          `json:"language,omitempty"`
 	Now       time.Time       `json:"now"`
@@ -84,7 +87,7 @@ const packEventAbove = 900
 
 func encodeDecided(d provision.Decided) (*decidedRow, error) {
 	row := &decidedRow{
-		Version: d.Version, Cause: string(d.Cause), Groups: d.Input.Groups, Grants: d.Input.Grants, Language: d.Input.OwnLanguage, Now: d.Input.Now,
+		Version: d.Version, Cause: string(d.Cause), Groups: d.Input.Groups, Gone: slices.Sorted(maps.Keys(d.Input.GoneGroups)), Grants: d.Input.Grants, Language: d.Input.OwnLanguage, Now: d.Input.Now,
 		Suspended: d.Person.Suspended, Pinned: d.Person.Pinned, Change: d.Difference,
 	}
 	for _, h := range d.Holds {
@@ -126,7 +129,7 @@ func decodeEvent(item table.Item, user string) (provision.Event, error) {
 func (row *decidedRow) decided(user string) (*provision.Decided, error) {
 	d := &provision.Decided{
 		Version: row.Version, Cause: provision.Cause(row.Cause), Difference: row.Change,
-		Input:  rule.Input{ID: user, Groups: row.Groups, Grants: row.Grants, OwnLanguage: row.Language, Now: row.Now},
+		Input:  rule.Input{ID: user, Groups: row.Groups, GoneGroups: goneOf(row.Gone), Grants: row.Grants, OwnLanguage: row.Language, Now: row.Now},
 		Person: plan.Person{Gone: true},
 	}
 	if row.User != nil {
@@ -141,4 +144,12 @@ func (row *decidedRow) decided(user string) (*provision.Decided, error) {
 	}
 	d.Person.Suspended, d.Person.Pinned = row.Suspended, row.Pinned
 	return d, nil
+}
+
+func goneOf(groups []string) map[string]bool {
+	gone := make(map[string]bool, len(groups))
+	for _, id := range groups {
+		gone[id] = true
+	}
+	return gone
 }
