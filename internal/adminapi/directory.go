@@ -31,6 +31,7 @@ type DirectoryGroupView struct {
 	Connection  string         `json:"connection" doc:"The connection that owns it: it created or adopted it."`
 	CreatedAt   Moment         `json:"createdAt"`
 	ModifiedAt  Moment         `json:"modifiedAt"`
+	Members     *int           `json:"members" doc:"Users in the group itself; those of groups in it do not count. Null: not counted yet."`
 	Attributes  map[string]any `json:"attributes" doc:"The SCIM attributes."`
 }
 
@@ -51,9 +52,13 @@ func directoryUserView(u directory.User) DirectoryUserView {
 
 func directoryGroupView(g directory.Group) DirectoryGroupView {
 	name, _ := g.Attrs["displayName"].(string)
-	return DirectoryGroupView{
+	view := DirectoryGroupView{
 		ID: g.ID, DisplayName: name, Connection: g.Connection, CreatedAt: Moment(g.Created), ModifiedAt: Moment(g.Modified), Attributes: g.Attrs,
 	}
+	if g.Size.Known {
+		view.Members = &g.Size.Now
+	}
+	return view
 }
 
 type directoryInput struct {

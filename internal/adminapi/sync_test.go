@@ -180,7 +180,7 @@ func TestTheDirectoryIsRead(t *testing.T) {
 	w.as("GET /directory/users/x").fails(404, "not_found")
 	w.as("GET /directory/groups").ok().has(`{"items":[{"displayName":"Empty"},{"displayName":"Sales","connection":"okta"}],"total":2}`)
 	w.as("GET /directory/groups?filter=displayName").fails(400, "invalidFilter")
-	w.as("GET /directory/groups/" + sales).ok().has(`{"displayName":"Sales"}`)
+	w.as("GET /directory/groups/" + sales).ok().has(`{"displayName":"Sales","members":3}`)
 	members := w.as("GET /directory/groups/" + sales + "/members?limit=2").ok().has(fmt.Sprintf(`{"items":[
 		{"id":%q,"type":"User","userName":"user0@example.com","displayName":"user0@example.com","direct":true},{"id":%q}]}`, ids[0], ids[1]))
 	rest := w.as("GET /directory/groups/" + sales + "/members?cursor=" + members.str("next")).ok().has(fmt.Sprintf(`{"items":[{"id":%q}]}`, ids[2]))

@@ -2232,6 +2232,11 @@ export interface components {
             createdAt: string;
             displayName: string;
             id: string;
+            /**
+             * Format: int64
+             * @description Users in the group itself; those of groups in it do not count. Null: not counted yet.
+             */
+            members: number | null;
             /** Format: date-time */
             modifiedAt: string;
         };
@@ -3074,6 +3079,25 @@ export interface components {
             text: string;
             to: string;
         };
+        MailsBody: {
+            /** @description Whom people ask for help, as {{admin.contact}}, in at most 200 characters. */
+            contact?: string;
+            /** @description True: whoever is new gets no welcome mail, now or later, as for a first sync of people who have been there for long. */
+            quiet?: boolean;
+            /** @description One address that all mails to people go to instead, for trying things out. */
+            redirectTo?: string;
+            /** @description Where people sign in, as {{signIn.url}}: an https address of at most 256 characters. */
+            signInUrl?: string;
+            /** @description The addresses that test mails may go to, 10 at most. */
+            testAddresses?: string[];
+        };
+        MailsView: {
+            contact: string;
+            quiet: boolean;
+            redirectTo: string;
+            signInUrl: string;
+            testAddresses: string[];
+        };
         MarkView: {
             /** Format: date-time */
             at: string;
@@ -3890,6 +3914,8 @@ export interface components {
             guard?: components["schemas"]["GuardBody"];
             /** @description Whether welcome mails go out at all. */
             mail?: boolean;
+            /** @description Of all mails to people; what is absent stays. */
+            mails?: components["schemas"]["MailsBody"];
             /** @description Whether changes of rules make a draft, which goes live by a plan, or go live by themselves. */
             reviewRules?: boolean;
             /** @description Some of member, manager and admin. */
@@ -3931,6 +3957,7 @@ export interface components {
             defaultLanguage: string;
             guard: components["schemas"]["GuardView"];
             mail: boolean;
+            mails: components["schemas"]["MailsView"];
             /** @description Whether changes of rules make a draft, which goes live by a plan, or go live by themselves. */
             reviewRules: boolean;
             /** @description The same. */
@@ -4018,6 +4045,8 @@ export interface components {
              * @description Users whose outcome is older than their inputs or than the live rules.
              */
             pending: number;
+            /** @description Whether whoever is new gets no welcome mail: a setting. */
+            quiet: boolean;
             /** @description Of full syncs; null: none. */
             schedule: components["schemas"]["ScheduleBody"];
             /**
