@@ -58,7 +58,7 @@ func beginning(flag, text string) (string, error) {
 		return day.Format(time.RFC3339), nil
 	}
 	if _, err := time.Parse(time.RFC3339, text); text != "" && err != nil {
-		return "", usage(flag + " takes a time such as 2026-11-01T08:00:00Z, or a day such as 2026-11-01.")
+		return "", usage("%s takes a time such as 2026-11-01T08:00:00Z, or a day such as 2026-11-01.", flag)
 	}
 	return text, nil
 }
