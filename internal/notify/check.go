@@ -52,14 +52,32 @@ func checkPart(part string, html bool) (wrong string) {
 	if !utf8.ValidString(part) || strings.ContainsRune(part, 0) {
 		return "Must be text in UTF-8, without the character NUL."
 	}
-	if html && strings.Contains(strings.ToLower(part), "<script") {
-		return "Scripts do not belong in a mail."
+	if i := strings.IndexFunc(part, hidden); i >= 0 {
+		return at(part, i, wrongHidden)
 	}
 	w := walk{scanner: scanner{text: part}, html: html}
 	if wrong := w.all(); wrong != "" {
-		line, column := w.position()
-		return fmt.Sprintf("Line %d, column %d: %s", line, column, wrong)
+		return at(part, w.start, wrong)
 	}
+	if !readAlike(part) { // cannot be, as far as anybody knows
+		return "This template cannot be read in one way only."
+	}
+	if !html {
+		return w.tooLong()
+	}
+	if i, wrong := new(markup).check(part); wrong != "" {
+		return at(part, i, wrong)
+	}
+	return w.tooLong()
+}
+
+// at says where a fault is: line and column from 1, in characters.
+func at(part string, i int, wrong string) string {
+	line, column := position(part, i)
+	return fmt.Sprintf("Line %d, column %d: %s", line, column, wrong)
+}
+
+func (w *walk) tooLong() (wrong string) {
 	if w.grown > maxFilled {
 		return "Becomes too long with many products and long names. Repeat less."
 	}
@@ -70,7 +88,6 @@ func checkPart(part string, html bool) (wrong string) {
 type walk struct {
 	scanner
 	html bool
-	page page     // HTML: where in the page the next tag stands
 	open []string // sections, outermost first
 
 	grown int // how many bytes the part has at most when it is filled in, up to here
@@ -81,9 +98,6 @@ func (w *walk) all() (wrong string) {
 	for {
 		before, found := w.next()
 		w.grow(len(before))
-		if w.html {
-			w.page.read(before)
-		}
 		if !found {
 			break
 		}
@@ -121,9 +135,6 @@ func (w *walk) tag() (wrong string) {
 	if w.name == list {
 		return "This is a list: write {{#...}} before and {{/...}} after what is to be said of each element."
 	}
-	if w.html && !w.page.accepts(w.name) {
-		return "Inside of an HTML tag only signIn.url and language may stand, in quotation marks."
-	}
 	w.grow(maxValue * maxEscaped)
 	return ""
 }
@@ -136,10 +147,10 @@ func (w *walk) grow(n int) {
 	w.grown += n
 }
 
-// comment refuses what would hide from page what it is reading.
+// comment refuses what would hide from markup what it is reading.
 func (w *walk) comment() (wrong string) {
-	if w.html && !w.page.plain() {
-		return "A comment of the template cannot stand inside of an HTML tag."
+	if w.html && strings.ContainsAny(w.name, "<>") {
+		return wrongNote
 	}
 	return ""
 }
@@ -149,8 +160,6 @@ func (w *walk) section() (wrong string) {
 		return wrong
 	}
 	switch {
-	case w.html && !w.page.plain():
-		return "A section cannot begin inside of an HTML tag."
 	case len(w.open) == maxSections:
 		return fmt.Sprintf("At most %d sections can be open at once.", maxSections)
 	case w.name == list && w.listed():
@@ -165,9 +174,6 @@ func (w *walk) end() (wrong string) {
 	last := len(w.open) - 1
 	if last < 0 || w.open[last] != w.name {
 		return "This closes a section that is not the last one opened."
-	}
-	if w.html && !w.page.plain() {
-		return "A section cannot end inside of an HTML tag."
 	}
 	w.open = w.open[:last]
 	return ""

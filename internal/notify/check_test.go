@@ -39,9 +39,9 @@ func TestTemplatesThatAreFine(t *testing.T) {
 		{"a subject", "subject", "Hello {{user.displayName}}"},
 		{"where to sign in, in an attribute", "html", `<a class='x' href="{{signIn.url}}">{{signIn.url}}</a>`},
 		{"the language, in an attribute", "html", `<!DOCTYPE html><html lang='{{language}}'>`},
-		{"a smaller-than sign", "html", "1 < 2 {{user.givenName}}"},
+		{"a smaller-than sign", "html", "1 &lt; 2 {{user.givenName}}"},
 		{"a comment of the page", "html", "<!-- > -->{{user.givenName}}"},
-		{"behind a style sheet", "html", "<STYLE>b > a { color: red }</b></style >{{user.givenName}}"},
+		{"behind a style sheet", "html", "<STYLE>b > a { color: red }</style >{{user.givenName}}"},
 		{"in a title", "html", "<title>{{account.name}}</title>"},
 		{"a section around a tag", "html", `{{#signIn.url}}<a href="{{signIn.url}}">x</a>{{/signIn.url}}`},
 	} {
@@ -81,7 +81,7 @@ func TestTheFirstFaultOfAPartIsNamedWithItsPlace(t *testing.T) {
 		{"NUL", "text", "\x00", "Must be text in UTF-8, without the character NUL."},
 		{"too much in all", "text", "{{#products}}" + strings.Repeat("{{name}}", 5) + "{{/products}}", "Becomes too long with many products and long names. Repeat less."},
 		{"too much work in all", "text", "{{#products}}" + strings.Repeat("{{#language}}{{/language}}", 53) + "{{/products}}", "Becomes too long with many products and long names. Repeat less."},
-		{"a script", "html", "<SCRIPT>", "Scripts do not belong in a mail."},
+		{"a script", "html", "<p>\n<SCRIPT>", "Line 2, column 1: " + wrongElement},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := wrong(tt.path, tt.part); got != tt.want {
@@ -92,21 +92,24 @@ func TestTheFirstFaultOfAPartIsNamedWithItsPlace(t *testing.T) {
 }
 
 func TestValuesStandInHTMLOnlyWhereEscapingMakesThemSafe(t *testing.T) {
-	const inTag = "Inside of an HTML tag only signIn.url and language may stand, in quotation marks."
 	for _, tt := range []struct{ name, part, want string }{
-		{"a tag's name", "<{{user.givenName}}>", inTag},
-		{"an attribute without quotation marks", "<a href={{signIn.url}}>", inTag},
-		{"an attribute with a value of others", `<a href="{{user.givenName}}">`, inTag},
-		{"in single quotation marks", `<a href='{{user.givenName}}'>`, inTag},
-		{"behind a > in an attribute", `<a title=">{{user.givenName}}">`, inTag},
-		{"a closing tag", "</{{user.givenName}}>", inTag},
-		{"a style sheet", "<style>{{user.givenName}}</style>", inTag},
-		{"a comment of the page", "<!-- {{user.givenName}} -->", inTag},
-		{"a style sheet with other ends", "<style></b>{{user.givenName}}</style>", inTag},
-		{"a frame", "<iframe>{{user.givenName}}</iframe>", inTag},
-		{"a section that begins in a tag", "<a {{#language}}>{{/language}}", "A section cannot begin inside of an HTML tag."},
-		{"a section that ends in a tag", "{{#language}}<a {{/language}}", "A section cannot end inside of an HTML tag."},
-		{"a comment that tears a tag apart", "<{{! }}script>", "A comment of the template cannot stand inside of an HTML tag."},
+		{"a tag's name", "<{{user.givenName}}>", wrongText},
+		{"an attribute without quotation marks", "<a href={{signIn.url}}>", wrongInTag},
+		{"an attribute with a value of others", `<a href="{{user.givenName}}">`, wrongInTag},
+		{"in single quotation marks", `<a href='{{user.givenName}}'>`, wrongInTag},
+		{"behind a > in an attribute", `<a title=">{{user.givenName}}">`, wrongInTag},
+		{"a closing tag", "</{{user.givenName}}>", wrongInTag},
+		{"a style sheet", "<style>{{user.givenName}}</style>", wrongStyle},
+		{"a comment of the page", "<!-- {{user.givenName}} -->", wrongComment},
+		{"a style sheet with other ends", "<style></b>{{user.givenName}}</style>", wrongStyle},
+		{"a frame", "<iframe>{{user.givenName}}</iframe>", wrongElement},
+		{"a section that begins in a tag", "<a {{#language}}>{{/language}}", wrongInTag},
+		{"a section that ends in a tag", "{{#language}}<a {{/language}}", wrongEnd},
+		{"a section in a value", `<a title="{{#language}}x{{/language}}">`, wrongInTag},
+		{"a section that tears a tag apart", "<{{#language}}{{/language}}script>", wrongText},
+		{"a comment that tears a tag apart", "<{{! }}script>", wrongText},
+		{"a comment that hides a title", "{{! <title> }}<script>x</script>{{! </title> }}", wrongNote},
+		{"a section that hides a title", "{{#admin.contact}}<title>{{/admin.contact}}<script>x</script></title>", wrongText},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := wrong("html", tt.part); !strings.HasSuffix(got, ": "+tt.want) {

@@ -38,9 +38,9 @@ func (s *scanner) next() (before string, found bool) {
 	return rest[:open], true
 }
 
-// position is the line and column, in characters, of the last tag.
-func (s *scanner) position() (line, column int) {
-	before := s.text[:s.start]
+// position is the line and column, in characters, of a place in a text.
+func position(text string, i int) (line, column int) {
+	before := text[:i]
 	line = 1 + strings.Count(before, "\n")
 	return line, 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
 }
