@@ -13,7 +13,7 @@ import (
 
 // mailPolicy is what a mail may do that is shown as a page: have styles of its own, and nothing else. It is an answer of its own because a page inside of another one
 // (srcdoc, blob) is bound by the policy of that one, which allows no styles.
-const mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+const mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 // PreviewBody says what to fill in, and for whom.
 type PreviewBody struct {

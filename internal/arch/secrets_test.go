@@ -37,6 +37,7 @@ var secretName = regexp.MustCompile(`(?i)(secret|hash|digest|token|bearer|passwo
 // publicNames look like secrets and are none: names of things, and sums that anybody can work out.
 var publicNames = map[string]bool{
 	"SCIMToken": true, "AccessToken": true, // kinds of credentials
+	"ErrorToken": true, "EndTagToken": true, // pieces of HTML
 }
 
 // comparesSecrets finds == and != and their relatives between secrets. A comparison with "", nil or a zero value only asks whether there is one.

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 	"slices"
@@ -42,7 +43,7 @@ func (m *markup) check(part string) (at int, wrong string) {
 		kind := z.Next()
 		m.raw = string(bytes.Clone(z.Raw())) // reading the token changes it
 		if kind == html.ErrorToken {
-			if z.Err() == io.EOF && m.at-start == len(part) {
+			if errors.Is(z.Err(), io.EOF) && m.at-start == len(part) {
 				return 0, ""
 			}
 			return m.at, wrongEnd
