@@ -15,6 +15,9 @@ type connectionsCommand struct {
 	List     connectionsListCommand     `cmd:"" default:"withargs" help:"List the identity providers joined to the account."`
 	Show     connectionsShowCommand     `cmd:"" help:"Show a connection and its settings."`
 	Requests connectionsRequestsCommand `cmd:"" help:"List the last SCIM requests of a connection, newest first."`
+	Create   connectionsCreateCommand   `cmd:"" help:"Join another identity provider."`
+	Update   connectionsUpdateCommand   `cmd:"" help:"Change a connection or its settings, pause or resume it."`
+	Delete   connectionsDeleteCommand   `cmd:"" help:"Delete a connection that owns nothing, with its tokens and clients."`
 }
 
 type connectionsListCommand struct{ Paging }
@@ -53,6 +56,15 @@ func (c *connectionsShowCommand) Run(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
+	parts := []printer.Part{connectionFacts(o)}
+	if list := o.list("notices"); len(list) > 0 {
+		parts = append(parts, printer.Heading("Notices"), table("", list, noticeColumns))
+	}
+	return s.show(printer.Document{JSON: answer.Body, Parts: parts})
+}
+
+// connectionFacts are a connection and its settings.
+func connectionFacts(o object) printer.Facts {
 	facts := printer.Facts{
 		{Name: "connection", Value: o.text("name")},
 		{Name: "id", Value: o.text("id")},
@@ -65,11 +77,7 @@ func (c *connectionsShowCommand) Run(ctx context.Context, s *Session) error {
 	for _, name := range settings.names() {
 		facts = append(facts, printer.Fact{Name: name, Value: settings.text(name)})
 	}
-	parts := []printer.Part{facts}
-	if list := o.list("notices"); len(list) > 0 {
-		parts = append(parts, printer.Heading("Notices"), table("", list, noticeColumns))
-	}
-	return s.show(printer.Document{JSON: answer.Body, Parts: parts})
+	return facts
 }
 
 var noticeColumns = []column{col("CREDENTIAL", "kind"), col("NAME", "name"), col("ID", "id"), col("NOTICE", "notice"), col("DAYS LEFT", "expiresInDays"), col("EXPIRES", "expiresAt")}

@@ -24,12 +24,7 @@ func (c *keysListCommand) Run(ctx context.Context, s *Session) error {
 		col("NAME", "name"), col("ID", "id"), col("SCOPES", "scopes"),
 		{"EXPIRES", expires},
 		col("CREATED", "createdAt"),
-		{"THIS ONE", func(o object) string {
-			if o.text("id") == s.key {
-				return "yes"
-			}
-			return ""
-		}},
+		{"THIS ONE", func(o object) string { return yesIf(o.text("id") == s.key) }},
 	}})
 }
 
@@ -66,4 +61,12 @@ type keysRevokeCommand struct {
 // Run revokes a key.
 func (c *keysRevokeCommand) Run(ctx context.Context, s *Session) error {
 	return s.remove(ctx, client.Path("keys", c.ID), "The key is revoked.")
+}
+
+// yesIf is a cell that stays empty where something is not so.
+func yesIf(is bool) string {
+	if is {
+		return "yes"
+	}
+	return ""
 }

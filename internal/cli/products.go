@@ -14,6 +14,9 @@ type productsCommand struct {
 	List    productsListCommand    `cmd:"" default:"withargs" help:"List products and their seats."`
 	Show    productsShowCommand    `cmd:"" help:"Show a product."`
 	Waiting productsWaitingCommand `cmd:"" help:"List who waits for a seat, in order."`
+	Create  productsCreateCommand  `cmd:"" help:"Make a product."`
+	Update  productsUpdateCommand  `cmd:"" help:"Change a product; live at once."`
+	Delete  productsDeleteCommand  `cmd:"" help:"Delete a product that no rule, no product and nobody's grant names."`
 }
 
 var seatsOf = column{"SEATS", func(o object) string { return or(o.text("seats"), "unlimited") }}
@@ -27,9 +30,12 @@ func (c *productsListCommand) Run(ctx context.Context, s *Session) error {
 	}})
 }
 
-type productsShowCommand struct {
+// ProductArgument names a product.
+type ProductArgument struct {
 	Product string `arg:"" help:"Its key."`
 }
+
+type productsShowCommand struct{ ProductArgument }
 
 // Run shows a product.
 func (c *productsShowCommand) Run(ctx context.Context, s *Session) error {
@@ -37,20 +43,12 @@ func (c *productsShowCommand) Run(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
-	return s.show(printer.Document{JSON: answer.Body, Parts: []printer.Part{printer.Facts{
-		{Name: "product", Value: o.text("key")},
-		{Name: "name", Value: o.text("name")},
-		{Name: "seats", Value: seatsOf.value(o)},
-		{Name: "used", Value: o.text("used")},
-		{Name: "plans", Value: o.text("plans")},
-		{Name: "requires", Value: o.text("requires")},
-		{Name: "excludes", Value: o.text("excludes")},
-	}}})
+	return s.show(printer.Document{JSON: answer.Body, Parts: []printer.Part{productFacts(o)}})
 }
 
 type productsWaitingCommand struct {
 	Paging
-	Product string `arg:"" help:"Its key."`
+	ProductArgument
 }
 
 // Run lists who waits.

@@ -74,6 +74,7 @@ func runFacts(o object) printer.Facts {
 		{Name: "waiting for a seat", Value: o.text("waiting")},
 		{Name: "skipped", Value: nonZero(o.number("skipped"))},
 		{Name: "withheld", Value: nonZero(o.number("withheld"))},
+		{Name: "drifted", Value: nonZero(o.number("drift"))},
 		{Name: "hold", Value: o.text("hold")},
 		{Name: "retry of", Value: o.text("retryOf")},
 		{Name: "cause", Value: o.text("cause")},
@@ -133,13 +134,14 @@ type runResultsCommand struct {
 	Paging
 	ID      string `arg:"" name:"run" help:"Its id."`
 	Verdict string `placeholder:"VERDICT" help:"Only users with this verdict: changed, unchanged, failed, waiting, withheld or skipped."`
+	Drift   bool   `help:"Only users who had something else than was worked out, though nothing had changed."`
 }
 
 // Run lists what a run found.
 func (c *runResultsCommand) Run(ctx context.Context, s *Session) error {
 	return s.list(ctx, c.Paging, listing{
-		path: client.Path("sync", "runs", c.ID, "results"), query: query("verdict", c.Verdict), empty: "Nobody.",
-		columns: []column{col("USER", "userName"), col("ID", "userId"), col("VERDICTS", "verdicts"), col("FAILURES", "failures")},
+		path: client.Path("sync", "runs", c.ID, "results"), query: query("verdict", c.Verdict, "drift", ifTrue(c.Drift)), empty: "Nobody.",
+		columns: []column{col("USER", "userName"), col("ID", "userId"), col("VERDICTS", "verdicts"), {"DRIFT", func(o object) string { return yesIf(o.is("drift")) }}, col("FAILURES", "failures")},
 	})
 }
 
@@ -173,4 +175,12 @@ func (c *runRetryCommand) Run(ctx context.Context, s *Session) error {
 		body["users"] = ids
 	}
 	return s.startRun(ctx, client.Path("sync", "runs", c.ID, "retry"), body, c.NoWait)
+}
+
+// ifTrue is the value of a switch in a query, which is left out when it is off.
+func ifTrue(on bool) string {
+	if on {
+		return "true"
+	}
+	return ""
 }

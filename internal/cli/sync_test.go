@@ -27,6 +27,7 @@ func TestSyncingIsSwitchedStartedAndWatched(t *testing.T) {
 	w.ok("run", "show", id)
 	w.ok("run", "watch", id)
 	w.ok("run", "results", id, "--verdict", "waiting")
+	w.ok("run", "results", id, "--drift")
 	w.ok("run", "retry", id, "ines.pereira@example.com")
 	w.ok("failures")
 	w.ok("failures", "users", "out_of_seats")

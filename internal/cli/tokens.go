@@ -13,6 +13,7 @@ type tokensCommand struct {
 
 	List   tokensListCommand   `cmd:"" default:"withargs" help:"List a connection's tokens, without their secrets."`
 	Create tokensCreateCommand `cmd:"" help:"Make a token; it is shown this once, and two live at most."`
+	Rotate tokensRotateCommand `cmd:"" help:"Make a token that follows another, which lives on until it is revoked."`
 	Revoke tokensRevokeCommand `cmd:"" help:"Revoke a token at once."`
 }
 
@@ -49,14 +50,19 @@ func (c *tokensCreateCommand) Run(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
+	return s.newToken(ctx, found, c.Name, c.Days)
+}
+
+// newToken makes a token and shows it; name "" and days 0 are the server's own.
+func (s *Session) newToken(ctx context.Context, connection object, name string, days int) error {
 	body := map[string]any{}
-	if c.Name != "" {
-		body["name"] = c.Name
+	if name != "" {
+		body["name"] = name
 	}
-	if c.Days != 0 {
-		body["expiresInDays"] = c.Days
+	if days != 0 {
+		body["expiresInDays"] = days
 	}
-	answer, o, err := s.post(ctx, client.Path("connections", found.text("id"), "tokens"), body)
+	answer, o, err := s.post(ctx, client.Path("connections", connection.text("id"), "tokens"), body)
 	if err != nil {
 		return err
 	}
@@ -64,7 +70,7 @@ func (c *tokensCreateCommand) Run(ctx context.Context, s *Session) error {
 		{Name: "token", Value: o.text("token")},
 		{Name: "id", Value: o.text("id")},
 		{Name: "name", Value: o.text("name")},
-		{Name: "connection", Value: found.text("name")},
+		{Name: "connection", Value: connection.text("name")},
 		{Name: "expires", Value: expires(o)},
 	})
 }
