@@ -30,7 +30,7 @@ type serveCommand struct {
 	ReadyFile         string `type:"path" placeholder:"FILE" help:"Write addresses and new keys to this file, as JSON, once ready."`
 	NewKeys           bool   `help:"Replace the keys that serve made itself, and show the new ones."`
 	ScimResourceTypes string `type:"existingdir" placeholder:"FOLDER" help:"Serve resource types of your own beside users and groups: a folder of JSON files, each with a ResourceType or Schema document of RFC 7643, or a list of them."`
-	Demo              bool   `help:"Fill an empty account with a small sample company."`
+	Demo              bool   `help:"Fill an empty account with a sample company of 2,000 people, which takes some seconds."`
 	ScimRate          int    `default:"0" placeholder:"N" help:"How many SCIM requests a second a connection may send unless it is set otherwise: 100 to 1000; more are refused with 429. Default: 0, no limit."`
 	LogFormat         string `default:"text" enum:"text,json" help:"How to write the log (to standard error): ${enum}. Default: ${default}."`
 	LogLevel          string `default:"info" enum:"debug,info,warn,error" help:"What to log: ${enum}. Default: ${default}."`

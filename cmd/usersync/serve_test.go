@@ -140,38 +140,6 @@ func TestHelpTeaches(t *testing.T) {
 	}
 }
 
-func TestDemoFillsABelievableCompany(t *testing.T) {
-	s := serve(t, "--demo")
-	admin := s.Admin()
-	deadline := time.Now().Add(20 * time.Second)
-	for {
-		sync := admin.Want(200, http.MethodGet, "/sync", nil)
-		if sync.Body["enabled"] == true && len(admin.All("/rules")) == 8 {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("the demo is not filled: %s", sync.Raw)
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	apptest.Quiet(s, 20*time.Second)
-	users := admin.All("/users")
-	mails := admin.All("/mailbox")
-	if len(users) != 28 || len(mails) != 25 {
-		t.Errorf("%d account users and %d mails, want 28 and 25 (three interns get none)", len(users), len(mails))
-	}
-	states := map[any]int{}
-	for _, u := range users {
-		for _, p := range u["products"].([]any) {
-			product := p.(map[string]any)
-			states[product["key"].(string)+" "+product["state"].(string)]++
-		}
-	}
-	if states["webinar granted"] != 5 || states["webinar waiting"] != 2 {
-		t.Errorf("webinar has five seats and seven takers, got %v", states)
-	}
-}
-
 func TestNoSecretIsInTheLog(t *testing.T) {
 	s := serve(t)
 	_ = s.Stop(syscall.SIGTERM)

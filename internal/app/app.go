@@ -212,7 +212,7 @@ func (app *App) Admin() http.Handler {
 		Runs:        app.runner,
 		Plans:       app.planner,
 		Holds:       app.holds,
-		Status:      &provision.StatusReader{Gauges: s, Heads: s, People: s, Failed: s, Auto: app.autopilot},
+		Status:      app.status(),
 		Failures:    &provision.FailureReader{List: s},
 		Users:       &provision.UserReader{Users: s, Policies: s, Seats: s},
 		Resolver:    app.resolver,
@@ -233,6 +233,12 @@ func (app *App) Admin() http.Handler {
 		NewID:       c.NewID,
 		Sleep:       c.Wait,
 	})
+}
+
+// status reads the sync page at a glance.
+func (app *App) status() *provision.StatusReader {
+	s := app.store
+	return &provision.StatusReader{Gauges: s, Heads: s, People: s, Failed: s, Auto: app.autopilot}
 }
 
 // schemaIDs lists the URNs of the schemas of resource types.
