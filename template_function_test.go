@@ -16,7 +16,7 @@ import (
 // needs is what each function reads of its environment, by the code itself.
 func needs() map[string]boot.Needs {
 	return map[string]boot.Needs{
-		"Scim": boot.SCIM(), "Admin": boot.Admin(), "Relay": boot.Relay(), "Resolver": boot.Resolver(), "Mailer": boot.Mailer(), "Tick": boot.Tick(),
+		"Scim": boot.SCIM(), "Admin": boot.Admin(), "Relay": boot.Relay(), "Resolver": boot.Resolver(), "Mailer": boot.Mailer(), "Mailevents": boot.MailEvents(), "Tick": boot.Tick(),
 	}
 }
 
@@ -34,7 +34,7 @@ func variables(n boot.Needs) []string {
 }
 
 // consumers are the functions that work off queues.
-var consumers = map[string][]string{"Resolver": {"Hot", "Bulk"}, "Mailer": {"Mail"}}
+var consumers = map[string][]string{"Resolver": {"Hot", "Bulk"}, "Mailer": {"Mail"}, "Mailevents": {"Reports"}}
 
 func eachFunction(check func(f cfn.Function, s stack, no refuse)) func(stack, refuse) {
 	return func(s stack, no refuse) {
@@ -97,7 +97,7 @@ func functionClaims() []claim {
 		{"variables name the right things", eachFunction(func(f cfn.Function, s stack, no refuse) {
 			want := map[string]string{
 				"USERSYNC_TABLE_CORE": "${Core}", "USERSYNC_TABLE_WORK": "${Work}", "USERSYNC_TABLE_AUDIT": "${Audit}",
-				"USERSYNC_QUEUE_HOT": "${Hot}", "USERSYNC_QUEUE_BULK": "${Bulk}", "USERSYNC_QUEUE_MAIL": "${Mail}",
+				"USERSYNC_QUEUE_HOT": "${Hot}", "USERSYNC_QUEUE_BULK": "${Bulk}", "USERSYNC_QUEUE_MAIL": "${Mail}", "USERSYNC_QUEUE_REPORTS": "${Reports}",
 				"USERSYNC_MAIL_FROM": s.Parameters["MailFrom"], "USERSYNC_MAIL_CONFIGURATION_SET": "${MailSet}",
 				"USERSYNC_INDEX_LAG": s.Parameters["IndexLag"], "USERSYNC_LOG_LEVEL": s.Parameters["LogLevel"],
 				"USERSYNC_OPERATOR_KEY_HASH": s.Parameters["OperatorKeyHash"],
@@ -205,9 +205,9 @@ func read(no refuse, path string) string {
 	return string(body)
 }
 
-// sends are the queues that a function puts messages into: all that it knows, but for the mailer, which knows its queue to give messages back to it.
+// sends are the queues that a function puts messages into: all that it knows, but for the mailer and mailevents, which know their queues to give messages back to them.
 func sends(n boot.Needs) []string {
-	if n.Mail {
+	if n.Mail || slices.Contains(n.Queues, job.Reports) {
 		return nil
 	}
 	var queues []string

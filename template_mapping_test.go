@@ -69,7 +69,7 @@ func mappingClaims() []claim {
 			same(no, queue, e.Properties.At("FunctionResponseTypes").Texts(), []string{"ReportBatchItemFailures"})
 		})},
 		{"every mapping has a most of functions at once", func(s stack, no refuse) {
-			want := map[string]string{"Hot": s.Parameters["HotConcurrency"], "Bulk": s.Parameters["BulkConcurrency"], "Mail": "2"}
+			want := map[string]string{"Hot": s.Parameters["HotConcurrency"], "Bulk": s.Parameters["BulkConcurrency"], "Mail": "2", "Reports": "2"}
 			eachQueue(func(queue, _ string, e cfn.Event, no refuse) {
 				most := e.Properties.At("ScalingConfig", "MaximumConcurrency")
 				is(no, queue, most, want[queue])

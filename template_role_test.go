@@ -37,7 +37,8 @@ func storageGrants() map[string]grants {
 	resolver["${Audit.Arn}"] = []string{"dynamodb:PutItem"}
 	return map[string]grants{
 		"Scim": scim, "Admin": admin, "Resolver": resolver, "Tick": everything,
-		"Mailer": {"${Core.Arn}": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"}},
+		"Mailer":     {"${Core.Arn}": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}},
+		"Mailevents": {"${Core.Arn}": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}},
 		"Relay": {
 			"${Core.Arn}":          {"dynamodb:GetItem"},
 			"${Core.StreamArn}":    {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"},

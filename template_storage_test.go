@@ -99,7 +99,7 @@ func keys(no refuse, what string, schema cfn.Value, partition, sort string) {
 }
 
 // working are the queues with work in them.
-var working = []string{"Hot", "Bulk", "Mail"}
+var working = []string{"Hot", "Bulk", "Mail", "Reports"}
 
 const day = 24 * 60 * 60
 
@@ -115,7 +115,7 @@ func queueClaims() []claim {
 	}
 	return []claim{
 		{"there is a queue for each kind of work, and its dead-letter queue", func(s stack, no refuse) {
-			same(no, "queues", ids(s.OfType("AWS::SQS::Queue")), []string{"Bulk", "BulkDead", "Hot", "HotDead", "Mail", "MailDead", "RelayDead", "TickDead"})
+			same(no, "queues", ids(s.OfType("AWS::SQS::Queue")), []string{"Bulk", "BulkDead", "Hot", "HotDead", "Mail", "MailDead", "Reports", "ReportsDead", "RelayDead", "TickDead"})
 		}},
 		{"every queue has a dead-letter queue of its own after 8 tries", each(func(r *cfn.Resource, _ stack, no refuse) {
 			is(no, r.ID, r.At("RedrivePolicy", "deadLetterTargetArn"), "${"+r.ID+"Dead.Arn}")

@@ -58,6 +58,7 @@ func (w *wiring) play() {
 	w.decide(admin, sales)
 	w.settle()
 	w.look(admin, users[0])
+	w.report(founded.Account.ID, users[0])
 	w.trade(admin, founded.Connection.ID)
 	w.crowd(idp, admin, sales, users[:30])
 	w.lose(idp, admin, sales)

@@ -42,7 +42,7 @@ func (s stack) event(function, id string) cfn.Value {
 
 // claims are all that must hold, in the order of the template.
 func claims() []claim {
-	return slices.Concat(parameterClaims(), tableClaims(), queueClaims(), functionClaims(), roleClaims(), mappingClaims(), doorClaims(), mailClaims(), alarmClaims())
+	return slices.Concat(parameterClaims(), tableClaims(), queueClaims(), functionClaims(), roleClaims(), mappingClaims(), doorClaims(), mailClaims(), reportClaims(), alarmClaims())
 }
 
 func TestTemplate(t *testing.T) {

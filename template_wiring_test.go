@@ -58,7 +58,7 @@ func newWiring(t *testing.T) *wiring {
 	t.Cleanup(func() { _ = w.db.Close() })
 	mailbox := refusing{inproc.NewMailbox("")}
 	pause := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-	for _, id := range []string{"Founder", "Scim", "Admin", "Relay", "Resolver", "Mailer", "Tick"} {
+	for _, id := range []string{"Founder", "Scim", "Admin", "Relay", "Resolver", "Mailer", "Mailevents", "Tick"} {
 		p := &part{Table: w.db, wiring: w, done: grants{}}
 		p.app = app.New(app.Config{
 			DB: p, Queues: p, Mailer: mailbox, Log: slog.New(slog.DiscardHandler), URL: "https://usersync.test",

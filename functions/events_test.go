@@ -33,6 +33,9 @@ var expectations = map[string]func(w *world, answer json.RawMessage){
 	"resolver-bulk-run.json":       runPlanned,
 	"mailer-one.json":              oneMailSent,
 	"mailer-two.json":              oneMailSentAndOneParked,
+	"mailevents-delivered.json":    mailDelivered,
+	"mailevents-bounced.json":      mailsCameBack,
+	"mailevents-trouble.json":      mailsInTrouble,
 	"tick-minute.json":             leftOversFound,
 	"tick-scheduler.json":          leftOversFound,
 }
@@ -75,7 +78,7 @@ func TestEvents(t *testing.T) {
 
 func TestAFunctionWithoutItsSettingsDoesNotStartAndSaysWhatIsMissing(t *testing.T) {
 	w := newWorld(t)
-	for _, function := range []string{"scim", "admin", "relay", "resolver", "mailer", "tick"} {
+	for _, function := range []string{"scim", "admin", "relay", "resolver", "mailer", "mailevents", "tick"} {
 		for name := range w.Env(function) {
 			if strings.HasPrefix(name, "AWS_ENDPOINT_URL_") || name == "USERSYNC_OPERATOR_KEY_HASH" {
 				continue // absent on AWS; absent where nobody shall make accounts

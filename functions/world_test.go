@@ -92,3 +92,13 @@ func exit(t *testing.T, function string, env map[string]string) string {
 	}
 	return s.Logs()
 }
+
+// sampleEvent reads one of the sample events.
+func sampleEvent(t *testing.T, file string) []byte {
+	t.Helper()
+	event, err := os.ReadFile(filepath.Join("..", "events", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return event
+}

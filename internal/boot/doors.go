@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"usersync/internal/cloud/lambda"
+	"usersync/internal/cloud/mail"
 	"usersync/internal/scimapi"
 	"usersync/internal/web"
 )
@@ -44,10 +45,19 @@ func (m *Machine) Stream() lambda.Handler {
 
 // Queue is the function that works off queues.
 func (m *Machine) Queue() lambda.Handler {
-	return lambda.Queue(m.App.Handle, lambda.QueueOptions{
+	return lambda.Queue(m.App.Handle, m.queueOptions())
+}
+
+// MailReports is the function that takes what SES says became of mails.
+func (m *Machine) MailReports() lambda.Handler {
+	return lambda.Reports(mail.ReadEvent, m.App.MailReport, m.queueOptions())
+}
+
+func (m *Machine) queueOptions() lambda.QueueOptions {
+	return lambda.QueueOptions{
 		Log: m.Log, Now: time.Now, Jitter: mathrand.Float64, Receipts: m.Queues,
 		Park: lambda.LogParked(m.Log, time.Now), Concurrency: recordsAtOnce,
-	})
+	}
 }
 
 // Schedule is the function behind the clock.

@@ -41,6 +41,11 @@ func Mailer() Needs {
 	return Needs{Name: "mailer", Tables: []table.Name{table.Core}, Queues: []job.Queue{job.Mail}, Mail: true}
 }
 
+// MailEvents works off what the mail service says became of mails. It knows the queue to give reports back to it.
+func MailEvents() Needs {
+	return Needs{Name: "mailevents", Tables: []table.Name{table.Core}, Queues: []job.Queue{job.Reports}}
+}
+
 // Tick sweeps and starts syncs that are due.
 func Tick() Needs {
 	return Needs{Name: "tick", Tables: []table.Name{table.Core}, Queues: []job.Queue{job.Hot, job.Bulk, job.Mail}, IndexLag: true}
@@ -49,7 +54,7 @@ func Tick() Needs {
 // tableVariables and queueVariables name the settings of tables and queues.
 var (
 	tableVariables = map[table.Name]string{table.Core: "USERSYNC_TABLE_CORE", table.Work: "USERSYNC_TABLE_WORK", table.Audit: "USERSYNC_TABLE_AUDIT"}
-	queueVariables = map[job.Queue]string{job.Hot: "USERSYNC_QUEUE_HOT", job.Bulk: "USERSYNC_QUEUE_BULK", job.Mail: "USERSYNC_QUEUE_MAIL"}
+	queueVariables = map[job.Queue]string{job.Hot: "USERSYNC_QUEUE_HOT", job.Bulk: "USERSYNC_QUEUE_BULK", job.Mail: "USERSYNC_QUEUE_MAIL", job.Reports: "USERSYNC_QUEUE_REPORTS"}
 )
 
 // operatorVariable is the setting that says which operator key opens the deployment, by its hash.

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Pattern is a filter of an event source mapping: which records reach the function.
+// Pattern is a filter of an event source mapping, or of a rule of EventBridge: which records reach the function.
 //
 // Source: "Control which events Lambda sends to your function", rule syntax. Understood are equality, exists, prefix, suffix and anything-but.
 type Pattern struct{ root any }
@@ -92,6 +92,9 @@ func matches(pattern, v any) bool {
 			}
 		}
 		return true
+	}
+	if several, ok := v.([]any); ok { // EventBridge: any of a list's values may fit
+		return slices.ContainsFunc(several, func(one any) bool { return matches(pattern, one) })
 	}
 	list, _ := pattern.([]any)
 	return slices.ContainsFunc(list, func(alternative any) bool { return fits(alternative, v) })

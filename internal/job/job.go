@@ -10,11 +10,12 @@ import "time"
 // Queue is one of the queues.
 type Queue string
 
-// The queues: Hot for single users, Bulk for runs and journals, Mail for welcome mail.
+// The queues: Hot for single users, Bulk for runs and journals, Mail for welcome mail. Into Reports the mail service puts what became of mails, and nobody here anything.
 const (
-	Hot  Queue = "hot"
-	Bulk Queue = "bulk"
-	Mail Queue = "mail"
+	Hot     Queue = "hot"
+	Bulk    Queue = "bulk"
+	Mail    Queue = "mail"
+	Reports Queue = "reports"
 )
 
 // Kind is what a message asks for.

@@ -68,6 +68,7 @@ func Start(t testing.TB, o Options) (*Cloud, error) {
 		names: map[string]string{}, queues: map[string]*standin.Queue{}, fleets: map[string]*lambdatest.Fleet{}, roles: map[string]role{}, apis: map[string]string{},
 	}
 	c.nameResources()
+	c.SES.Taken = c.publish
 	steps := []func() error{c.makeTables, c.makeQueues, func() error { return c.makeFunctions(o.Folder) }, c.makeAPIs, c.connect}
 	for _, step := range steps {
 		if err := step(); err != nil {

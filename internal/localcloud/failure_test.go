@@ -8,8 +8,11 @@ import (
 	"time"
 
 	"usersync/internal/apptest"
+	"usersync/internal/inproc"
 	"usersync/internal/localcloud"
+	"usersync/internal/notify"
 	"usersync/internal/standin"
+	"usersync/internal/store"
 )
 
 // fast is a clock that can be put forward.
@@ -97,10 +100,39 @@ func TestARelayThatCannotSendIsTriedAgain(t *testing.T) {
 	}
 }
 
-func TestAnAmbiguousMailIsNotSentTwice(t *testing.T) {
+// An answer that is lost is no riddle where the mail service says afterwards that it has the mail.
+func TestAMailWhoseAnswerIsLostIsKnownToBeSentByTheEvent(t *testing.T) {
 	c, clock := deployed(t)
 	var lost atomic.Int32
 	c.SES.Lose = func(standin.Mail) bool { return lost.Add(1) == 1 }
+	if err := apptest.Sample(t.Context(), c.Table()); err != nil {
+		t.Fatal(err)
+	}
+	ledger, account := store.New(c.Table()), inproc.AccountOf(apptest.SampleAccount)
+	soon(t, "nine mails that are known to be delivered", func() bool {
+		clock.leap(c, c.Queue("Mail"))
+		for n := 1; n <= 9; n++ {
+			if in, err := ledger.MailIntent(t.Context(), account, apptest.SampleUser(n), "welcome#1"); err != nil || in.Became != notify.Delivered {
+				return false
+			}
+		}
+		return true
+	})
+	if mails := c.SES.Mails(); len(mails) != 9 {
+		t.Errorf("%d mails went out, want 9", len(mails))
+	}
+	c.Report(c.SES.Mails()[0], "Bounce", map[string]any{"bounceType": "Permanent", "bounceSubType": "NoEmail", "timestamp": "2026-11-23T12:00:00.000Z"})
+	soon(t, "the bounce", func() bool {
+		f, err := ledger.CountFailing(t.Context(), account, "mail_bounced", 2)
+		return err == nil && f.Users == 1
+	})
+}
+
+// While no event comes, a claim that ran out is not taken for a mail that was not sent.
+func TestAnAmbiguousMailIsNotSentTwice(t *testing.T) {
+	c, clock := deployed(t)
+	var lost atomic.Int32
+	c.SES.Lose, c.SES.Taken = func(standin.Mail) bool { return lost.Add(1) == 1 }, nil
 	if err := apptest.Sample(t.Context(), c.Table()); err != nil {
 		t.Fatal(err)
 	}

@@ -112,7 +112,7 @@ func (j *journey) sample(ctx context.Context) error {
 
 func (j *journey) mailed(ctx context.Context, user string) (bool, error) {
 	intent, err := j.store.MailIntent(ctx, j.account, user, "welcome#1")
-	return err == nil && intent.State == notify.Sent, nil
+	return err == nil && intent.State == notify.Sent && intent.Became == notify.Delivered, nil
 }
 
 // ask makes a request and returns the answer's JSON.

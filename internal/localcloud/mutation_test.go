@@ -44,13 +44,17 @@ func mutations(source *cfn.Source) []mutation {
 		{"the index", []string{"Resources", "Core", "Properties", "GlobalSecondaryIndexes"}},
 		{"the stream", []string{"Resources", "Core", "Properties", "StreamSpecification"}},
 		{"the path of the SCIM API", []string{"Resources", "ScimApi", "Properties", "DefinitionBody", "paths", "/scim/{proxy+}"}},
+		{"the events of the mail service", []string{"Resources", "MailSetEvents"}},
+		{"word of deliveries", []string{"Resources", "MailSetEvents", "Properties", "EventDestination", "MatchingEventTypes", "2"}},
+		{"the target of the rule", []string{"Resources", "MailReports", "Properties", "Targets", "0"}},
+		{"the policy of the queue of reports", []string{"Resources", "ReportsPolicy"}},
 		{"the right of the scheduler", []string{"Resources", "TickScheduleRole", "Properties", "Policies", "0", "PolicyDocument", "Statement", "0"}},
 	}
 	filters := []string{"Resources", "Relay", "Properties", "Events", "Changes", "Properties", "FilterCriteria", "Filters"}
 	for i := range source.At(filters...).List() {
 		all = append(all, mutation{"filter " + strconv.Itoa(i), slices.Concat(filters, []string{strconv.Itoa(i)})})
 	}
-	for _, id := range []string{"Scim", "Admin", "Relay", "Resolver", "Mailer", "Tick"} {
+	for _, id := range []string{"Scim", "Admin", "Relay", "Resolver", "Mailer", "Mailevents", "Tick"} {
 		properties := []string{"Resources", id, "Properties"}
 		for _, event := range source.At(slices.Concat(properties, []string{"Events"})...).Keys() {
 			all = append(all, mutation{"event " + event + " of " + id, slices.Concat(properties, []string{"Events", event})})

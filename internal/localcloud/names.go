@@ -35,6 +35,7 @@ func (c *Cloud) nameResources() {
 		"AWS::Serverless::Function":  func(r *cfn.Resource) { c.attribute(r, "Arn", arn("lambda", "function:"+c.name(r, "FunctionName"))) },
 		"AWS::Logs::LogGroup":        func(r *cfn.Resource) { c.attribute(r, "Arn", arn("logs", "log-group:"+c.name(r, "LogGroupName"))) },
 		"AWS::IAM::Role":             func(r *cfn.Resource) { c.attribute(r, "Arn", "arn:aws:iam::"+account+":role/"+c.name(r, "RoleName")) },
+		"AWS::Events::Rule":          func(r *cfn.Resource) { c.attribute(r, "Arn", arn("events", "rule/"+c.name(r, "Name"))) },
 		"AWS::SES::ConfigurationSet": func(r *cfn.Resource) { c.name(r, "Name") },
 		"AWS::Serverless::Api":       func(r *cfn.Resource) { c.names[r.ID] = strings.ToLower(r.ID) },
 		"AWS::Serverless::HttpApi":   func(r *cfn.Resource) { c.names[r.ID] = strings.ToLower(r.ID) },

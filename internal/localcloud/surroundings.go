@@ -37,7 +37,7 @@ func Surround(t testing.TB) *Surroundings {
 		"AWS_ENDPOINT_URL_DYNAMODB": database.URL, "AWS_ENDPOINT_URL_SQS": sqs.URL, "AWS_ENDPOINT_URL_SESV2": ses.URL,
 		"USERSYNC_TABLE_CORE": names.Core, "USERSYNC_TABLE_WORK": names.Work, "USERSYNC_TABLE_AUDIT": names.Audit,
 	}
-	for _, name := range []job.Queue{job.Hot, job.Bulk, job.Mail} {
+	for _, name := range []job.Queue{job.Hot, job.Bulk, job.Mail, job.Reports} {
 		s.Queues[name] = sqs.Queue("usersync-dev-"+string(name), standin.QueueOptions{})
 		s.known["USERSYNC_QUEUE_"+strings.ToUpper(string(name))] = s.Queues[name].URL
 	}

@@ -18,6 +18,8 @@ type SES struct {
 	Refuse func(Mail) *SESError
 	// Lose is asked after each mail was taken: true loses the answer, and the connection with it.
 	Lose func(Mail) bool
+	// Taken is told of each mail that was taken, before its answer goes out. Nil: nobody is.
+	Taken func(Mail)
 
 	mu    sync.Mutex
 	mails []Mail
@@ -89,6 +91,9 @@ func (s *SES) send(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	m.ID = s.keep(m)
+	if s.Taken != nil {
+		s.Taken(m)
+	}
 	if s.Lose != nil && s.Lose(m) {
 		panic(http.ErrAbortHandler)
 	}

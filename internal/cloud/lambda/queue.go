@@ -51,12 +51,26 @@ var errNoBatch = errors.New("the event is no batch of a queue: check which trigg
 // A record that was received SuspectAfter times or more may be what crashed the function: such records are handled last and one by one, after everything
 // before them was taken off the queue, so that a crash takes no finished work along. When less than StopTaking is left no more records are taken.
 func Queue(handle func(ctx context.Context, a access.Account, m job.Message) job.Verdict, o QueueOptions) Handler {
+	return workOff(func(body string) (task, bool) {
+		m, ok := decodeMessage(body)
+		return task{m, func(ctx context.Context) job.Verdict { return handle(ctx, AccountOf(m.Account), m) }}, ok
+	}, o)
+}
+
+// task is what a record asks for: who is concerned, for the log, and what to do.
+type task struct {
+	message job.Message
+	do      func(ctx context.Context) job.Verdict
+}
+
+// workOff is Queue for records of any form.
+func workOff(read func(body string) (task, bool), o QueueOptions) Handler {
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var event events.SQSEvent
 		if err := json.Unmarshal(raw, &event); err != nil || event.Records == nil || slices.ContainsFunc(event.Records, strange) {
 			return nil, errNoBatch
 		}
-		b := &batch{QueueOptions: o, handle: handle, records: event.Records, settled: make([]bool, len(event.Records)), released: make([]bool, len(event.Records))}
+		b := &batch{QueueOptions: o, read: read, records: event.Records, settled: make([]bool, len(event.Records)), released: make([]bool, len(event.Records))}
 		b.work(ctx)
 		return b.answer(), nil
 	}
@@ -65,7 +79,7 @@ func Queue(handle func(ctx context.Context, a access.Account, m job.Message) job
 // batch is the records of one invocation.
 type batch struct {
 	QueueOptions
-	handle  func(ctx context.Context, a access.Account, m job.Message) job.Verdict
+	read    func(body string) (task, bool)
 	records []events.SQSMessage
 	// By record: it need not come again, and it was taken off the queue. Every element is written by one goroutine.
 	settled, released []bool

@@ -17,12 +17,12 @@ import (
 
 // settle handles one record and reports whether it need not come again.
 func (b *batch) settle(ctx context.Context, r *events.SQSMessage) bool {
-	m, ok := decodeMessage(r.Body)
+	t, ok := b.read(r.Body)
 	if !ok {
 		b.Park(ctx, Parked{Queue: queueName(r.EventSourceARN), Record: r.MessageId, Reason: "undecodable"})
 		return true
 	}
-	verdict := b.run(ctx, m)
+	m, verdict := t.message, b.run(ctx, t)
 	after, again := verdict.IsAgain()
 	switch {
 	case verdict.IsDone():
@@ -46,12 +46,12 @@ func decodeMessage(body string) (m job.Message, ok bool) {
 }
 
 // run contains a panic to the message that caused it, and leaves time to say what came of it.
-func (b *batch) run(ctx context.Context, m job.Message) job.Verdict {
+func (b *batch) run(ctx context.Context, t task) job.Verdict {
 	ctx, cancel := within(ctx)
 	defer cancel()
 	verdict := job.Again(time.Second, "panic")
-	contain(ctx, b.Log.With("kind", m.Kind, "account", m.Account), "message handler", func() {
-		verdict = b.handle(ctx, AccountOf(m.Account), m)
+	contain(ctx, b.Log.With("kind", t.message.Kind, "account", t.message.Account), "message handler", func() {
+		verdict = t.do(ctx)
 	})
 	return verdict
 }
