@@ -45,3 +45,25 @@ export const comparedQuery = (revision: number, compare: string) =>
 /** restore makes the rules of a revision the draft; the version is of the draft that its author has seen. */
 export const restore = (revision: number, etag: string) =>
   data(api.POST('/rules/versions/{revision}/restore', { params: { path: { revision: String(revision) }, header: ifMatch(etag) } }));
+
+/** RuleBody is a rule as it is written. */
+export type RuleBody = Schema<'RuleChange'>;
+
+/** orderRules puts the rules into another order: every id once, strongest first. */
+export const orderRules = (ids: string[], etag: string) => versioned(api.PUT('/rules/order', { params: { header: ifMatch(etag) }, body: { ids } }));
+
+/** patchRule changes members of a rule; null takes an opinion away. */
+export const patchRule = (id: string, change: RuleBody, etag: string) =>
+  versioned(api.PATCH('/rules/{id}', { params: { path: { id }, header: ifMatch(etag) }, body: change, headers: { 'Content-Type': 'application/merge-patch+json' } }));
+
+/** deleteRule takes a rule out of the draft. */
+export const deleteRule = (id: string, etag: string) => data(api.DELETE('/rules/{id}', { params: { path: { id }, header: ifMatch(etag) } }));
+
+/** discardDraft has the rules be edited as they are live again. */
+export const discardDraft = (etag: string) => data(api.DELETE('/rules/draft', { params: { header: ifMatch(etag) } }));
+
+/** createRule adds a rule to the draft, at the end or at a position. */
+export const createRule = (rule: Schema<'CreateRuleInputBody'>, etag: string) => versioned(api.POST('/rules', { params: { header: ifMatch(etag) }, body: rule }));
+
+/** replaceRule puts a rule in the place of what it was. */
+export const replaceRule = (id: string, rule: RuleBody, etag: string) => versioned(api.PUT('/rules/{id}', { params: { path: { id }, header: ifMatch(etag) }, body: rule }));

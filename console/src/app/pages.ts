@@ -14,13 +14,14 @@ export interface PageDefinition {
 /** pages is every page there is, one line each. What comes first matters nothing. */
 export const pages: PageDefinition[] = [
   { path: '/signin', words: ['signin'], load: () => import('../pages/signin'), bare: true },
+  { path: '/rules', words: ['rules', 'rule'], load: () => import('../pages/rules') },
   { path: '/rules/versions', words: ['versions', 'rule'], load: () => import('../pages/versions') },
 ];
 
 /** NavigationItem is a line of the side navigation. `label` is a key of navigation in common.json. */
 export interface NavigationItem {
   path: string;
-  label: 'rules' | 'versions';
+  label: 'rules';
 }
 
 /** NavigationSection groups lines. */
@@ -30,7 +31,7 @@ export interface NavigationSection {
 }
 
 /** navigation holds pages that exist, and no others. */
-export const navigation: NavigationSection[] = [{ label: 'sync', items: [{ path: '/rules/versions', label: 'versions' }] }];
+export const navigation: NavigationSection[] = [{ label: 'sync', items: [{ path: '/rules', label: 'rules' }] }];
 
 /** home is where who signs in, or asks for the console without more, lands. */
-export const home = '/rules/versions';
+export const home = '/rules';

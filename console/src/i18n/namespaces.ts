@@ -2,6 +2,7 @@
 import type common from '../locales/en/common.json';
 import type errors from '../locales/en/errors.json';
 import type rule from '../locales/en/rule.json';
+import type rules from '../locales/en/rules.json';
 import type signin from '../locales/en/signin.json';
 import type versions from '../locales/en/versions.json';
 
@@ -10,6 +11,7 @@ export interface Namespaces {
   common: typeof common;
   errors: typeof errors;
   rule: typeof rule;
+  rules: typeof rules;
   signin: typeof signin;
   versions: typeof versions;
 }

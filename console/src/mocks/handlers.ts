@@ -10,6 +10,7 @@ export const session: Session = { account: { id: 'acc1', name: 'Example' }, scop
 export const sync: Schema<'SyncView'> = {
   enabled: true,
   mail: true,
+  quiet: false,
   schedule: { cron: '0 2 * * *', timeZone: 'UTC' },
   nextRunAt: null,
   pending: 0,
