@@ -104,7 +104,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what admins did, newest first: so far, adoptions
+         * List what admins did, newest first, as JSON or CSV: so far, adoptions and erasures. A page may hold fewer than asked for; only an answer without next is the end
          * @description Needs the scope read.
          */
         get: operations["listAudit"];
@@ -852,6 +852,86 @@ export interface paths {
          * @description Needs the scope read.
          */
         get: operations["listMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a mail that was not really sent (on a laptop only)
+         * @description Needs the scope read.
+         */
+        get: operations["getMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailbox/{id}/bounce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a mail come back, as if its address were wrong (on a laptop only)
+         * @description Needs the scope write.
+         */
+        post: operations["bounceMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailbox/{id}/complaint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a mail complained of, as if its recipient called it unwanted (on a laptop only)
+         * @description Needs the scope write.
+         */
+        post: operations["complainOfMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailbox/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the HTML of a mail as a page that can do nothing (on a laptop only)
+         * @description Needs the scope read.
+         */
+        get: operations["showMail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2027,6 +2107,13 @@ export interface components {
             /** @description The id of what it was done to. */
             subject: string;
         };
+        BounceBody: {
+            /**
+             * @description permanent (the default): there is no such address. transient: given up for now. suppressed: never handed on, as the address bounced before.
+             * @enum {string}
+             */
+            kind?: "permanent" | "transient" | "suppressed";
+        };
         ChangeView: {
             displayName?: string;
             failuresCleared?: string[] | null;
@@ -2338,7 +2425,7 @@ export interface components {
             /** @description What changed of that which holds keep from being taken; of kind outcome. */
             holds?: components["schemas"]["HoldTurnView"][] | null;
             id: string;
-            /** @description Outcome, grant.given, grant.ended, language.chosen, language.freed, suspended, restored, pinned, unpinned, hold.approved (by name), mail.decided, or mail. and the state that a mail came to: claimed, sent, withdrawn, parked. */
+            /** @description Outcome, grant.given, grant.ended, language.chosen, language.freed, suspended, restored, pinned, unpinned, hold.approved (by name), mail.decided, or mail. and the state that a mail came to: claimed, sent, withdrawn, parked, delayed, delivered, rejected, suppressed, bounced, complained. */
             kind: string;
             language?: string;
             /** @description Of kinds that begin with mail. */
@@ -3060,6 +3147,25 @@ export interface components {
             /** @description Why it was not sent. */
             reason?: string;
             template: string;
+        };
+        MailHeader: {
+            name: string;
+            value: string;
+        };
+        MailSourceView: {
+            /** Format: date-time */
+            at: string;
+            /** @description In their order, unfolded and not decoded. */
+            headers: components["schemas"]["MailHeader"][];
+            html: string;
+            id: string;
+            language: string;
+            /** @description The whole mail as it would travel (RFC 5322). */
+            source: string;
+            subject: string;
+            template: string;
+            text: string;
+            to: string;
         };
         MailVariant: {
             html?: string;
@@ -4142,7 +4248,9 @@ export interface components {
         UserMail: {
             /** Format: date-time */
             at: string | null;
-            /** @description due, claimed, sent, none, withdrawn or parked. */
+            /** @description Why it is so, in a word: mail_off, no_address, fate_unknown; or one of the mail service, such as mailbox_full. */
+            reason?: string;
+            /** @description due, claimed, sent, none, withdrawn or parked; of a mail that was sent, as soon as the mail service says what became of it: delayed, delivered, rejected, suppressed, bounced or complained. */
             state: string;
             template: string;
         };
@@ -4500,6 +4608,16 @@ export interface operations {
                 limit?: number;
                 /** @description The next of the page before. */
                 cursor?: string;
+                /** @description Only what was done with the key of this id. */
+                actor?: string;
+                /** @description Only this, such as user.erase. */
+                action?: string;
+                /** @description Only what was done to the object of this id. */
+                subject?: string;
+                /** @description Only what was done at this time or later. */
+                from?: string;
+                /** @description Only what was done before this time. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -4510,11 +4628,14 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    ETag?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ListAuditView"];
+                    "text/csv": string;
                 };
             };
             /** @description A failure. */
@@ -6226,6 +6347,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMailView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSourceView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bounceMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BounceBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complainOfMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description A failure. */
