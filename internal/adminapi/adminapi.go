@@ -54,6 +54,7 @@ type Config struct {
 	Explainer   Explainer
 	Hands       Hands
 	Eraser      Eraser
+	Welcomer    Welcomer
 	Tracer      Tracer
 	Timeline    *provision.Timeline
 	Line        Line

@@ -14,7 +14,7 @@ type AuditView struct {
 	ID      string        `json:"id"`
 	At      Moment        `json:"at"`
 	Actor   string        `json:"actor" doc:"The id of the key that it was done with; empty where nobody did it."`
-	Action  string        `json:"action" doc:"What was done, such as user.adopt, group.adopt, user.erase; or user.returned: somebody came who has the userName of a person erased within the last 30 days."`
+	Action  string        `json:"action" doc:"What was done, such as user.adopt, group.adopt, user.erase, user.resendWelcome; or user.returned: somebody came who has the userName of a person erased within the last 30 days."`
 	Subject string        `json:"subject" doc:"The id of what it was done to."`
 	Changes []AuditChange `json:"changes" nullable:"false"`
 	Note    string        `json:"note"`

@@ -147,6 +147,12 @@ type Hands interface {
 	DropMark(ctx context.Context, a access.Account, user, by string, kind provision.MarkKind) error
 }
 
+// Welcomer sends welcome mails anew; *provision.Welcomer is one.
+type Welcomer interface {
+	// Resend makes a welcome mail due. fault.NotFound, Conflict, TooMany, Invalid.
+	Resend(ctx context.Context, a access.Account, user, by, note string) (provision.WelcomeAgain, error)
+}
+
 // Eraser forgets people; *provision.Eraser is one.
 type Eraser interface {
 	// Erase begins to forget a person. fault.NotFound, Invalid, Conflict.

@@ -183,6 +183,7 @@ func (s *server) installUsers() {
 	write(s, operation{"PUT /users/{id}/suspension", "suspendUser", "Suspend a user by hand, whatever rules and directory say", 0}, s.suspend)
 	write(s, operation{"DELETE /users/{id}/suspension", "restoreUser", "End a suspension by hand: rules and directory decide again", 0}, s.restore)
 	owner(s, operation{"POST /users/{id}/erase", "eraseUser", "Forget a person for good: what they have is given back, and nothing that is kept names them any more", accepted}, s.eraseUser)
+	write(s, operation{"POST /users/{id}/resend-welcome", "resendWelcome", "Send a user the welcome mail once more, as the rules say it now; at most 3 within a day", accepted}, s.resendWelcome)
 	write(s, operation{"POST /users/{id}/sync", "syncUser", "Sync one user now, or with dryRun say what that would do", 0}, s.syncUser)
 	read(s, operation{"POST /users/{id}/what-if", "whatIf", "Say what a user would get with other groups, attributes or grants; nothing is changed", 0}, s.whatIf)
 

@@ -68,7 +68,7 @@ func furnished(t *testing.T) (w *world, ids *strings.Replacer) {
 func furnish(w *world) (*world, *strings.Replacer) {
 	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
 	w.config.Runs = w.runner
-	ann := w.person("ann@example.com")
+	ann := w.mailed("ann@example.com")
 	group := w.group("Sales", ann)
 	w.as("POST /products", `{"key":"p","name":"P","seats":5}`).ok()
 	w.as("POST /products", `{"key":"idle","name":"Idle"}`).ok()
@@ -84,6 +84,7 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	w.as("POST /schema-extensions", badge).ok()
 	client := w.as("POST /connections/" + connection + "/clients").ok()
 	w.as("POST /users/" + ann + "/sync").ok()
+	w.posted(ann, "welcome#1")
 	grant := w.as("POST /users/"+ann+"/grants", `{"product":"idle","until":"2030-01-01T00:00:00Z"}`).ok().str("id")
 	plan := w.as("POST /plans", `{}`).ok().str("id")
 	w.workOut(plan)
@@ -213,6 +214,7 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"DELETE /users/ANN/pin", ""},
 		{"PUT /users/ANN/suspension", ""},
 		{"DELETE /users/ANN/suspension", ""},
+		{"POST /users/ANN/resend-welcome", ""},
 		{"POST /users/ANN/sync", ""},
 		{"POST /users/ANN/sync", `{"dryRun":true}`},
 		{"POST /users/ANN/what-if", `{"removeGroups":["GROUP"]}`},

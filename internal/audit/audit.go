@@ -24,6 +24,8 @@ const (
 	AdoptUser  Action = "user.adopt"
 	AdoptGroup Action = "group.adopt"
 	EraseUser  Action = "user.erase"
+	// ResendWelcome is that a person is sent their welcome mail once more.
+	ResendWelcome Action = "user.resendWelcome"
 	// UserReturned is said of a new person whose userName somebody had who was erased. Nobody did it: it came about.
 	UserReturned Action = "user.returned"
 )

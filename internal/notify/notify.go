@@ -67,6 +67,7 @@ type Intent struct {
 	SentID   string    // the mail service's id
 	Settled  time.Time
 	Reason   string // None, Withdrawn, Parked: why
+	Asked    string // the credential that asked for it, where no resolve decided on it
 	To       string // the address that the last try was for, as the directory has it; "" before
 
 	Became    Became    // Sent: what became of the mail, by the mail service's word

@@ -46,6 +46,9 @@ func mailEvent(in notify.Intent, number int, turn notify.IntentState, at time.Ti
 		ID: fmt.Sprintf("%s.%d", strings.ReplaceAll(in.Name, "#", "-"), number), At: at, Kind: provision.MailPrefix + provision.EventKind(turn),
 		Mail: &provision.MailEvent{Name: in.Name, Template: in.Template, Language: in.Language},
 	}
+	if number == 0 {
+		e.By = in.Asked
+	}
 	if turn == in.State {
 		e.Mail.Reason = in.Reason
 	}

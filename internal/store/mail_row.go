@@ -38,6 +38,7 @@ func decodeIntent(user, name string, attrs table.Attrs) notify.Intent {
 		SentID:   attrs[attrSent].Str(),
 		Settled:  parseStamp(attrs[attrEnded].Str()),
 		Reason:   attrs[attrWhy].Str(),
+		Asked:    attrs[attrAsked].Str(),
 		To:       attrs[attrTo].Str(),
 
 		Became:    notify.Became(attrs[attrBecame].Str()),

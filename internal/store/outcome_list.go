@@ -31,6 +31,9 @@ func (s *Store) ReadAccountUsers(ctx context.Context, a access.Account, ids []st
 	for _, item := range items {
 		found[item.Key] = item.Attrs
 	}
+	if err := s.newestMails(ctx, a, ids, found); err != nil {
+		return nil, err
+	}
 	var users []provision.AccountUser
 	for _, id := range ids {
 		outcome, ok := found[userKey(a, id, sortOutcome)]
