@@ -1968,6 +1968,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/resend-welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a user the welcome mail once more, as the rules say it now; at most 3 within a day
+         * @description Needs the scope write.
+         */
+        post: operations["resendWelcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/suspension": {
         parameters: {
             query?: never;
@@ -2095,7 +2115,7 @@ export interface components {
             to: string;
         };
         AuditView: {
-            /** @description What was done, such as user.adopt, group.adopt, user.erase; or user.returned: somebody came who has the userName of a person erased within the last 30 days. */
+            /** @description What was done, such as user.adopt, group.adopt, user.erase, user.resendWelcome; or user.returned: somebody came who has the userName of a person erased within the last 30 days. */
             action: string;
             /** @description The id of the key that it was done with; empty where nobody did it. */
             actor: string;
@@ -3305,6 +3325,10 @@ export interface components {
             /** @description The text to give to the identity provider. Nobody can read it again. */
             token: string;
         };
+        NoteBody: {
+            /** @description For whoever asks why, at most 1,000 characters. */
+            note?: string;
+        };
         NoteInputBody: {
             /** @description Why, for whoever asks: at most 1,000 characters. */
             note?: string;
@@ -3745,6 +3769,15 @@ export interface components {
             /** Format: int64 */
             status: number;
             userAgent: string;
+        };
+        ResentView: {
+            language: string;
+            /**
+             * Format: int64
+             * @description Which one of the user's it is.
+             */
+            number: number;
+            template: string;
         };
         ResultView: {
             /** @description Whether the user had something else than what was worked out, though neither the inputs nor the rules had changed. It was put right; of somebody pinned it says that the pin keeps something other than what the rules give. */
@@ -9134,6 +9167,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendWelcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResentView"];
+                };
             };
             /** @description A failure. */
             default: {
