@@ -21,23 +21,25 @@ type AccountBody struct {
 
 // SettingsBody is settings as they are written: what is absent stays.
 type SettingsBody struct {
-	DefaultLanguage       *string    `json:"defaultLanguage,omitempty" doc:"Of users for whom nothing else says one."`
-	Mail                  *bool      `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
-	ReviewRules           *bool      `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
-	RolesAssignableByRule *[]string  `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
-	Mails                 *MailsBody `json:"mails,omitempty" doc:"Of all mails to people; what is absent stays."`
-	Guard                 *GuardBody `json:"guard,omitempty" doc:"What a plan may do before somebody has to approve it; what is absent stays."`
+	DefaultLanguage       *string      `json:"defaultLanguage,omitempty" doc:"Of users for whom nothing else says one."`
+	Mail                  *bool        `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
+	ReviewRules           *bool        `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
+	RolesAssignableByRule *[]string    `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
+	Mails                 *MailsBody   `json:"mails,omitempty" doc:"Of all mails to people; what is absent stays."`
+	Notices               *NoticesBody `json:"notices,omitempty" doc:"What admins are told by mail; what is absent stays."`
+	Guard                 *GuardBody   `json:"guard,omitempty" doc:"What a plan may do before somebody has to approve it; what is absent stays."`
 }
 
 // SettingsView is settings as they are read.
 type SettingsView struct {
-	DefaultLanguage       string    `json:"defaultLanguage"`
-	Mail                  bool      `json:"mail"`
-	ReviewRules           bool      `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
-	ReviewRulesInForce    bool      `json:"reviewRulesInForce" doc:"The same."`
-	RolesAssignableByRule []string  `json:"rolesAssignableByRule" nullable:"false"`
-	Mails                 MailsView `json:"mails"`
-	Guard                 GuardView `json:"guard"`
+	DefaultLanguage       string      `json:"defaultLanguage"`
+	Mail                  bool        `json:"mail"`
+	ReviewRules           bool        `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
+	ReviewRulesInForce    bool        `json:"reviewRulesInForce" doc:"The same."`
+	RolesAssignableByRule []string    `json:"rolesAssignableByRule" nullable:"false"`
+	Mails                 MailsView   `json:"mails"`
+	Notices               NoticesView `json:"notices"`
+	Guard                 GuardView   `json:"guard"`
 }
 
 type accountOutput struct{ Body AccountView }
@@ -62,6 +64,7 @@ func settingsAnswer(a provision.Account, p *rule.Policy) *settingsOutput {
 		DefaultLanguage: p.DefaultLanguage, Mail: p.MailOn, ReviewRules: a.ReviewRules, ReviewRulesInForce: a.ReviewRules,
 		RolesAssignableByRule: convert(p.AssignableRoles, func(k rule.RoleKind) string { return string(k) }),
 		Mails:                 mailsView(a.Mails, p),
+		Notices:               noticesView(a.Notices),
 		Guard:                 guardView(a.Guard),
 	}}
 }
@@ -86,13 +89,14 @@ func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBod
 		kinds := convert(*in.Body.RolesAssignableByRule, func(k string) rule.RoleKind { return rule.RoleKind(k) })
 		change.AssignableRoles = &kinds
 	}
-	if in.Body.Guard != nil || in.Body.Mails != nil {
+	if in.Body.Guard != nil || in.Body.Mails != nil || in.Body.Notices != nil {
 		stored, err := s.Accounts.Account(ctx, account(ctx))
 		if err != nil {
 			return nil, err
 		}
 		in.Body.Guard.change(&change, stored.Guard)
 		in.Body.Mails.change(&change, stored.Mails)
+		in.Body.Notices.change(&change, stored.Notices)
 	}
 	a, p, err := s.Accounts.Change(ctx, account(ctx), change)
 	if err != nil {

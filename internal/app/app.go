@@ -116,10 +116,7 @@ func New(c Config) *App {
 	app.extensions = &provision.Extensions{Publisher: publisher, Store: s, Now: c.Now, Taken: schemaIDs(c.ResourceTypes)}
 	app.directory = &directory.Service{Store: s, Settings: app.connections, Schemas: app.extensions, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.clients = &provision.Clients{Store: s, Connections: app.connections}
-	app.expiries = &provision.Expiries{Store: s, Keys: app.keys, Tell: c.Expiring, AccountOf: c.AccountOf, Now: c.Now}
-	if c.Expiring == nil {
-		app.expiries.Tell = app.logExpiring
-	}
+	app.expiries = &provision.Expiries{Store: s, Keys: app.keys, Tell: app.tellExpiring, AccountOf: c.AccountOf, Now: c.Now}
 	app.resolver = &provision.Resolver{Policies: s, Records: s, Seats: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
 	app.resolver.Returns = &provision.Returns{Tombs: s, Sign: app.sign}
 	app.hands = &provision.Hands{Store: s, Policies: s, Now: c.Now, NewID: c.NewID, Sleep: c.Sleep, Rand: c.Rand}
@@ -139,13 +136,15 @@ func New(c Config) *App {
 		Policies: s, Sender: c.Queues, Bells: store.NewBells(c.DB, c.AccountOf), Accounts: s, AccountOf: c.AccountOf,
 		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
 		Hands: app.hands, Auto: app.autopilot, Holds: app.holds, Gone: app.gone, Erasing: app.eraser,
+		Watch: &provision.SeatWatch{Accounts: s, Policies: s, Seats: s, Low: s, Now: c.Now, NewID: c.NewID},
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}, Hands: s}
 	app.accounts = &provision.Accounts{Publisher: publisher, Store: s, Drafts: s, Plans: app.planner, People: s, Mail: notify.Checker{}}
 	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}
 	app.mails = &notify.Sender{
-		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
+		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Notices: s, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
+		Console: c.URL + "/console",
 	}
 	app.feedback = &notify.Feedback{Ledger: s, People: s}
 	app.exchanges = &inspect.Ring{}

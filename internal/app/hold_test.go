@@ -15,10 +15,12 @@ type runaway struct {
 	hold        string
 }
 
-func newRunaway(t *testing.T) *runaway {
+// told are the addresses that notices go to.
+func newRunaway(t *testing.T, told ...string) *runaway {
 	t.Helper()
 	r := &runaway{world: newWorld(t)}
 	r.scim, r.admin, _ = r.found()
+	tellingAdmins(r.admin, "it", told...)
 	var members []any
 	for i := range 30 {
 		u := r.scim.call(http.StatusCreated, "POST", "/Users", map[string]any{"userName": fmt.Sprintf("p%d@example.com", i), "active": true})

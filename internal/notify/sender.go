@@ -42,12 +42,14 @@ type Sender struct {
 	Switch    Policies
 	Templates Templates
 	Mailer    Mailer
+	Notices   Notices
 
 	Now      func() time.Time
 	Lease    time.Duration // how long a claim holds; longer than any process works on one message. 0: DefaultLease
 	Instance string        // names this process
 	Sole     bool          // there is no other process: what another instance has claimed was left by one that died
 
+	Console   string // address of the console without a slash at the end, which notices lead to
 	SignInURL string // what signIn.url says; may be empty
 	Contact   string // what admin.contact says; may be empty
 

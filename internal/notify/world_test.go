@@ -126,7 +126,7 @@ func (w *world) suspend(on bool) {
 // sender is a process that sends mails.
 func (w *world) sender(instance string) *notify.Sender {
 	return &notify.Sender{
-		Ledger: w.store, People: w.store, Switch: w.store, Templates: w.store, Mailer: w.service, Now: w.now, Instance: instance,
+		Ledger: w.store, People: w.store, Switch: w.store, Templates: w.store, Mailer: w.service, Notices: w.store, Now: w.now, Instance: instance,
 	}
 }
 

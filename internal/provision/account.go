@@ -8,6 +8,7 @@ import (
 	"usersync/internal/access"
 	"usersync/internal/fault"
 	"usersync/internal/guard"
+	"usersync/internal/notice"
 	"usersync/internal/rule"
 )
 
@@ -20,6 +21,7 @@ type Account struct {
 	Schedule    Schedule // of full syncs
 	Guard       guard.Settings
 	Mails       MailSettings
+	Notices     notice.Settings
 }
 
 // MailSettings is what all mails of an account have in common. Everything may be empty.
@@ -41,6 +43,7 @@ type AccountChange struct {
 	ReviewRules     *bool
 	Schedule        *Schedule
 	Guard           *guard.Settings
+	Notices         *notice.Settings
 	DefaultLanguage *string
 	AssignableRoles *[]rule.RoleKind
 	SyncOn          *bool
@@ -82,7 +85,7 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 	if err != nil {
 		return Account{}, nil, err
 	}
-	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil && c.Guard == nil && c.Mails == nil {
+	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil && c.Guard == nil && c.Mails == nil && c.Notices == nil {
 		account, err := s.Store.Account(ctx, a)
 		return account, policy, err
 	}
@@ -92,6 +95,7 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 		set(&account.Schedule, c.Schedule)
 		set(&account.Guard, c.Guard)
 		set(&account.Mails, c.Mails)
+		set(&account.Notices, c.Notices)
 		return nil
 	})
 	return account, policy, err
@@ -139,7 +143,7 @@ func (s *Accounts) check(c AccountChange) error {
 	if c.Name != nil && checkName(*c.Name) != nil {
 		bad.At("name", "Must have 1 to 200 characters, no control characters among them.")
 	}
-	if c.DefaultLanguage != nil && !slices.Contains(rule.Languages, *c.DefaultLanguage) {
+	if c.DefaultLanguage != nil && !isLanguage(*c.DefaultLanguage) {
 		bad.At("defaultLanguage", "Not a language that users can be written to in.")
 	}
 	if c.AssignableRoles != nil && slices.ContainsFunc(*c.AssignableRoles, func(k rule.RoleKind) bool { return !slices.Contains(roles, k) }) {
@@ -152,7 +156,12 @@ func (s *Accounts) check(c AccountChange) error {
 		c.Guard.Check(bad)
 	}
 	s.checkMails(bad, c)
+	if c.Notices != nil {
+		c.Notices.Check(bad, s.Mail.IsAddress, isLanguage)
+	}
 	return faulty(bad)
 }
+
+func isLanguage(text string) bool { return slices.Contains(rule.Languages, text) }
 
 var roles = []rule.RoleKind{rule.Member, rule.Manager, rule.Admin}

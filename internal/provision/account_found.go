@@ -6,6 +6,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/guard"
+	"usersync/internal/notice"
 	"usersync/internal/rule"
 )
 
@@ -23,7 +24,7 @@ func (f *Founder) CreateAccount(ctx context.Context, a access.Account, name stri
 		return Account{}, Connection{}, err
 	}
 	now := f.Now()
-	account := Account{ID: a.ID(), Name: name, Created: now, ReviewRules: true, Schedule: DefaultSchedule, Guard: guard.Defaults()}
+	account := Account{ID: a.ID(), Name: name, Created: now, ReviewRules: true, Schedule: DefaultSchedule, Guard: guard.Defaults(), Notices: notice.Defaults()}
 	connection := Connection{ID: f.NewID(), Name: "Identity provider", Kind: "generic", Created: now, Version: 1}
 	first := &rule.Policy{
 		Version: 1, SyncOn: syncOn, MailOn: true, DefaultLanguage: "en",

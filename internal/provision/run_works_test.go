@@ -215,7 +215,8 @@ func (w *works) sweep(olderThan time.Duration) {
 func (w *works) sweeper() *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: w.runs, Sender: w, Bells: store.NewBells(w.engine, access.FromTrigger), Accounts: w.runs, Journals: w.directory,
-		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, Holds: w.holds, Gone: w.gone, Erasing: &provision.Eraser{Store: w.store, Now: w.now}, AccountOf: access.FromTrigger, Now: w.now,
+		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, Holds: w.holds, Gone: w.gone, Erasing: &provision.Eraser{Store: w.store, Now: w.now},
+		Watch: &provision.SeatWatch{Accounts: w.store, Policies: w.store, Seats: w.store, Low: w.store, Now: w.now, NewID: w.newID}, AccountOf: access.FromTrigger, Now: w.now,
 	}
 }
 

@@ -73,6 +73,11 @@ type HoldEnder interface {
 	HoldsToRing(ctx context.Context, a access.Account) ([]string, error)
 }
 
+// SeatWatcher tells an account's admins when the seats of a product run out; *SeatWatch is one.
+type SeatWatcher interface {
+	WatchSeats(ctx context.Context, a access.Account) error
+}
+
 // How much one sweep does; the next goes on where it stopped.
 const (
 	bellsPerSweep    = 2000 // of one shard
@@ -96,6 +101,7 @@ type Sweeper struct {
 	Holds    HoldEnder
 	Gone     GoneSweeper
 	Erasing  Erasing
+	Watch    SeatWatcher
 
 	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
 	Now       func() time.Time
@@ -175,6 +181,7 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 			s.sweepRings(ctx, a),
 			s.Lines.SettleAll(ctx, a), // a resolver may have stopped between giving a seat back and moving the line
 			s.Lines.ReleaseAdmins(ctx, a),
+			s.Watch.WatchSeats(ctx, a),
 			s.sweepKept(ctx, a),
 			s.sweepErasures(ctx, a))
 	}

@@ -142,7 +142,7 @@ func (p *plant) restart(w *worker) {
 	w.runner = p.newRunner(w.resolver, planner)
 	w.autopilot, w.holds = p.newAutopilot(planner), p.newHolds(w.resolver, planner)
 	w.mails = &notify.Sender{
-		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Now: w.resolver.Now, Instance: p.newID(),
+		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Notices: p.store, Now: w.resolver.Now, Instance: p.newID(),
 		Lease: p.lease,
 	}
 }
@@ -168,6 +168,7 @@ func (p *plant) newSweeper() *provision.Sweeper {
 		Holds:   p.newHolds(r, planner),
 		Gone:    p.gone(),
 		Erasing: &provision.Eraser{Store: p.store, Now: p.now},
+		Watch:   &provision.SeatWatch{Accounts: p.store, Policies: p.policies(), Seats: p.store, Low: p.store, Now: p.now, NewID: p.newID},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/guard"
+	"usersync/internal/notice"
 	"usersync/internal/provision"
 	"usersync/internal/table"
 )
@@ -22,12 +23,13 @@ const (
 
 // Attributes of ACCOUNT items; attrName, attrCreated and attrVersion, which counts changes, are on CONN items, too.
 const (
-	attrName     = "name"   // S
-	attrReview   = "review" // Bool: changes of rules shall be planned first
-	attrCron     = "cron"   // S: when full syncs start; "-" means never
-	attrTimeZone = "zone"   // S
-	attrMails    = "mails"  // B: JSON of what all mails have in common; absent: nothing
-	attrGuard    = "guard"  // B: JSON of the guard's thresholds; absent: as they are by default
+	attrName     = "name"    // S
+	attrReview   = "review"  // Bool: changes of rules shall be planned first
+	attrCron     = "cron"    // S: when full syncs start; "-" means never
+	attrTimeZone = "zone"    // S
+	attrMails    = "mails"   // B: JSON of what all mails have in common; absent: nothing
+	attrGuard    = "guard"   // B: JSON of the guard's thresholds; absent: as they are by default
+	attrNotices  = "notices" // B: JSON of what admins are told by mail; absent: as it is by default
 )
 
 func encodeAccount(a access.Account, account provision.Account, version int64) (table.Item, error) {
@@ -39,9 +41,14 @@ func encodeAccount(a access.Account, account provision.Account, version int64) (
 	if err != nil {
 		return table.Item{}, fmt.Errorf("write account: %w", err)
 	}
+	notices, err := json.Marshal(account.Notices)
+	if err != nil {
+		return table.Item{}, fmt.Errorf("write account: %w", err)
+	}
 	return table.Item{Key: metaKey(a, sortAccount), Attrs: table.Attrs{
 		attrMails:    table.B(mails),
 		attrGuard:    table.B(thresholds),
+		attrNotices:  table.B(notices),
 		attrName:     table.S(account.Name),
 		attrCreated:  table.S(stamp(account.Created)),
 		attrReview:   table.Bool(account.ReviewRules),
@@ -53,8 +60,8 @@ func encodeAccount(a access.Account, account provision.Account, version int64) (
 
 func decodeAccount(a access.Account, attrs table.Attrs) (provision.Account, error) {
 	account := provision.Account{
-		Guard: guard.Defaults(),
-		ID:    a.ID(), Name: attrs[attrName].Str(), Created: parseStamp(attrs[attrCreated].Str()),
+		Guard: guard.Defaults(), Notices: notice.Defaults(),
+		ID: a.ID(), Name: attrs[attrName].Str(), Created: parseStamp(attrs[attrCreated].Str()),
 		ReviewRules: attrs[attrReview].True(),
 		Schedule: provision.Schedule{
 			Cron:     strings.TrimPrefix(attrs[attrCron].Str(), "-"),
@@ -63,6 +70,11 @@ func decodeAccount(a access.Account, attrs table.Attrs) (provision.Account, erro
 	}
 	if text, ok := attrs[attrGuard]; ok {
 		if err := json.Unmarshal(text.Raw(), &account.Guard); err != nil {
+			return provision.Account{}, fmt.Errorf("read account: %w", err)
+		}
+	}
+	if text, ok := attrs[attrNotices]; ok {
+		if err := json.Unmarshal(text.Raw(), &account.Notices); err != nil {
 			return provision.Account{}, fmt.Errorf("read account: %w", err)
 		}
 	}

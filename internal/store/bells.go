@@ -64,7 +64,7 @@ func (b *Bells) list(ctx context.Context, partition, after string, limit int) ([
 // bell reads an index entry: the key says whose it is, the index sort key since when.
 func (b *Bells) bell(item table.Item) (provision.Bell, bool) {
 	account, kind, user, ok := splitPartition(item.Key.P)
-	if !ok || kind != "U" {
+	if !ok || kind != "U" && kind != kindNotice {
 		return provision.Bell{}, false
 	}
 	g1s := item.Attrs[table.G1S].Str()

@@ -81,9 +81,13 @@ func decodeHold(id string, attrs table.Attrs) (provision.Hold, error) {
 	}, nil
 }
 
-// openHold is the actions that store a new hold: its head, its place in the list, and among the open ones.
+// openHold is the actions that store a new hold: its head, its place in the list and among the open ones, and that admins are told.
 func openHold(a access.Account, h provision.Hold) ([]table.Action, error) {
 	body, err := encodeHold(h)
+	if err != nil {
+		return nil, err
+	}
+	told, err := decideNotice(a, provision.HoldNotice(h))
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +97,7 @@ func openHold(a access.Account, h provision.Hold) ([]table.Action, error) {
 		}}, table.NotExists()),
 		table.Put(table.Item{Key: table.Key{P: holdsPartition(a), S: h.ID}}),
 		table.Put(table.Item{Key: table.Key{P: openHoldsPartition(a), S: h.ID}}),
+		told,
 	}, nil
 }
 

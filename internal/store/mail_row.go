@@ -21,7 +21,13 @@ const (
 	attrFailed    = "failed"    // S: the failure that the user has because of the mail
 )
 
-func mailKey(a access.Account, user, name string) table.Key { return userKey(a, user, prefixMail+name) }
+// mailKey is an intent's; of a notice to admins its id stands in place of a user's.
+func mailKey(a access.Account, user, name string) table.Key {
+	if notify.IsNotice(name) {
+		return table.Key{P: noticePartition(a, user), S: prefixMail + name}
+	}
+	return userKey(a, user, prefixMail+name)
+}
 
 func decodeIntent(user, name string, attrs table.Attrs) notify.Intent {
 	return notify.Intent{

@@ -96,6 +96,13 @@ func (s *Store) MoveRun(ctx context.Context, a access.Account, r provision.Run, 
 	if over {
 		actions = append(actions, table.Delete(openRunKey(a, r)))
 	}
+	if n, due := provision.RunNotice(r, to, at); due {
+		told, err := decideNotice(a, n)
+		if err != nil {
+			return err
+		}
+		actions = append(actions, told)
+	}
 	return s.commitUnmoved(ctx, a, actions)
 }
 

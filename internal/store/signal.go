@@ -22,7 +22,7 @@ func Signal(c table.Change, accountOf func(id string) access.Account) (provision
 	case kind == "U" && c.Key.S == sortSync:
 		s.Kind, s.User = provision.BellRung, id
 		ok = appeared(c, attrBell)
-	case kind == "U" && strings.HasPrefix(c.Key.S, prefixMail):
+	case (kind == "U" || kind == kindNotice) && strings.HasPrefix(c.Key.S, prefixMail):
 		s.Kind, s.User, s.ID = provision.MailDue, id, c.Key.S[len(prefixMail):]
 		// Whoever releases a claim brings the mail again by the message in hand: a second one for each try would make ever more of them.
 		released := c.Old[attrState].Str() == string(notify.Claimed)
