@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { Namespace } from '../i18n/namespaces';
+import type { Namespace, Namespaces } from '../i18n/namespaces';
 
 /** PageDefinition is a page: where it is, its words, and how its chunk is fetched. */
 export interface PageDefinition {
@@ -15,23 +15,43 @@ export interface PageDefinition {
 export const pages: PageDefinition[] = [
   { path: '/signin', words: ['signin'], load: () => import('../pages/signin'), bare: true },
   { path: '/rules', words: ['rules', 'rule'], load: () => import('../pages/rules') },
+  { path: '/groups', words: ['groups', 'outcome'], load: () => import('../pages/groups') },
+  { path: '/groups/$id', words: ['groups', 'outcome'], load: () => import('../pages/group') },
+  { path: '/users', words: ['users', 'outcome'], load: () => import('../pages/users') },
+  { path: '/users/$id', words: ['user', 'outcome'], load: () => import('../pages/user') },
   { path: '/rules/versions', words: ['versions', 'rule'], load: () => import('../pages/versions') },
 ];
+
+type Label = keyof Namespaces['common']['navigation'];
 
 /** NavigationItem is a line of the side navigation. `label` is a key of navigation in common.json. */
 export interface NavigationItem {
   path: string;
-  label: 'rules';
+  label: Label;
 }
 
 /** NavigationSection groups lines. */
 export interface NavigationSection {
-  label: 'sync';
+  label: Label;
   items: NavigationItem[];
 }
 
-/** navigation holds pages that exist, and no others. */
-export const navigation: NavigationSection[] = [{ label: 'sync', items: [{ path: '/rules', label: 'rules' }] }];
+/** navigation holds pages that exist, and no others: by what one does there. */
+export const navigation: NavigationSection[] = [
+  {
+    label: 'sync',
+    items: [
+      { path: '/rules', label: 'rules' },
+    ],
+  },
+  {
+    label: 'people',
+    items: [
+      { path: '/users', label: 'users' },
+      { path: '/groups', label: 'groups' },
+    ],
+  },
+];
 
 /** home is where who signs in, or asks for the console without more, lands. */
 export const home = '/rules';

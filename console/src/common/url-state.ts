@@ -14,7 +14,7 @@ export function useURLState<S extends z.ZodObject>(schema: S): [z.infer<S>, (cha
     const usual = schema.parse({}) as Record<string, unknown>;
     const next = Object.entries({ ...state, ...change }).filter(([name, value]) => value !== undefined && value !== '' && value !== usual[name]);
     const query = new URLSearchParams(next.map(([name, value]) => [name, String(value)])).toString();
-    router.history.replace(location.pathname + (query ? `?${query}` : ''));
+    router.history.replace(router.history.location.pathname + (query ? `?${query}` : ''));
   };
   return [state, set];
 }

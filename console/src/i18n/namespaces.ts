@@ -1,18 +1,26 @@
 // One line a page, in the order of the alphabet: its English words are the type of its keys.
 import type common from '../locales/en/common.json';
 import type errors from '../locales/en/errors.json';
+import type groups from '../locales/en/groups.json';
+import type outcome from '../locales/en/outcome.json';
 import type rule from '../locales/en/rule.json';
 import type rules from '../locales/en/rules.json';
 import type signin from '../locales/en/signin.json';
+import type user from '../locales/en/user.json';
+import type users from '../locales/en/users.json';
 import type versions from '../locales/en/versions.json';
 
 /** The words of the console by namespace; a namespace is a file in src/locales/<language>. */
 export interface Namespaces {
   common: typeof common;
   errors: typeof errors;
+  groups: typeof groups;
+  outcome: typeof outcome;
   rule: typeof rule;
   rules: typeof rules;
   signin: typeof signin;
+  user: typeof user;
+  users: typeof users;
   versions: typeof versions;
 }
 

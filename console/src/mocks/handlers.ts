@@ -15,6 +15,7 @@ export const sync: Schema<'SyncView'> = {
   nextRunAt: null,
   pending: 0,
   mailPending: 0,
+  quiet: false,
   users: 3,
   draft: false,
   failures: [],

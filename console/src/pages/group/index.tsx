@@ -1,0 +1,88 @@
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { groupQuery, membersQuery, type DirectoryGroup } from '../../api/directory';
+import { liveRulesQuery } from '../../api/live';
+import { href, useParam } from '../../app/links';
+import { Page } from '../../app/page';
+import { items, More } from '../../common/more';
+import { Empty, ErrorState, Loaded } from '../../common/states';
+import { Time } from '../../common/time';
+import { UsedBy } from '../groups/used-by';
+
+/** GroupPage is a directory group: which rules use it, and who is in it. */
+export default function GroupPage() {
+  const { t } = useTranslation('groups');
+  const id = useParam('id') ?? '';
+  const query = useQuery(groupQuery(id));
+  return (
+    <Page
+      title={query.data?.displayName ?? t('one')}
+      above={[{ text: t('title'), path: '/groups' }]}
+      actions={<Button href={href(`/rules/new?group=${encodeURIComponent(id)}`)}>{t('createRule')}</Button>}
+    >
+      <Loaded query={query}>
+        {(group) => (
+          <SpaceBetween size="l">
+            <About group={group} />
+            <Members id={group.id} />
+          </SpaceBetween>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function About({ group }: { group: DirectoryGroup }) {
+  const { t } = useTranslation('groups');
+  const rules = useQuery(liveRulesQuery()).data?.items ?? [];
+  return (
+    <Container header={<Header variant="h2">{t('about')}</Header>}>
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: t('column.rules'), value: <UsedBy group={group.id} rules={rules} /> },
+          { label: t('column.modified'), value: <Time at={group.modifiedAt} /> },
+          { label: t('created'), value: <Time at={group.createdAt} /> },
+        ]}
+      />
+    </Container>
+  );
+}
+
+function Members({ id }: { id: string }) {
+  const { t } = useTranslation(['groups', 'common']);
+  const query = useInfiniteQuery(membersQuery(id));
+  if (query.isError && !query.data) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <SpaceBetween size="l">
+      <Table
+        items={items(query.data)}
+        trackBy="id"
+        loading={query.isPending}
+        loadingText={t('common:state.loading')}
+        wrapLines
+        ariaLabels={{ tableLabel: t('groups:members') }}
+        empty={<Empty title={t('groups:noMembers.title')} text={t('groups:noMembers.text')} />}
+        header={<Header>{t('groups:members')}</Header>}
+        columnDefinitions={[
+          {
+            id: 'name',
+            header: t('groups:column.member'),
+            isRowHeader: true,
+            cell: (m) => <Link href={href(m.type === 'Group' ? `/groups/${m.id}` : `/users/${m.id}`)}><span className="user-text">{m.displayName || m.userName || m.id}</span></Link>,
+          },
+          { id: 'userName', header: t('groups:column.userName'), cell: (m) => <span className="user-text">{m.userName || '-'}</span> },
+          { id: 'how', header: t('groups:column.how'), cell: (m) => (m.type === 'Group' ? t('groups:how.group') : m.direct ? t('groups:how.direct') : t('groups:how.nested')) },
+        ]}
+      />
+      <More query={query} />
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,91 @@
+import FormField from '@cloudscape-design/components/form-field';
+import Grid from '@cloudscape-design/components/grid';
+import Input from '@cloudscape-design/components/input';
+import Select, { type SelectProps } from '@cloudscape-design/components/select';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { productsQuery, userGroupsQuery } from '../../api/catalogue';
+import { liveRulesQuery } from '../../api/live';
+import { useNames } from '../../outcome/names';
+import type { Filter } from './index';
+
+/** Milliseconds after the last key until the list is asked for. */
+const pause = 300;
+
+interface UsersFilterProps {
+  filter: Filter;
+  set: (change: Partial<Filter>) => void;
+}
+
+/** UsersFilter narrows the list by what somebody is called, by state, and by what they have. */
+export function UsersFilter({ filter, set }: UsersFilterProps) {
+  const { t } = useTranslation(['users', 'outcome']);
+  const names = useNames();
+  const products = useQuery(productsQuery()).data ?? [];
+  const rules = useQuery(liveRulesQuery()).data?.items ?? [];
+  const groups = useQuery(userGroupsQuery()).data ?? [];
+  const wide = { default: 12, xs: 6, m: 3 } as const;
+  return (
+    <Grid gridDefinition={[{ colspan: 12 }, { colspan: wide }, { colspan: wide }, { colspan: wide }, { colspan: wide }]}>
+      <Search text={filter.text} set={(text) => set({ text })} />
+      <Choice
+        label={t('users:filter.state')}
+        value={filter.state}
+        set={(value) => set({ state: value as Filter['state'] })}
+        options={(['active', 'suspended', 'invited', 'erased'] as const).map((s) => ({ value: s, label: t(`outcome:state.${s}`) }))}
+      />
+      <Choice label={t('users:filter.product')} value={filter.product} set={(product) => set({ product })} options={products.map((p) => ({ value: p.key, label: p.name || p.key }))} />
+      <Choice label={t('users:filter.rule')} value={filter.rule} set={(rule) => set({ rule })} options={rules.map((r) => ({ value: r.id, label: names.rule(r.id) }))} />
+      <Choice
+        label={t('users:filter.userGroup')}
+        value={filter.userGroup}
+        set={(userGroup) => set({ userGroup })}
+        options={[{ value: 'none', label: t('outcome:none.userGroup') }, ...groups.map((g) => ({ value: g.id, label: g.name }))]}
+      />
+    </Grid>
+  );
+}
+
+/** Search asks once the fingers rest. */
+function Search({ text, set }: { text: string; set: (text: string) => void }) {
+  const { t } = useTranslation('users');
+  const [typed, setTyped] = useState(text);
+  useEffect(() => setTyped(text), [text]);
+  useEffect(() => {
+    if (typed === text) return;
+    const timer = setTimeout(() => set(typed), pause);
+    return () => clearTimeout(timer);
+  }, [typed, text, set]);
+  return (
+    <FormField label={t('filter.text')}>
+      <Input type="search" value={typed} placeholder={t('filter.placeholder')} onChange={({ detail }) => setTyped(detail.value)} />
+    </FormField>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  set: (value: string) => void;
+  options: SelectProps.Option[];
+}
+
+function Choice({ label, value, set, options }: ChoiceProps) {
+  const { t } = useTranslation(['users', 'common']);
+  const any = { value: '', label: t('users:filter.any') };
+  const all = [any, ...options];
+  return (
+    <FormField label={label}>
+      <Select
+        options={all}
+        selectedOption={all.find((o) => o.value === value) ?? { value, label: value }}
+        filteringType={options.length > 8 ? 'auto' : 'none'}
+        filteringAriaLabel={t('common:field.filter')}
+        filteringPlaceholder={t('common:field.filter')}
+        noMatch={t('common:state.noMatch')}
+        onChange={({ detail }) => set(detail.selectedOption.value ?? '')}
+      />
+    </FormField>
+  );
+}
