@@ -7,7 +7,7 @@ import { server } from '../../mocks/server';
 import { open } from '../../test/app';
 import { pageStates } from '../../test/states';
 
-const group = { id: 'g1', displayName: 'Sales people', connection: 'c1', attributes: {}, createdAt: '2026-01-01T00:00:00Z', modifiedAt: '2026-02-01T00:00:00Z' };
+const group = { id: 'g1', displayName: 'Sales people', connection: 'c1', attributes: {}, members: 1200, createdAt: '2026-01-01T00:00:00Z', modifiedAt: '2026-02-01T00:00:00Z' };
 const members = (items: unknown[]) => http.get(url('/directory/groups/g1/members'), () => HttpResponse.json({ items }));
 
 beforeEach(() => server.use(...catalogue, members([])));
@@ -21,6 +21,7 @@ describe('a directory group', () => {
     await open('/groups');
     const row = within(await screen.findByRole('row', { name: /Sales people/ }));
     expect(await row.findByRole('link', { name: 'Rule 1: Sales' })).toHaveAttribute('href', '/console/rules/r1');
+    expect(row.getByText('1,200')).toBeInTheDocument();
     expect(row.getByRole('link', { name: 'Create a rule for Sales people' })).toHaveAttribute('href', '/console/rules/new?group=g1');
   });
 

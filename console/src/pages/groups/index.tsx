@@ -73,9 +73,11 @@ function NoGroups() {
 
 function useColumns(): TableProps.ColumnDefinition<DirectoryGroup>[] {
   const { t } = useTranslation('groups');
+  const number = useNumber();
   const rules = useQuery(liveRulesQuery()).data?.items ?? [];
   return [
     { id: 'name', header: t('column.name'), isRowHeader: true, minWidth: 200, cell: (g) => <Link href={href(`/groups/${g.id}`)}><span className="user-text">{g.displayName}</span></Link> },
+    { id: 'members', header: t('members'), minWidth: 100, cell: (g) => <span className="numbers">{g.members === null ? '-' : number(g.members)}</span> },
     { id: 'rules', header: t('column.rules'), minWidth: 220, cell: (g) => <UsedBy group={g.id} rules={rules} /> },
     { id: 'modified', header: t('column.modified'), minWidth: 140, cell: (g) => <Time at={g.modifiedAt} /> },
     { id: 'action', header: t('column.action'), minWidth: 150, cell: (g) => <Link href={href(`/rules/new?group=${encodeURIComponent(g.id)}`)} ariaLabel={t('createRuleFor', { group: g.displayName })}>{t('createRule')}</Link> },
