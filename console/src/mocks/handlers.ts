@@ -15,7 +15,6 @@ export const sync: Schema<'SyncView'> = {
   nextRunAt: null,
   pending: 0,
   mailPending: 0,
-  quiet: false,
   users: 3,
   draft: false,
   failures: [],
