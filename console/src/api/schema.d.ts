@@ -3348,6 +3348,29 @@ export interface components {
             /** @enum {string} */
             notice: "expiring" | "expired";
         };
+        NoticesBody: {
+            /** @description Whom to write to, at most 10; none: nobody. */
+            addresses?: string[];
+            /** @description Of these mails. Empty: the account's. */
+            language?: string;
+            /** @description When a sync or a publication ends and somebody could not be brought up to date. */
+            runFailed?: boolean;
+            /** @description When the guard stops something until somebody decides. */
+            runHeld?: boolean;
+            /** @description When a product has few seats left, and when it has none. */
+            seatsLow?: components["schemas"]["SeatsLowBody"];
+            /** @description 30, 14, 7 and 1 days before a token or a client's secret of a connection expires. */
+            tokenExpiring?: boolean;
+        };
+        NoticesView: {
+            addresses: string[];
+            /** @description Empty: the account's. */
+            language: string;
+            runFailed: boolean;
+            runHeld: boolean;
+            seatsLow: components["schemas"]["SeatsLowView"];
+            tokenExpiring: boolean;
+        };
         OpenHoldView: {
             id: string;
             /** @enum {string} */
@@ -4002,6 +4025,19 @@ export interface components {
             /** @description An IANA name; UTC when absent. */
             timeZone?: string;
         };
+        SeatsLowBody: {
+            enabled?: boolean;
+            /**
+             * Format: int64
+             * @description At most so many of a hundred seats are few, 0 to 50. 0: only when there are none.
+             */
+            percent?: number;
+        };
+        SeatsLowView: {
+            enabled: boolean;
+            /** Format: int64 */
+            percent: number;
+        };
         SeatsView: {
             after: string;
             /** @description None, waiting or granted. */
@@ -4055,6 +4091,8 @@ export interface components {
             mail?: boolean;
             /** @description Of all mails to people; what is absent stays. */
             mails?: components["schemas"]["MailsBody"];
+            /** @description What admins are told by mail; what is absent stays. */
+            notices?: components["schemas"]["NoticesBody"];
             /** @description Whether changes of rules make a draft, which goes live by a plan, or go live by themselves. */
             reviewRules?: boolean;
             /** @description Some of member, manager and admin. */
@@ -4097,6 +4135,7 @@ export interface components {
             guard: components["schemas"]["GuardView"];
             mail: boolean;
             mails: components["schemas"]["MailsView"];
+            notices: components["schemas"]["NoticesView"];
             /** @description Whether changes of rules make a draft, which goes live by a plan, or go live by themselves. */
             reviewRules: boolean;
             /** @description The same. */
