@@ -95,6 +95,7 @@ type PlanChangeView struct {
 	Product    *ProductBody  `json:"product,omitempty"`
 	SyncOn     *bool         `json:"syncOn,omitempty"`
 	Rollout    *RolloutBody  `json:"rollout,omitempty"`
+	File       *ImportView   `json:"file,omitempty" doc:"The rules of a file; how they differ from those that were live."`
 }
 
 // PlanTotals counts people.
@@ -140,7 +141,7 @@ type GaugeView struct {
 func planView(p provision.Plan, now time.Time) PlanView {
 	view := PlanView{
 		ID: p.ID, State: string(p.State), Detail: detailOf(p), Auto: p.Auto, Base: p.Base, CreatedAt: Moment(p.Created), FinishedAt: momentOrNull(p.Finished),
-		Planned: p.Planned, Done: p.Done, ETA: planETA(p, now), Fingerprint: p.Fingerprint, Held: p.Held(), Run: p.Run, Hold: p.Hold, Moved: p.Moved, Change: planChangeView(p.Change),
+		Planned: p.Planned, Done: p.Done, ETA: planETA(p, now), Fingerprint: p.Fingerprint, Held: p.Held(), Run: p.Run, Hold: p.Hold, Moved: p.Moved, Change: planChangeView(p.Change, p.Base),
 	}
 	if p.Draft != 0 {
 		view.Draft = &p.Draft
@@ -179,7 +180,7 @@ func detailOf(p provision.Plan) string {
 	return detailFull
 }
 
-func planChangeView(c provision.PlanChange) *PlanChangeView {
+func planChangeView(c provision.PlanChange, base int64) *PlanChangeView {
 	view := PlanChangeView{Position: c.Position, Order: c.Order, DeleteRule: c.DeleteRule, SyncOn: c.SyncOn}
 	if c.Rule != nil {
 		view.Rule = &PlanRuleBody{ID: c.Rule.ID, RuleBody: ruleBody(*c.Rule)}
@@ -191,7 +192,11 @@ func planChangeView(c provision.PlanChange) *PlanChangeView {
 		product := productBody(*c.Product)
 		view.Product = &product
 	}
-	if view.Rule == nil && view.Product == nil && c.Order == nil && c.DeleteRule == "" && c.SyncOn == nil && c.Rollout == nil {
+	if c.File != nil {
+		file := importView(c.File.Import, base)
+		view.File = &file
+	}
+	if view.File == nil && view.Rule == nil && view.Product == nil && c.Order == nil && c.DeleteRule == "" && c.SyncOn == nil && c.Rollout == nil {
 		return nil
 	}
 	return &view

@@ -12,6 +12,7 @@ import (
 	"usersync/internal/plan"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
+	"usersync/internal/rule/code"
 	"usersync/internal/web"
 )
 
@@ -59,6 +60,8 @@ type Failures interface {
 type Plans interface {
 	// Start begins to work a plan out. fault.Invalid, NotFound and Conflict as when the change is made.
 	Start(ctx context.Context, a access.Account, want provision.NewPlan) (provision.Plan, error)
+	// StartFile is Start for the rules of a file. fault.Malformed, Invalid, TooLarge, Conflict.
+	StartFile(ctx context.Context, a access.Account, text []byte, format code.Format, want provision.NewPlan) (provision.Plan, error)
 	// Plan reads a plan. fault.NotFound.
 	Plan(ctx context.Context, a access.Account, id string) (provision.Plan, error)
 	// Plans lists plans, newest first, behind a cursor of its own making; next is "" at the end.

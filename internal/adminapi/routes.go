@@ -122,6 +122,7 @@ func (s *server) installRules() {
 	read(s, operation{"GET /rules/lint", "lintRules", "Look for what is wrong in the rules, or probably not meant", 0}, s.lintRules)
 	registerAs(s, access.Read, operation{"GET /rules/export", "exportRules", "Write the rules as a file (YAML or JSON)", 0}, fileContent(), s.exportRules)
 	write(s, operation{"POST /rules/import", "importRules", "Replace the rules by those of a file, or only look at what that would change", 0}, s.importRules)
+	write(s, operation{"POST /rules/plan", "planRulesFile", "Work out what the rules of a file would do to everybody; neither the rules nor a draft change", accepted}, s.planFile)
 	read(s, operation{"GET /rules/draft", "getDraft", "Read whether there is a draft, and how it differs from what is live", 0}, s.getDraft)
 	write(s, operation{"DELETE /rules/draft", "discardDraft", "Throw the draft away", 0}, s.discardDraft)
 	read(s, operation{"GET /rules/rollout", "getRollout", "Read the staged roll-out that is running; its steps are plans", 0}, s.getRollout)

@@ -6,7 +6,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"usersync/internal/provision"
 	"usersync/internal/rule/code"
+	"usersync/internal/web"
 )
 
 // yamlTypes are what a file of rules can be sent as; the first is what one is sent back as.
@@ -52,8 +54,9 @@ type importInput struct {
 // file says that the body is no JSON object of ours: see readBody.
 func (*importInput) file() {}
 
-func (in *importInput) format() code.Format {
-	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(in.ContentType)), "application/json") {
+// formatOf is the format of a body; what says nothing is YAML, which JSON is too.
+func formatOf(contentType string) code.Format {
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(contentType)), "application/json") {
 		return code.JSON
 	}
 	return code.YAML
@@ -74,14 +77,34 @@ type importOutput struct {
 	Body ImportView
 }
 
+// importView is what a file changes.
+func importView(done provision.Import, version int64) ImportView {
+	return ImportView{
+		Added: convert(done.Added, same[string]), Changed: convert(done.Changed, same[string]), Removed: convert(done.Removed, same[string]),
+		Unchanged: convert(done.Unchanged, same[string]), Reordered: done.Reordered, RulesVersion: version,
+	}
+}
+
 func (s *server) importRules(ctx context.Context, in *importInput) (*importOutput, error) {
-	done, p, err := s.editing(ctx).Import(ctx, account(ctx), in.version(), in.RawBody, in.format(), in.Check)
+	done, p, err := s.editing(ctx).Import(ctx, account(ctx), in.version(), in.RawBody, formatOf(in.ContentType), in.Check)
 	if err != nil {
 		return nil, err
 	}
-	same := func(id string) string { return id }
-	return &importOutput{ETag: etag(p.RulesRevision()), Body: ImportView{
-		Added: convert(done.Added, same), Changed: convert(done.Changed, same), Removed: convert(done.Removed, same),
-		Unchanged: convert(done.Unchanged, same), Reordered: done.Reordered, RulesVersion: p.Version,
-	}}, nil
+	return &importOutput{ETag: etag(p.RulesRevision()), Body: importView(done, p.Version)}, nil
+}
+
+type planFileInput struct {
+	ContentType string `header:"Content-Type" hidden:"true"`
+	RawBody     []byte `contentType:"application/yaml"`
+}
+
+// file says that the body is no JSON object of ours: see readBody.
+func (*planFileInput) file() {}
+
+func (s *server) planFile(ctx context.Context, in *planFileInput) (*planOutput, error) {
+	p, err := s.Plans.StartFile(ctx, account(ctx), in.RawBody, formatOf(in.ContentType), provision.NewPlan{By: web.Principal(ctx).Credential})
+	if err != nil {
+		return nil, err
+	}
+	return &planOutput{Location: Prefix + "/plans/" + p.ID, Body: planView(p, s.Now())}, nil
 }

@@ -126,6 +126,7 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"POST /mailbox/LETTER/bounce", `{}`},
 		{"POST /mailbox/LETTER/complaint", ""},
 		{"POST /plans", `{"change":{"deleteRule":"RULE"}}`},
+		{"POST /rules/plan", `{"format":"usersync/rules/1","rules":[{"group":"GROUP"}]}`},
 		{"GET /rules/draft", ""},
 		{"GET /rules/rollout", ""},
 		{"DELETE /rules/draft", ""},

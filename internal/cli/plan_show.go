@@ -31,6 +31,9 @@ func planOf(o object) string {
 		return "without rule " + change.text("deleteRule")
 	case change.has("product"):
 		return "product " + change.text("product.key")
+	case change.has("file"):
+		file := change.object("file")
+		return "a file: " + count(len(file.texts("added")), "rule", "rules") + " added, " + strconv.Itoa(len(file.texts("changed"))) + " changed, " + strconv.Itoa(len(file.texts("removed"))) + " removed"
 	case change.has("syncOn"):
 		return map[bool]string{true: "syncing on", false: "syncing off"}[change.is("syncOn")]
 	case o.has("draftRevision"):

@@ -14,46 +14,6 @@ type FileFlags struct {
 	ReplaceDraft bool   `help:"Put the file in the place of a draft that is there. Otherwise a draft stops the command: it may be the work of somebody else."`
 }
 
-type rulesPlanCommand struct {
-	FileFlags
-	Changes bool `help:"List the people whose lot changes, too."`
-}
-
-// Help has the examples.
-func (rulesPlanCommand) Help() string {
-	return `The file becomes a draft for as long as the plan is worked out, and no longer. Ends with 2 when the guard would hold the change.
-
-    usersync rules plan rules.yaml
-    usersync rules plan rules.yaml --output markdown --changes > comment.md`
-}
-
-// Run tries the file, and puts everything back.
-func (c *rulesPlanCommand) Run(ctx context.Context, s *Session) error {
-	tried, err := s.tryFile(ctx, c.FileFlags)
-	if err != nil {
-		return err
-	}
-	defer tried.putBack(context.WithoutCancel(ctx), s)
-	if tried.plan == nil {
-		return s.show(printer.Document{JSON: tried.done.Body, Parts: []printer.Part{printer.Note("The rules of the file are those of the account already.")}})
-	}
-	parts := s.planParts(tried.plan)
-	if c.Changes {
-		changes, err := s.changesTable(ctx, tried.plan.text("id"), nil)
-		if err != nil {
-			return err
-		}
-		parts = append(parts, printer.Heading("People"), changes)
-	}
-	if err := s.show(printer.Document{JSON: tried.answer.Body, Parts: parts}); err != nil {
-		return err
-	}
-	if held(tried.plan) != nil {
-		return &exit{ExitHeld, "The guard would hold this change. usersync rules apply FILE makes a plan of it that somebody can approve."}
-	}
-	return nil
-}
-
 type rulesApplyCommand struct {
 	FileFlags
 	Yes    bool `help:"Do not ask."`
@@ -153,14 +113,6 @@ func (s *Session) tryFile(ctx context.Context, c FileFlags) (*trial, error) {
 
 // roomForDraft makes sure that a file becomes a draft and nothing else, and returns the revision that the file is held to.
 func (s *Session) roomForDraft(ctx context.Context, replace bool) (etag string, wasDraft bool, err error) {
-	_, settings, err := s.get(ctx, "/account/settings", nil)
-	if err != nil {
-		return "", false, err
-	}
-	if !settings.is("reviewRules") {
-		return "", false, &exit{ExitFailed, "In this account rules go live by themselves (reviewRules is off), so that a file cannot be tried. " +
-			"usersync rules import FILE --check says which rules it changes, usersync rules apply FILE makes it live."}
-	}
 	answer, draft, err := s.get(ctx, "/rules/draft", nil)
 	if err != nil {
 		return "", false, err

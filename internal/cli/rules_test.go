@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -80,9 +81,10 @@ func TestADraftOfSomebodyElseIsLeftAlone(t *testing.T) {
 	w := newWorld(t)
 	file := italian(w)
 	w.api("POST", "/rules", `{"group":"`+groupOf(w, "Sales")+`","description":"by hand","language":"fr"}`)
-	for _, verb := range []string{"plan", "apply"} {
-		w.ends(1, []string{"a draft of the rules already", "--replace-draft"}, "rules", verb, file)
+	if out := w.ok("rules", "plan", file); !strings.Contains(out, "a file: 0 rules added, 1 changed, 0 removed") {
+		t.Errorf("a draft is no reason not to try a file: %s", out)
 	}
+	w.ends(1, []string{"a draft of the rules already", "--replace-draft"}, "rules", "apply", file)
 	if draft := w.ok("rules", "draft"); !strings.Contains(draft, "by hand") {
 		t.Errorf("the draft is gone: %s", draft)
 	}
@@ -94,6 +96,30 @@ func groupOf(w *world, name string) string {
 	var list struct{ Items []struct{ ID string } }
 	must(w.t, json.Unmarshal([]byte(w.ok("groups", "--filter", `displayName eq "`+name+`"`, "-o", "json")), &list))
 	return list.Items[0].ID
+}
+
+// TestAKilledPlanOfAFileLeavesNothingBehind: the command is gone before the plan is worked out. The next one finds nothing in its way.
+func TestAKilledPlanOfAFileLeavesNothingBehind(t *testing.T) {
+	w := newWorld(t)
+	file := italian(w)
+	product, killed := w.doors, false
+	w.doors = http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		if killed = killed || strings.HasPrefix(in.URL.Path, "/api/v1/plans/"); killed {
+			out.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		product.ServeHTTP(out, in)
+	})
+	w.ends(1, nil, "rules", "plan", file)
+	w.doors = product
+	if draft := w.ok("rules", "draft"); !killed || !strings.Contains(draft, "no draft") {
+		t.Errorf("a draft is left: %s", draft)
+	}
+	w.ok("rules", "plan", file)
+	w.ok("rules", "apply", file)
+	if out := w.ok("rules", "plan", file); !strings.Contains(out, "those that are live") {
+		t.Errorf("of what is live: %s", out)
+	}
 }
 
 func TestAPersonIsAskedBeforeRulesAreApplied(t *testing.T) {
@@ -119,7 +145,9 @@ func TestRulesThatNobodyReviews(t *testing.T) {
 	w := newWorld(t)
 	file := italian(w)
 	w.api("PATCH", "/account/settings", `{"reviewRules":false}`)
-	w.ends(1, []string{"reviewRules", "--check", "rules apply"}, "rules", "plan", file)
+	if out := w.ok("rules", "plan", file); !strings.Contains(out, "1 changed") {
+		t.Errorf("tried: %s", out)
+	}
 	w.person, w.in = true, "n\n"
 	w.ends(1, []string{"Go on? [y/N]", "Nothing was changed"}, "rules", "apply", file)
 	w.person = false

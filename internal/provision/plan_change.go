@@ -17,6 +17,8 @@ type PlanChange struct {
 	SyncOn     *bool         `json:"syncOn,omitempty"`
 
 	Rollout *RolloutChange `json:"rollout,omitempty"`
+
+	File *FileChange `json:"file,omitempty"` // a whole rule set; set by Planner.StartFile
 }
 
 // candidate is the policy with the change in it. A new rule has its id from newID, which it keeps when the plan is applied; c says it afterwards.
@@ -37,6 +39,8 @@ func (c *PlanChange) applyTo(p *rule.Policy, newID func() string) error {
 		return reorder(p, c.Order)
 	case c.DeleteRule != "":
 		return deleteRule(p, c.DeleteRule)
+	case c.File != nil:
+		return c.File.apply(p)
 	case c.Product != nil:
 		return c.applyProduct(p)
 	case c.Rollout != nil:
@@ -82,7 +86,7 @@ func (c *PlanChange) applyProduct(p *rule.Policy) error {
 
 // changesRules reports whether the change is one of the rules themselves.
 func (c *PlanChange) changesRules() bool {
-	return c.Rule != nil || c.Order != nil || c.DeleteRule != "" || c.goesBack()
+	return c.Rule != nil || c.Order != nil || c.DeleteRule != "" || c.File != nil || c.goesBack()
 }
 
 // goesBack reports whether the rules from before a roll-out are everybody's again.

@@ -46,7 +46,7 @@ func (s *Rules) Import(ctx context.Context, a access.Account, ifMatch int64, tex
 	if err != nil {
 		return Import{}, nil, err
 	}
-	known, err := s.known(ctx, a, file)
+	known, err := knownTo(ctx, a, s.Groups, file)
 	if err != nil {
 		return Import{}, nil, err
 	}
@@ -57,7 +57,7 @@ func (s *Rules) Import(ctx context.Context, a access.Account, ifMatch int64, tex
 		if err != nil {
 			return err
 		}
-		s.identify(rules, p.Rules)
+		identify(rules, p.Rules, s.Publisher.NewID)
 		done = compare(p.Rules, rules)
 		p.Rules = rules
 		return nil
@@ -82,11 +82,11 @@ func (s *Rules) replace(ctx context.Context, a access.Account, ifMatch int64, ch
 	return current, err
 }
 
-// known looks up the directory groups that a file names.
-func (s *Rules) known(ctx context.Context, a access.Account, file *code.File) (code.Known, error) {
+// knownTo looks up the directory groups that a file names.
+func knownTo(ctx context.Context, a access.Account, groups DirectoryGroups, file *code.File) (code.Known, error) {
 	k := code.Known{Named: map[string][]string{}, Gone: map[string]bool{}}
 	for _, name := range file.GroupNames() {
-		ids, err := s.Groups.GroupsNamed(ctx, a, name)
+		ids, err := groups.GroupsNamed(ctx, a, name)
 		if err != nil {
 			return k, err
 		}
@@ -100,7 +100,7 @@ func (s *Rules) known(ctx context.Context, a access.Account, file *code.File) (c
 		}
 		ids = append(ids, id)
 	}
-	there, err := s.Groups.HaveGroups(ctx, a, ids)
+	there, err := groups.HaveGroups(ctx, a, ids)
 	for _, id := range ids {
 		if !there[id] {
 			k.Gone[id] = true
@@ -110,7 +110,7 @@ func (s *Rules) known(ctx context.Context, a access.Account, file *code.File) (c
 }
 
 // identify gives ids to rules that have none: that of a live rule that reads the same and is not in the file, so that reading a file twice changes nothing, else a fresh one.
-func (s *Rules) identify(rules, live []rule.Rule) {
+func identify(rules, live []rule.Rule, newID func() string) {
 	taken := map[string]bool{}
 	for _, r := range rules {
 		taken[r.ID] = true
@@ -123,7 +123,7 @@ func (s *Rules) identify(rules, live []rule.Rule) {
 		if at >= 0 {
 			rules[i].ID = live[at].ID
 		} else {
-			rules[i].ID = s.Publisher.NewID()
+			rules[i].ID = newID()
 		}
 		taken[rules[i].ID] = true
 	}
