@@ -1288,6 +1288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work out what the rules of a file would do to everybody; neither the rules nor a draft change
+         * @description Needs the scope write.
+         */
+        post: operations["planRulesFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rules/rollout": {
         parameters: {
             query?: never;
@@ -3414,6 +3434,8 @@ export interface components {
         };
         PlanChangeView: {
             deleteRule?: string;
+            /** @description The rules of a file; how they differ from those that were live. */
+            file?: components["schemas"]["ImportView"];
             order?: string[] | null;
             /** Format: int64 */
             position?: number;
@@ -7402,6 +7424,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListRuleView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planRulesFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/yaml": unknown;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
                 };
             };
             /** @description A failure. */
