@@ -175,8 +175,7 @@ $(TOOLS)/golangci-lint: $(TOOL_MODS) | doctor
 
 # What `sam build` calls for a function of template.yaml: build-Scim builds functions/scim.
 ARCH ?= arm64
-TAGS := lambda.norpc
-build-Console: TAGS := lambda.norpc,console
+build-Console: WITH := ,console
 build-Console: $(CONSOLE)
 build-%:
-	CGO_ENABLED=0 GOOS=linux GOARCH=$(ARCH) go build -trimpath -buildvcs=false -tags $(TAGS) -ldflags='-s -w' -o $(ARTIFACTS_DIR)/bootstrap ./functions/$(shell echo $* | tr '[:upper:]' '[:lower:]')
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(ARCH) go build -trimpath -buildvcs=false -tags lambda.norpc$(WITH) -ldflags='-s -w' -o $(ARTIFACTS_DIR)/bootstrap ./functions/$(shell echo $* | tr '[:upper:]' '[:lower:]')

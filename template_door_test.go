@@ -8,6 +8,7 @@ import (
 
 	"usersync/internal/adminapi"
 	"usersync/internal/cfn"
+	"usersync/internal/console"
 	"usersync/internal/oauthapi"
 	"usersync/internal/scimapi"
 )
@@ -119,6 +120,14 @@ func doorClaims() []claim {
 				is(no, id, e.At("ApiId"), "${AdminApi}")
 				is(no, id, e.At("Path"), want[0])
 				is(no, id, e.At("Method"), want[1])
+			}
+		}},
+		{"the console is reached in three ways, on the admin API's own origin", func(s stack, no refuse) {
+			for id, path := range map[string]string{"Bare": strings.TrimSuffix(console.Prefix, "/"), "Start": console.Prefix, "Files": console.Prefix + "{proxy+}"} {
+				e := s.event("Console", id)
+				is(no, id, e.At("ApiId"), "${AdminApi}")
+				is(no, id, e.At("Path"), path)
+				is(no, id, e.At("Method"), "GET")
 			}
 		}},
 		{"the admin API has no gateway answers, as its kind cannot", func(s stack, no refuse) {

@@ -16,7 +16,7 @@ import (
 // needs is what each function reads of its environment, by the code itself.
 func needs() map[string]boot.Needs {
 	return map[string]boot.Needs{
-		"Scim": boot.SCIM(), "Admin": boot.Admin(), "Relay": boot.Relay(), "Resolver": boot.Resolver(), "Mailer": boot.Mailer(), "Mailevents": boot.MailEvents(), "Tick": boot.Tick(),
+		"Scim": boot.SCIM(), "Admin": boot.Admin(), "Console": boot.Console(), "Relay": boot.Relay(), "Resolver": boot.Resolver(), "Mailer": boot.Mailer(), "Mailevents": boot.MailEvents(), "Tick": boot.Tick(),
 	}
 }
 
@@ -72,8 +72,16 @@ func functionClaims() []claim {
 				}
 			}
 		}},
+		{"the makefile builds the console into its function", func(_ stack, no refuse) {
+			text := read(no, "Makefile")
+			for _, line := range []string{"\nbuild-Console: WITH := ,console\n", "\nbuild-Console: $(CONSOLE)\n"} {
+				if !strings.Contains(text, line) {
+					no("%q is missing", line)
+				}
+			}
+		}},
 		{"doors answer before the gateway gives up", func(s stack, no refuse) {
-			for _, id := range []string{"Scim", "Admin"} {
+			for _, id := range []string{"Scim", "Admin", "Console"} {
 				if seconds := s.Resource(id).At("Timeout").Int(); seconds < 5 || seconds > 28 {
 					no("%s: %d s", id, seconds)
 				}

@@ -67,6 +67,8 @@ var mutations = []mutation{
 	{"nothing ticks", without(within("Tick", "Events", "Minute")...), "the tick comes every minute"},
 	{"the SCIM API has no route", without(within("Scim", "Events", "Api")...), "every SCIM path reaches the function, and no other"},
 	{"the admin API has no route", without(within("Admin", "Events", "Api")...), "the admin API and the health check reach the function"},
+	{"the console has no start", without(within("Console", "Events", "Start")...), "the console is reached in three ways, on the admin API's own origin"},
+	{"the console has no files", without(within("Console", "Events", "Files")...), "the console is reached in three ways, on the admin API's own origin"},
 	{"the health check has no route", without(within("Admin", "Events", "Health")...), "the admin API and the health check reach the function"},
 	{"nobody can read what OAuth 2 clients may ask for", without(within("Scim", "Events", "Metadata")...), "every SCIM path reaches the function, and no other"},
 	{"the SCIM API calls another function", set("arn:other", within("ScimApi", "DefinitionBody", "paths", "/scim/{proxy+}", "x-amazon-apigateway-any-method", "x-amazon-apigateway-integration", "uri")...), "the SCIM API calls the function by the name that it has"},

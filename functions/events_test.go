@@ -25,6 +25,8 @@ var expectations = map[string]func(w *world, answer json.RawMessage){
 	"admin-plan-create.json":       planAsked,
 	"admin-grant-create.json":      grantMade,
 	"admin-user-what-if.json":      supposed,
+	"console-page.json":            consoleAnswered,
+	"console-gone.json":            consoleAnswered,
 	"relay-bell.json":              bellRelayed,
 	"relay-run-and-mail.json":      runMailAndJournalRelayed,
 	"relay-group-deleted.json":     deletedGroupRelayed,
@@ -78,7 +80,7 @@ func TestEvents(t *testing.T) {
 
 func TestAFunctionWithoutItsSettingsDoesNotStartAndSaysWhatIsMissing(t *testing.T) {
 	w := newWorld(t)
-	for _, function := range []string{"scim", "admin", "relay", "resolver", "mailer", "mailevents", "tick"} {
+	for _, function := range []string{"scim", "admin", "console", "relay", "resolver", "mailer", "mailevents", "tick"} {
 		for name := range w.Env(function) {
 			if strings.HasPrefix(name, "AWS_ENDPOINT_URL_") || name == "USERSYNC_OPERATOR_KEY_HASH" {
 				continue // absent on AWS; absent where nobody shall make accounts

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func travel(t *testing.T, source *cfn.Source) error {
 		return at("deployment", "%v", err)
 	}
 	j := &journey{t: t, cloud: c, store: store.New(c.Table()), account: inproc.AccountOf(apptest.SampleAccount)}
-	for _, step := range []func(context.Context) error{j.sample, j.doors, j.provision, j.comeBack, j.plan, j.clock} {
+	for _, step := range []func(context.Context) error{j.sample, j.pages, j.doors, j.provision, j.comeBack, j.plan, j.clock} {
 		if err := step(t.Context()); err != nil {
 			return errors.Join(err, errors.New(strings.Join(slices.Compact(append(c.Refused(), c.Failed()...)), "\n")))
 		}
@@ -152,6 +153,26 @@ func (j *journey) scim(ctx context.Context, status int, method, path string, bod
 }
 
 // doors knocks at every route once, and beside them.
+// pages asks for the console in the three ways that API Gateway tells apart. Functions are built without it here, and say so.
+func (j *journey) pages(ctx context.Context) error {
+	for _, path := range []string{"/console", "/console/", "/console/rules"} {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, j.cloud.URL("AdminApi")+path, nil)
+		if err != nil {
+			return at("the console", "%v", err)
+		}
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			return at("the console", "%v", err)
+		}
+		text, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if err != nil || !strings.Contains(string(text), "The console is not built") {
+			return at("the console", "%s is answered with %d %s (%v)", path, res.StatusCode, text, err)
+		}
+	}
+	return nil
+}
+
 func (j *journey) doors(ctx context.Context) error {
 	if _, err := j.admin(ctx, http.StatusOK, http.MethodGet, "/healthz", nil); err != nil {
 		return at("health", "%v", err)

@@ -54,15 +54,17 @@ func mutations(source *cfn.Source) []mutation {
 	for i := range source.At(filters...).List() {
 		all = append(all, mutation{"filter " + strconv.Itoa(i), slices.Concat(filters, []string{strconv.Itoa(i)})})
 	}
-	for _, id := range []string{"Scim", "Admin", "Relay", "Resolver", "Mailer", "Mailevents", "Tick"} {
+	for _, id := range []string{"Scim", "Admin", "Console", "Relay", "Resolver", "Mailer", "Mailevents", "Tick"} {
 		properties := []string{"Resources", id, "Properties"}
 		for _, event := range source.At(slices.Concat(properties, []string{"Events"})...).Keys() {
 			all = append(all, mutation{"event " + event + " of " + id, slices.Concat(properties, []string{"Events", event})})
 		}
 		variables := slices.Concat(properties, []string{"Environment", "Variables"})
 		names := slices.DeleteFunc(source.At(variables...).Keys(), func(name string) bool { return strings.HasPrefix(name, "AWS_") })
-		last := names[len(names)-1]
-		all = append(all, mutation{"variable " + last + " of " + id, append(variables, last)})
+		if len(names) > 0 {
+			last := names[len(names)-1]
+			all = append(all, mutation{"variable " + last + " of " + id, append(variables, last)})
+		}
 		all = append(all, rights(source, id)...)
 	}
 	return all

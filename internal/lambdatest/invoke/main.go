@@ -22,7 +22,7 @@ import (
 )
 
 type command struct {
-	Function string `arg:"" help:"Which function: scim, admin, relay, resolver, mailer or tick."`
+	Function string `arg:"" help:"Which function: scim, admin, console, relay, resolver, mailer or tick."`
 	Event    string `arg:"" type:"existingfile" help:"File of the event, as those in events/."`
 }
 
@@ -40,7 +40,7 @@ func main() {
 
 // run invokes the function and shows what came of it. A failure of the function is shown, and is an error, too.
 func (c *command) run(h *hand, out io.Writer) error {
-	functions := []string{"scim", "admin", "relay", "resolver", "mailer", "tick"}
+	functions := []string{"scim", "admin", "console", "relay", "resolver", "mailer", "tick"}
 	if !slices.Contains(functions, c.Function) {
 		return fmt.Errorf("there is no function of this name; there are %v", functions)
 	}

@@ -30,7 +30,7 @@ func TestInvokeShowsAnswerLogAndEffects(t *testing.T) {
 func TestInvokeSaysWhatIsWrong(t *testing.T) {
 	h := newHand()
 	t.Cleanup(h.finish)
-	if err := (&command{Function: "dance"}).run(h, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "scim admin relay") {
+	if err := (&command{Function: "dance"}).run(h, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "scim admin console relay") {
 		t.Errorf("%v", err)
 	}
 	c := command{Function: "tick", Event: "../../../events/scim-no-auth.json"}
