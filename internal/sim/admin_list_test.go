@@ -61,7 +61,8 @@ func (j *judge) held(user string, o *plan.Outcome) bool {
 	for _, h := range o.Held {
 		hold, ok, err := j.raw.store.GetHold(j.ctx, j.a, h.Hold)
 		j.check(err)
-		if !ok || hold.State != provision.HoldOpen {
+		refused := hold.Kind != provision.HoldPlan && (hold.State == provision.HoldRejected || hold.State == provision.HoldExpired)
+		if !ok || hold.State != provision.HoldOpen && !refused {
 			j.wrong("%s is in the hold %+v", user, hold)
 		}
 	}

@@ -24,6 +24,8 @@ func (c *company) edit(p *plant) request {
 			})
 			return err
 		}
+	case c.drafts && n != 5 && n != 6:
+		return c.draft(p)
 	case n < 5:
 		return func(ctx context.Context) error {
 			_, err := publisher.Publish(ctx, c.account, 0, func(policy *rule.Policy) error {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"usersync/internal/rule"
+	"usersync/internal/store"
 	"usersync/internal/table"
 )
 
@@ -23,6 +25,30 @@ type audit struct {
 	owner   map[string]string          // the account of everybody who ever was
 	admins  map[string]map[string]bool // who is listed as an admin, by account
 	most    map[string]int64           // by account/product, the most seats that any policy gave it; absent: unlimited
+
+	store    *store.Store // without mishaps
+	commits  int
+	wrote    map[string]writing // by user or group, who wrote it last
+	people   map[string]person  // by user
+	policies map[policyKey]*rule.Policy
+	live     map[string]int64           // by account, the live version
+	nested   map[string]bool            // accounts that ever had groups in groups
+	holds    map[string]*holding        // by account/hold
+	promises map[policyKey]promise      // what plans said that were applied
+	runs     map[string]map[string]bool // by account, the full runs that go on
+	started  map[string]int             // by account, how many runs the schedule started
+	claims   int                        // on allowances, by the transaction that is looked at
+}
+
+// writing says who wrote something, and in which commit.
+type writing struct {
+	actor  *actor
+	commit int
+}
+
+type policyKey struct {
+	account string
+	version int64
 }
 
 type fence struct {
@@ -36,6 +62,8 @@ func newAudit(w *world) *audit {
 	return &audit{
 		world: w, written: map[table.Key]time.Time{}, fences: map[string]fence{}, shards: map[table.Key]shard{},
 		seats: map[table.Key]bool{}, groups: map[string]string{}, owner: map[string]string{}, admins: map[string]map[string]bool{}, most: map[string]int64{},
+		store: store.New(w.db), wrote: map[string]writing{}, people: map[string]person{}, policies: map[policyKey]*rule.Policy{}, live: map[string]int64{},
+		nested: map[string]bool{}, holds: map[string]*holding{}, promises: map[policyKey]promise{}, runs: map[string]map[string]bool{}, started: map[string]int{},
 	}
 }
 
@@ -47,15 +75,26 @@ func (a *audit) look() {
 		return
 	}
 	a.stream = append(a.stream, changes...)
+	if len(changes) == 0 {
+		return
+	}
+	a.commits++
+	a.claims = 0
 	touched := map[string]bool{}
 	for _, c := range changes {
 		a.seq = c.Seq
 		a.written[c.Key] = a.clock
 		a.see(c, touched)
+		a.seePolicy(c)
+		a.seeHold(c)
 	}
 	for _, product := range slices.Sorted(maps.Keys(touched)) {
 		a.checkSeats(product)
 	}
+	for _, c := range changes {
+		a.seeResolve(c, changes)
+	}
+	a.checkHolds(changes)
 }
 
 func (a *audit) see(c table.Change, touched map[string]bool) {
@@ -82,6 +121,9 @@ func (a *audit) see(c table.Change, touched map[string]bool) {
 		a.seeShard(c)
 	case parts[2] == "G" && c.Key.S == "GROUP":
 		a.groups[parts[3]] = parts[1]
+		a.wrote[parts[3]] = writing{a.acting, a.commits}
+	case parts[2] == "U" && c.Key.S == "USER":
+		a.wrote[parts[3]] = writing{a.acting, a.commits}
 	}
 }
 

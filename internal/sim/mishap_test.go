@@ -30,6 +30,9 @@ const (
 	lateWord
 	sweptTwice
 	outOfTime
+	tickLost
+	tickLate
+	tickTwice
 	mishaps
 )
 
@@ -63,6 +66,9 @@ var menu = [mishaps]struct {
 	lateWord:     {"mail service says only later what became of a mail", 2},
 	sweptTwice:   {"two sweeps at once", 8},
 	outOfTime:    {"request has little time left", 10},
+	tickLost:     {"schedule does not come", 10},
+	tickLate:     {"schedule comes much later", 10},
+	tickTwice:    {"schedule comes twice at once", 8},
 }
 
 // strikes decides whether a mishap happens now, and counts it.

@@ -19,9 +19,20 @@ var hectic = shape{users: 2, groups: 2, rules: 4, pushes: 20, edits: 8}
 // births is the shape of runs in which people come and go while policies are published: mutants whose names begin so.
 var births = shape{users: 12, groups: 2, rules: 2, pushes: 14, edits: 10, births: true}
 
+// guarded, planned and drafted are the shapes of runs in which holds are decided on, plans applied, and drafts go live by themselves.
+var (
+	guarded = shape{users: 5, groups: 2, rules: 3, pushes: 6, plans: 3, words: 2, strict: true}
+	planned = shape{users: 5, groups: 3, rules: 4, pushes: 3, edits: 4, plans: 4, flat: true}
+	drafted = shape{users: 3, groups: 2, rules: 3, pushes: 4, edits: 8, drafts: true}
+	timed   = shape{users: 3, groups: 2, rules: 3, pushes: 3, edits: 6, plans: 4, flat: true}
+	dialled = shape{users: 3, groups: 2, rules: 3, pushes: 20, edits: 2, http: true}
+)
+
+// shapeOfMutant goes by the first word of a mutant's name.
 func shapeOfMutant(name string) shape {
-	if strings.HasPrefix(name, "births_") {
-		return births
+	first, _, _ := strings.Cut(name, "_")
+	if s, ok := shapes[first]; ok {
+		return s
 	}
 	return hectic
 }
@@ -74,6 +85,37 @@ var mutants = []struct {
 		p.letters = sentAlready{}
 	}},
 	{"blind_resend", 2000, func(p *plant) { p.letters = blind{p.mailer} }},
+	{"guarded_holds_of_plans_are_forgotten", 500, func(p *plant) {
+		p.snapshots = func() provision.Policies { return oblivious{p.store} }
+	}},
+	{"guarded_losses_are_not_counted", 500, func(p *plant) {
+		p.records = func() provision.Records { return uncounted{p.store} }
+	}},
+	{"guarded_holds_are_taken_for_approved", 500, func(p *plant) {
+		p.records = func() provision.Records { return lenient{p.store} }
+	}},
+	{"guarded_an_approval_rings_nobody", 2000, func(p *plant) {
+		p.decisions = func() provision.HoldStore { return quiet{p.store} }
+	}},
+	{"guarded_what_is_rejected_stays", 1000, func(p *plant) {
+		p.decisions = func() provision.HoldStore { return stubborn{p.store, p} }
+	}},
+	{"guarded_nobody_sweeps_holds", 500, func(p *plant) {
+		p.spoil = func(s *provision.Sweeper) { s.Holds.(*provision.Holds).Store = patient{p.store} }
+	}},
+	{"guarded_a_decision_can_be_taken_back", 2000, func(p *plant) { p.use(revocable{p.table, p.world}) }},
+	{"planned_apply_ignores_that_a_plan_is_old", 500, func(p *plant) {
+		p.plans = func() provision.PlanStore { return ageless{p.store, p} }
+	}},
+	{"planned_a_difference_is_forgotten", 500, func(p *plant) {
+		p.plans = func() provision.PlanStore { return sketchy{p.store} }
+	}},
+	{"drafted_only_messages_take_drafts_live", 500, func(p *plant) {
+		p.spoil = func(s *provision.Sweeper) { s.Auto.(*provision.Autopilot).Planner.Drafts = undrafted{p.store} }
+	}},
+	{"dialled_doubt_is_taken_for_success", 500, func(p *plant) { p.use(hopeful{p.table}) }},
+	{"timed_runs_have_ids_by_chance", 500, func(p *plant) { p.dueSync = byChance(p) }},
+	{"timed_full_runs_side_by_side", 2000, func(p *plant) { p.use(crowded{p.table, p.world}) }},
 	{"claim_of_a_mail_shorter_than_its_sending", 5000, func(p *plant) { p.lease = 5 * time.Second }},
 }
 
@@ -83,6 +125,17 @@ func TestMutant(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
+			if script, ok := directed[m.name]; ok {
+				problems := stage(t, script, m.change)
+				if len(problems) == 0 {
+					t.Error("survived its directed schedule")
+				} else {
+					t.Logf("caught by its directed schedule: %s", problems[0])
+				}
+				if rates == 0 {
+					return
+				}
+			}
 			caught, seeds := 0, m.seeds
 			if rates > 0 {
 				seeds = rates
@@ -100,7 +153,7 @@ func TestMutant(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d seeds are wrong", caught, seeds)
-			if caught == 0 {
+			if caught == 0 && directed[m.name] == nil {
 				t.Errorf("survived %d seeds", seeds)
 			}
 		})

@@ -3,7 +3,6 @@ package sim
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"usersync/internal/access"
@@ -25,12 +24,16 @@ type plant struct {
 	workers   []*worker
 	sweeper   *provision.Sweeper
 	desk      *desk
+	door      *door
+	dueSync   func(ctx context.Context) error // what the schedule of the platform calls
 	relay     *provision.Relay
 	records   func() provision.Records
 	policies  func() provision.Policies // of whoever sends messages
+	snapshots func() provision.Policies // of whoever resolves
 	people    func() provision.Population
 	plans     func() provision.PlanStore
 	decisions func() provision.HoldStore
+	spoil     func(s *provision.Sweeper) // makes a sweeper a wrong one; may be nil
 	sender    provision.Sender
 	letters   notify.Mailer
 	lease     time.Duration // of a claim on a mail; 0: as in the product
@@ -40,6 +43,8 @@ type plant struct {
 	delivered int // how much of the change stream was relayed
 	sweeping  bool
 	nextSweep time.Time
+	ticking   int
+	nextTick  time.Time
 	working   int
 }
 
@@ -68,7 +73,8 @@ const (
 
 // newPlant builds the product over an engine, as a process sees it.
 func newPlant(w *world, t table.Table) *plant {
-	p := &plant{world: w, nextSweep: w.clock, sender: w.queue, letters: w.mailer, sweeps: true}
+	p := &plant{world: w, nextSweep: w.clock, nextTick: w.clock, sender: w.queue, letters: w.mailer, sweeps: true}
+	p.dueSync = p.syncDue
 	p.use(t)
 	for range workers {
 		p.workers = append(p.workers, &worker{})
@@ -82,6 +88,7 @@ func (p *plant) use(t table.Table) {
 	p.directory = &directory.Service{Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64, Store: p.store}
 	p.records = func() provision.Records { return p.store }
 	p.policies = func() provision.Policies { return p.store }
+	p.snapshots = func() provision.Policies { return p.store }
 	p.people = func() provision.Population { return p.store }
 	p.plans = func() provision.PlanStore { return p.store }
 	p.decisions = func() provision.HoldStore { return p.store }
@@ -95,86 +102,7 @@ func (p *plant) start() {
 	}
 	p.sweeper = p.newSweeper()
 	p.desk = p.newDesk()
-}
-
-func (p *plant) newResolver(now func() time.Time) *provision.Resolver {
-	return &provision.Resolver{
-		Policies: p.store, Records: p.records(), Seats: p.store,
-		Now: now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
-	}
-}
-
-func (p *plant) newRunner(r *provision.Resolver, planner *provision.Planner) *provision.Runner {
-	return &provision.Runner{
-		Heads: p.store, Parts: p.store, People: p.people(), Policies: p.policies(), Resolver: r, Sender: p.sender, Dry: planner, Lines: r, Failing: p.store, Gone: p.gone(),
-		Now: r.Now, NewID: p.newID, IndexLag: p.lag + 2*maxSkew,
-	}
-}
-
-func (p *plant) newPlanner(r *provision.Resolver) *provision.Planner {
-	return &provision.Planner{
-		Store: p.plans(), Heads: p.store, Policies: p.store, Records: p.records(), Groups: p.store, People: p.people(), Seats: r, Keys: twoOwners{},
-		Drafts: p.store, Holds: p.decisions(), Accounts: p.store, Sender: p.sender, Now: r.Now, NewID: p.newID,
-	}
-}
-
-// twoOwners says that a second person could approve what one asks for.
-type twoOwners struct{}
-
-func (twoOwners) Owners(context.Context, access.Account) (int, error) { return 2, nil }
-
-func (p *plant) newAutopilot(planner *provision.Planner) *provision.Autopilot {
-	return &provision.Autopilot{Planner: planner, PlanID: func(_ access.Account, d provision.AutoDraft) string {
-		return fmt.Sprintf("01SIMAUTO%09d%08d", d.Revision, d.Try)
-	}}
-}
-
-func (p *plant) newHolds(r *provision.Resolver, planner *provision.Planner) *provision.Holds {
-	return &provision.Holds{
-		Store: p.decisions(), Plans: planner, Policies: p.store, Drafts: p.store, People: p.store, Users: p.store, Accounts: p.store,
-		Now: r.Now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64,
-	}
-}
-
-func (p *plant) restart(w *worker) {
-	w.resolver = p.newResolver(p.wrongClock())
-	planner := p.newPlanner(w.resolver)
-	w.runner = p.newRunner(w.resolver, planner)
-	w.autopilot, w.holds = p.newAutopilot(planner), p.newHolds(w.resolver, planner)
-	w.mails = &notify.Sender{
-		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Notices: p.store, Now: w.resolver.Now, Instance: p.newID(),
-		Lease: p.lease,
-	}
-}
-
-func (p *plant) newDesk() *desk {
-	r := p.newResolver(p.wrongClock())
-	planner := p.newPlanner(r)
-	publisher := &provision.Publisher{Store: p.store, Now: r.Now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64}
-	return &desk{
-		resolver: r, planner: planner, runner: p.newRunner(r, planner), holds: p.newHolds(r, planner),
-		rules: &provision.Rules{Publisher: publisher, Groups: p.store, Drafts: p.store, History: p.store, Accounts: p.store},
-	}
-}
-
-func (p *plant) newSweeper() *provision.Sweeper {
-	r := p.newResolver(p.wrongClock())
-	planner := p.newPlanner(r)
-	return &provision.Sweeper{
-		Policies: p.policies(), Sender: p.sender, Bells: store.NewBells(p.table, access.FromTrigger), Accounts: p.store,
-		Journals: p.directory, Runs: p.newRunner(r, planner), People: p.store, Lines: r, AccountOf: access.FromTrigger, Now: r.Now,
-		Hands:   &provision.Hands{Store: p.store, Policies: p.store, Now: p.now, NewID: p.newID},
-		Auto:    p.newAutopilot(planner),
-		Holds:   p.newHolds(r, planner),
-		Gone:    p.gone(),
-		Erasing: &provision.Eraser{Store: p.store, Now: p.now},
-		Watch:   &provision.SeatWatch{Accounts: p.store, Policies: p.policies(), Seats: p.store, Low: p.store, Now: p.now, NewID: p.newID},
-	}
-}
-
-func (p *plant) gone() *provision.GoneGroups {
-	publisher := &provision.Publisher{Store: p.store, Now: p.now, NewID: p.newID, Sleep: p.sleep, Rand: p.rng.Float64}
-	return &provision.GoneGroups{Publisher: publisher, Store: p.store, Sender: p.sender, Now: p.now}
+	p.listen()
 }
 
 // starts lists what may begin at this moment.
@@ -188,6 +116,9 @@ func (p *plant) starts() []func() {
 	}
 	if p.sweeps && !p.sweeping && !p.clock.Before(p.nextSweep) {
 		list = append(list, p.startSweep)
+	}
+	if p.sweeps && !p.calm && p.ticking == 0 && !p.clock.Before(p.nextTick) {
+		list = append(list, p.startTick)
 	}
 	return list
 }
@@ -227,7 +158,7 @@ func (p *plant) startSweep() {
 	p.nextSweep = p.clock.Add(time.Hour)
 	older := time.Minute
 	if !p.calm {
-		p.nextSweep = p.clock.Add(time.Duration(p.rng.IntN(30)) * time.Second)
+		p.nextSweep = p.clock.Add(time.Duration(p.rng.IntN(45)) * time.Second)
 		older = time.Duration(p.rng.IntN(10)) * time.Second
 	}
 	if p.strikes(sweptTwice) {

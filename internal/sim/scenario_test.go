@@ -3,16 +3,14 @@ package sim
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
+	"usersync/internal/guard"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 	"usersync/internal/scim"
-	"usersync/internal/scim/patch"
-	"usersync/internal/table"
 )
 
 // shape is how large a run is.
@@ -21,6 +19,12 @@ type shape struct {
 	pushes               int  // by each identity provider client
 	edits                int  // by the admin
 	births               bool // most pushes create users
+
+	plans, words int  // by admins: changes that are planned, and looks at holds
+	strict       bool // the guard stops whatever takes something
+	drafts       bool // rules are edited in drafts that go live by themselves
+	http         bool // one identity provider speaks HTTP
+	flat         bool // there are no groups in groups
 }
 
 // company is what the outside world knows of the account: what it may talk about.
@@ -38,8 +42,7 @@ var products = []string{"addon", "plenty", "scarce", "some"}
 
 func newCompany(w *world, raw *plant, account string) *company {
 	a := access.FromTrigger(account)
-	idp := access.Principal{Kind: access.SCIMToken, Account: a, Connection: "C1", Scopes: []access.Scope{access.SCIM}}
-	return &company{world: w, account: a, idp: idp, raw: raw}
+	return &company{world: w, account: a, idp: idpOf(a), raw: raw}
 }
 
 // found makes the account as it is before anything goes wrong.
@@ -49,6 +52,7 @@ func found(w *world, s shape, account string) *company {
 	founder := provision.Founder{Store: c.raw.store, Now: w.now, NewID: w.newID}
 	_, _, err := founder.CreateAccount(context.Background(), c.account, "Acme", true)
 	c.must(err)
+	c.settle()
 	for i := range s.groups {
 		g, err := c.raw.directory.CreateGroup(context.Background(), c.idp, scim.Object{"displayName": fmt.Sprint("group ", i)}, nil)
 		c.must(err)
@@ -67,14 +71,49 @@ func found(w *world, s shape, account string) *company {
 		return nil
 	})
 	c.must(err)
-	for i := range s.users / 2 {
+	born := s.users / 2
+	if s.strict {
+		born = s.users
+	}
+	for i := range born {
 		c.must(c.createUser(context.Background(), c.raw, i))
+	}
+	if s.strict {
+		c.fill()
 	}
 	for before := uint64(1); before != w.audit.seq; {
 		before = w.audit.seq
 		w.audit.look()
 	}
 	return c
+}
+
+// fill puts people into groups, so that there is something to lose, and leaves little of the allowances.
+func (c *company) fill() {
+	for _, group := range c.groups[:len(c.groups)-1] {
+		c.must(c.patchGroup(c.raw, group, "add", "members", c.some())(context.Background()))
+	}
+	few := []provision.AllowanceKey{{Connection: c.idp.Connection, Hour: dawn.Truncate(time.Hour)}}
+	for version := range int64(12) {
+		few = append(few, provision.AllowanceKey{Version: version + 2})
+	}
+	for _, key := range few {
+		c.must(c.raw.store.OpenAllowance(context.Background(), c.account, key, 1+c.rng.IntN(3)))
+	}
+}
+
+// settle gives the account its settings.
+func (c *company) settle() {
+	_, err := c.raw.store.ChangeAccount(context.Background(), c.account, func(account *provision.Account) error {
+		account.Schedule = provision.Schedule{Cron: scheduled, TimeZone: "UTC"}
+		account.ReviewRules = !c.drafts
+		if c.strict {
+			account.Guard.Everything, account.Guard.Product, account.Guard.Group = guard.Limit{}, guard.Limit{}, 1
+			account.Guard.Wait = c.rng.IntN(4) == 0
+		}
+		return nil
+	})
+	c.must(err)
 }
 
 func (c *company) must(err error) {
@@ -122,7 +161,15 @@ func pick[T any](c *company, list []T) T { return list[c.rng.IntN(len(list))] }
 // open lets the clients loose on the product.
 func (c *company) open(p *plant) {
 	for i := range 2 {
-		c.client(fmt.Sprint(c.account.ID(), " idp", i), c.pushes, func() { c.insist(c.push(p)) })
+		act := func() { c.insist(c.push(p)) }
+		if i == 0 && c.http {
+			act = func() { c.callIn(p) }
+		}
+		c.client(fmt.Sprint(c.account.ID(), " idp", i), c.pushes, act)
+	}
+	c.client(c.account.ID()+" planner", c.plans, func() { c.plan(p) })
+	for i := range 2 {
+		c.client(fmt.Sprint(c.account.ID(), " decider", i), c.words, func() { c.decide(p) })
 	}
 	edits := 0
 	c.client(c.account.ID()+" admin", c.edits+1, func() {
@@ -135,6 +182,9 @@ func (c *company) open(p *plant) {
 }
 
 func (c *company) client(name string, times int, act func()) {
+	if times == 0 {
+		return
+	}
 	c.busy++
 	c.spawn(name, func(context.Context) {
 		for range times {
@@ -144,8 +194,8 @@ func (c *company) client(name string, times int, act func()) {
 	}, func(bool) { c.busy-- })
 }
 
-// insist makes a request until it is answered for good: a client that hears nothing, or that the service is busy, asks again.
-func (c *company) insist(request func(ctx context.Context) error) {
+// insist makes a request until it is answered for good: a client that hears nothing, or that the service is busy, asks again. It returns whether the answer is yes.
+func (c *company) insist(request func(ctx context.Context) error) bool {
 	for range 12 {
 		var err error
 		crashed := c.guarded(func() { err = request(c.deadline()) })
@@ -153,10 +203,11 @@ func (c *company) insist(request func(ctx context.Context) error) {
 			if fault.Is(err, fault.Internal) {
 				c.wrong("a request failed: %v", err)
 			}
-			return
+			return err == nil
 		}
 		c.pause(time.Duration(c.rng.IntN(1000)) * time.Millisecond)
 	}
+	return false
 }
 
 // limited is a context with a deadline by the world's clock, which nobody else keeps.
@@ -173,91 +224,4 @@ func (c *company) deadline() context.Context {
 		left = 2005 * time.Millisecond
 	}
 	return limited{context.Background(), c.clock.Add(left)}
-}
-
-type request = func(ctx context.Context) error
-
-// push makes up one change of the directory.
-func (c *company) push(p *plant) request {
-	if len(c.users) == 0 || c.rng.IntN(6) == 0 || c.births && c.rng.IntN(2) == 0 {
-		n := c.rng.IntN(c.shape.users)
-		return func(ctx context.Context) error { return c.createUser(ctx, p, n) }
-	}
-	user, group := pick(c, c.users), pick(c, c.groups)
-	switch c.rng.IntN(15) {
-	case 9, 10:
-		return c.patchGroup(p, group, "add", "members", []any{map[string]any{"value": pick(c, c.groups)}})
-	case 11:
-		return c.patchGroup(p, group, "remove", "members", []any{map[string]any{"value": pick(c, c.groups)}})
-	case 0, 1:
-		return c.patchUser(p, user, "active", c.rng.IntN(3) > 0)
-	case 2:
-		return c.patchUser(p, user, "title", pick(c, []string{"boss", "clerk"}))
-	case 3:
-		return func(ctx context.Context) error { return p.directory.DeleteUser(ctx, c.idp, user, 0) }
-	case 4:
-		return c.patchGroup(p, group, "replace", "displayName", fmt.Sprint("renamed ", c.rng.IntN(1000)))
-	case 5:
-		return c.patchGroup(p, group, "replace", "members", c.some())
-	case 6, 7:
-		return c.patchGroup(p, group, "remove", "members", []any{map[string]any{"value": user}})
-	case 8:
-		return func(ctx context.Context) error {
-			if c.rng.IntN(4) > 0 {
-				return nil
-			}
-			return p.directory.DeleteGroup(ctx, c.idp, group, 0)
-		}
-	default:
-		return c.patchGroup(p, group, "add", "members", c.some())
-	}
-}
-
-// some is a few of the users, as a list of members.
-func (c *company) some() []any {
-	var list []any
-	most := c.rng.IntN(4) == 0
-	for _, u := range c.users {
-		if most || c.rng.IntN(2) == 0 {
-			list = append(list, map[string]any{"value": u})
-		}
-	}
-	return list
-}
-
-func (c *company) createUser(ctx context.Context, p *plant, n int) error {
-	name := fmt.Sprintf("user%d", n)
-	u, err := p.directory.CreateUser(ctx, c.idp, scim.Object{
-		"userName": name, "active": true, "emails": []any{scim.Object{"value": name + "@example.com", "primary": true}},
-	})
-	if fault.Is(err, fault.Conflict) { // there, perhaps by a request whose answer was lost
-		item, _, _ := c.db.Get(context.Background(), table.Key{P: "T#" + c.account.ID() + "#UQ#un#" + name, S: "UQ"})
-		u.ID, err = item.Attrs["u"].Str(), nil
-	}
-	if err == nil && u.ID != "" && !slices.Contains(c.users, u.ID) {
-		c.users = append(c.users, u.ID)
-	}
-	return err
-}
-
-func (c *company) patchUser(p *plant, user, attribute string, value any) request {
-	return func(ctx context.Context) error {
-		_, err := p.directory.PatchUser(ctx, c.idp, user, ops("replace", attribute, value), 0)
-		return err
-	}
-}
-
-func (c *company) patchGroup(p *plant, group, op, attribute string, value any) request {
-	return func(ctx context.Context) error {
-		_, err := p.directory.PatchGroup(ctx, c.idp, group, ops(op, attribute, value), 0)
-		return err
-	}
-}
-
-func ops(op, path string, value any) []patch.Op {
-	list, err := patch.Decode(map[string]any{"Operations": []any{map[string]any{"op": op, "path": path, "value": value}}})
-	if err != nil {
-		panic(err)
-	}
-	return list
 }

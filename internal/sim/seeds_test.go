@@ -8,7 +8,10 @@ import (
 	"testing"
 )
 
-var shapes = map[string]shape{"usual": usual, "crowd": crowd, "hectic": hectic}
+var shapes = map[string]shape{
+	"usual": usual, "crowd": crowd, "hectic": hectic, "births": births, "guarded": guarded, "planned": planned, "drafted": drafted, "dialled": dialled,
+	"timed": timed,
+}
 
 // TestSeedsThatFailed plays the seeds that once showed a fault: testdata/seeds.txt says what each showed. A seed means another run once the simulation is
 // changed; then the reason is what stays, and the cure has a test of its own.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"usersync/internal/engine/local"
+	"usersync/internal/provision"
 )
 
 // world is one simulated deployment. Everything in it happens one step at a time, in an order that the seed decides.
@@ -19,6 +20,7 @@ type world struct {
 	steps  int
 	trace  uint64
 	fired  map[mishap]int
+	deeds  map[string]int // what the product did, by what it is called
 	actors []*actor
 	ready  []*actor // those who may go on, for the step
 	acting *actor
@@ -39,7 +41,7 @@ const maxSteps = 200_000
 var dawn = time.Date(2026, 3, 1, 6, 0, 0, 0, time.UTC)
 
 func newWorld(seed uint64) *world {
-	w := &world{rng: rand.New(rand.NewPCG(seed, 7)), clock: dawn, fired: map[mishap]int{}, db: local.Memory(), lag: indexLag}
+	w := &world{rng: rand.New(rand.NewPCG(seed, 7)), clock: dawn, fired: map[mishap]int{}, deeds: map[string]int{}, db: local.Memory(), lag: indexLag}
 	w.queue, w.mailer, w.audit = &queue{world: w}, newMailer(w), newAudit(w)
 	return w
 }
@@ -50,8 +52,12 @@ type actor struct {
 	wake   time.Time
 	stalls bool // it may stand still for long
 	dying  bool // its world has ended
-	body   func()
-	thread *thread
+
+	before  string         // the call that it is about to make
+	crashed bool           // the process that does its work has died
+	applies provision.Plan // what it applies, as it was first told
+	body    func()
+	thread  *thread
 }
 
 // crash is what an actor panics with when its process dies. Nothing but the actor's root may recover it.
@@ -87,7 +93,9 @@ func (w *world) guarded(body func()) (crashed bool) {
 // call is made by every call to the outside: the others may act now, and the process may die.
 func (w *world) call(what string) {
 	w.note(what)
+	w.acting.before = what
 	w.pause(0)
+	w.acting.before = ""
 	if w.acting.stalls && w.strikes(stalled) {
 		w.pause(visibility + time.Duration(w.rng.IntN(60))*time.Second)
 	}
@@ -98,18 +106,23 @@ func (w *world) call(what string) {
 func (w *world) pause(d time.Duration) {
 	a := w.acting
 	a.wake = w.clock.Add(d)
-	if a.dying {
-		panic(crash{})
+	if !a.dying {
+		a.thread.rest()
 	}
-	if a.thread.rest(); a.dying {
-		panic(crash{})
+	if a.dying {
+		w.die()
 	}
 }
 
 func (w *world) maybeCrash(f mishap) {
 	if w.strikes(f) {
-		panic(crash{})
+		w.die()
 	}
+}
+
+func (w *world) die() {
+	w.acting.crashed = true
+	panic(crash{})
 }
 
 // step lets one actor go on, or time pass. It returns false when nothing is left to happen.
