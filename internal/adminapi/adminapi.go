@@ -35,6 +35,7 @@ type Config struct {
 	Rules       *provision.Rules
 	Catalogue   *provision.Catalogue
 	Previews    Previews
+	Tester      Tester
 	Accounts    *provision.Accounts
 	Keys        *provision.Keys
 	Connections *provision.Connections

@@ -100,6 +100,14 @@ type Previews interface {
 	Kept(ctx context.Context, a access.Account, id string) (notify.Preview, error)
 }
 
+// Tester sends test mails; *notify.Tester is one.
+type Tester interface {
+	// Test makes a test mail due. fault.Invalid, NotFound, Conflict, TooMany.
+	Test(ctx context.Context, a access.Account, variants map[string]notify.Variant, m notify.TestMail) (notify.TestMail, error)
+	// TestMails lists those of the last days, newest first.
+	TestMails(ctx context.Context, a access.Account) ([]notify.TestMail, error)
+}
+
 // Status says where syncing stands; *provision.StatusReader is one.
 type Status interface {
 	// Status is the sync page at a glance.

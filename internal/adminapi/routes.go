@@ -104,6 +104,8 @@ func (s emailTemplates) install() {
 	write(s.server, operation{"POST /email-templates/{id}/duplicate", "duplicateEmailTemplate", "Add an e-mail template that says what another says", created}, s.duplicate)
 	write(s.server, operation{"POST /email-templates/preview", "previewNewEmailTemplate", "Show the mail that a template makes which was never saved", 0}, s.previewNew)
 	write(s.server, operation{"POST /email-templates/{id}/preview", "previewEmailTemplate", "Show the mail that a template makes, as it is saved or as it is being edited", 0}, s.preview)
+	write(s.server, operation{"POST /email-templates/{id}/test", "testEmailTemplate", "Send a saved version of an e-mail template to an address that the settings name for that; at most 20 an hour", accepted}, s.test)
+	read(s.server, operation{"GET /email-templates/tests", "listTestMails", "List the test mails of the last days, newest first", 0}, s.tests)
 	registerAs(s.server, access.Read, operation{"GET /email-templates/{id}/preview", "showEmailTemplate", "Show a part of the mail that a saved template makes, as a page for a sandboxed frame", 0}, pageContent(), s.show)
 	registerAs(s.server, access.Read, operation{"GET /email-previews/{id}", "showEmailDraft", "Show a part of a mail that is being edited, as a page for a sandboxed frame", 0}, pageContent(), s.showDraft)
 }

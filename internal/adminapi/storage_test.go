@@ -77,6 +77,7 @@ func furnish(w *world) (*world, *strings.Replacer) {
 	settings := w.as("POST /settings-templates", `{"name":"S"}`).ok().str("id")
 	email := w.as("POST /email-templates", `{"name":"E","variants":{"en":{"subject":"a","text":"b"}}}`).ok().str("id")
 	preview := w.as("POST /email-templates/preview", `{"variants":{"en":{"subject":"a","text":"b"}}}`).ok().str("page")
+	w.as("PATCH /account/settings", `{"mails":{"testAddresses":["me@example.com"]}}`).ok()
 	rule := w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"p"}]}`, group)).ok().str("id")
 	key := w.as("POST /keys", `{"name":"spare","scopes":["read"]}`).ok().str("id")
 	connection := w.as("POST /connections", `{"name":"Second"}`).ok().str("id")
@@ -179,6 +180,8 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"POST /email-templates/EMAIL/preview", `{"variants":{"en":{"subject":"a","text":"b"}}}`},
 		{"GET /email-templates/EMAIL/preview", ""},
 		{"GET /email-previews/PREVIEW", ""},
+		{"POST /email-templates/EMAIL/test", ""},
+		{"GET /email-templates/tests", ""},
 		{"DELETE /email-templates/EMAIL", ""},
 		{"GET /rules", ""},
 		{"POST /rules", `{"group":"GROUP"}`},

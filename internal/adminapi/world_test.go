@@ -125,6 +125,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 	w.directory.Schemas = w.config.Extensions
 	w.config.Clients = &provision.Clients{Store: w.store, Connections: w.config.Connections}
 	w.config.Expiries = &provision.Expiries{Store: w.store, Keys: w.config.Keys, Now: w.config.Now}
+	w.config.Tester = &notify.Tester{Tests: w.store, Previews: w.config.Previews.(*notify.Previewer), Now: clock}
 	w.config.Welcomer = &provision.Welcomer{
 		Store: w.store, Policies: w.store, Records: w.store, Explain: w.config.Explainer.(*provision.Explainer), Now: clock, NewID: w.newID,
 	}

@@ -193,12 +193,14 @@ func (app *App) open(ctx context.Context, account, connection string) error {
 // Admin makes the door at /api. It takes many milliseconds, as SCIM.
 func (app *App) Admin() http.Handler {
 	c, s := app.config, app.store
+	previews := &notify.Previewer{People: s, Switch: s, Drafts: s, Now: c.Now, NewID: c.NewID}
 	return adminapi.New(adminapi.Config{
 		Gate:        app.gate,
 		Publisher:   app.rules.Publisher,
 		Rules:       app.rules,
 		Catalogue:   app.catalogue,
-		Previews:    &notify.Previewer{People: s, Switch: s, Drafts: s, Now: c.Now, NewID: c.NewID},
+		Previews:    previews,
+		Tester:      &notify.Tester{Tests: s, Previews: previews, Now: c.Now},
 		Accounts:    app.accounts,
 		Keys:        app.keys,
 		Connections: app.connections,

@@ -67,6 +67,8 @@ type Intent struct {
 	SentID   string    // the mail service's id
 	Settled  time.Time
 	Reason   string // None, Withdrawn, Parked: why
+	Version  int64  // of a test mail: of its template
+	Person   string // of a test mail: the user whose values it has; "": a sample person's
 	Asked    string // the credential that asked for it, where no resolve decided on it
 	To       string // the address that the last try was for, as the directory has it; "" before
 

@@ -44,6 +44,8 @@ func decodeIntent(user, name string, attrs table.Attrs) notify.Intent {
 		SentID:   attrs[attrSent].Str(),
 		Settled:  parseStamp(attrs[attrEnded].Str()),
 		Reason:   attrs[attrWhy].Str(),
+		Version:  attrs[attrVersion].Int(),
+		Person:   attrs[attrPerson].Str(),
 		Asked:    attrs[attrAsked].Str(),
 		To:       attrs[attrTo].Str(),
 
