@@ -14,6 +14,9 @@ import (
 // The claim is conditioned on the user as it was read. The mail switch is looked at before the claim, and whether it may have moved
 // in between behind it: no mail is sent whose claim was made with the switch off.
 func (s *Sender) attempt(ctx context.Context, a access.Account, in Intent) (job.Verdict, error) {
+	if IsTest(in.Name) {
+		return s.attemptTest(ctx, a, in)
+	}
 	if IsNotice(in.Name) {
 		return s.attemptNotice(ctx, a, in)
 	}

@@ -25,7 +25,7 @@ func (s *Store) MailIntent(ctx context.Context, a access.Account, user, name str
 
 // ClaimMail implements notify.Ledger. The checks of the user and the claim are one transaction: between them nobody can be switched off or suspended.
 func (s *Store) ClaimMail(ctx context.Context, a access.Account, was notify.Intent, c notify.Claim) error {
-	if notify.IsNotice(was.Name) { // it is for nobody of the directory
+	if forAccount(was.Name) { // it is for nobody of the directory
 		return s.moveIntent(ctx, a, table.Update(mailKey(a, was.User, was.Name), claimEdits(c), isIntent(was)...))
 	}
 	actions := []table.Action{
@@ -79,7 +79,7 @@ func (s *Store) SettleMail(ctx context.Context, a access.Account, was notify.Int
 		edits = append(edits, table.Set(attrTo, table.S(end.To)))
 	}
 	actions := []table.Action{table.Update(mailKey(a, was.User, was.Name), edits, isIntent(was)...)}
-	if end.Failure != "" && !notify.IsNotice(was.Name) {
+	if end.Failure != "" && !forAccount(was.Name) {
 		actions = append(actions, putFailure(a, end.Failure, was.User, end.At))
 	}
 	switch end.Reason {

@@ -21,9 +21,12 @@ const (
 	attrFailed    = "failed"    // S: the failure that the user has because of the mail
 )
 
-// mailKey is an intent's; of a notice to admins its id stands in place of a user's.
+// forAccount reports whether the intent of a name is for nobody of the directory: a notice to admins, or a test mail.
+func forAccount(name string) bool { return notify.IsNotice(name) || notify.IsTest(name) }
+
+// mailKey is an intent's; of one that is for nobody of the directory the id of a notice stands in place of a user's.
 func mailKey(a access.Account, user, name string) table.Key {
-	if notify.IsNotice(name) {
+	if forAccount(name) {
 		return table.Key{P: noticePartition(a, user), S: prefixMail + name}
 	}
 	return userKey(a, user, prefixMail+name)

@@ -57,6 +57,7 @@ func TestCommitAndRecord(t *testing.T) {
 		Connection:  "C1",
 		Outcome:     &plan.Outcome{State: plan.Active, UserName: "Ann", Policy: 4},
 		Seats:       map[string]provision.Seat{},
+		Known:       bellTime,
 		MailDecided: true, Mail: provision.MailTrouble{Intent: "welcome#1"},
 	}
 	if diff := cmp.Diff(want, rec); diff != "" {
