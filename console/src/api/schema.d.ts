@@ -544,6 +544,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/email-templates/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the test mails of the last days, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["listTestMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/email-templates/variables": {
         parameters: {
             query?: never;
@@ -650,6 +670,26 @@ export interface paths {
          * @description Needs the scope write.
          */
         post: operations["publishEmailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email-templates/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a saved version of an e-mail template to an address that the settings name for that; at most 20 an hour
+         * @description Needs the scope write.
+         */
+        post: operations["testEmailTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3122,6 +3162,16 @@ export interface components {
              */
             total?: number;
         };
+        ListTestView: {
+            items: components["schemas"]["TestView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where that is cheap to say.
+             */
+            total?: number;
+        };
         ListTokenView: {
             items: components["schemas"]["TokenView"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -4278,6 +4328,41 @@ export interface components {
             name: string;
             /** Format: date-time */
             savedAt: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        TestBody: {
+            /**
+             * @description Absent: the account's.
+             * @enum {string}
+             */
+            language?: "en" | "fr" | "it" | "de" | "es" | "pt" | "nl";
+            /** @description One of mails.testAddresses of the settings. Absent: the first of them. */
+            to?: string;
+            /** @description The id of a directory user whose values to show. Absent: a sample person's. */
+            user?: string;
+            /**
+             * Format: int64
+             * @description A saved version, be it live or not. Absent: the newest.
+             */
+            version?: number;
+        };
+        TestView: {
+            /** Format: date-time */
+            at: string;
+            language: string;
+            /** Format: int64 */
+            number: number;
+            /** @description Why it was not sent, in a word. */
+            reason?: string;
+            /**
+             * @description Sent: the mail service has it.
+             * @enum {string}
+             */
+            state: "due" | "claimed" | "sent" | "parked" | "withdrawn";
+            template: string;
+            to: string;
+            user?: string;
             /** Format: int64 */
             version: number;
         };
@@ -5738,6 +5823,41 @@ export interface operations {
             };
         };
     };
+    listTestMails: {
+        parameters: {
+            query?: {
+                /** @description How many items at most; above 1,000 counts as 1,000, and 0 or none as the list's own default. */
+                limit?: number;
+                /** @description The next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTestView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVariables: {
         parameters: {
             query?: {
@@ -6035,6 +6155,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmailTemplateView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TestBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestView"];
                 };
             };
             /** @description A failure. */
