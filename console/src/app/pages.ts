@@ -19,6 +19,8 @@ export const pages: PageDefinition[] = [
   { path: '/groups/$id', words: ['groups', 'outcome'], load: () => import('../pages/group') },
   { path: '/users', words: ['users', 'outcome'], load: () => import('../pages/users') },
   { path: '/users/$id', words: ['user', 'outcome'], load: () => import('../pages/user') },
+  { path: '/rules/new', words: ['rule'], load: () => import('../pages/rule') },
+  { path: '/rules/$id', words: ['rule'], load: () => import('../pages/rule') },
   { path: '/rules/versions', words: ['versions', 'rule'], load: () => import('../pages/versions') },
 ];
 

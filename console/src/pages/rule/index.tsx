@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { useRouterState } from '@tanstack/react-router';
+import Button from '@cloudscape-design/components/button';
+import { useTranslation } from 'react-i18next';
+import { rulesQuery } from '../../api/rules';
+import { href, useParam } from '../../app/links';
+import { Page } from '../../app/page';
+import { Empty, Loaded } from '../../common/states';
+import { Editor } from './editor';
+import { blank, valuesOf } from './values';
+
+/** RulePage makes a rule, from nothing or from another one, or changes one. */
+export default function RulePage() {
+  const { t } = useTranslation('rule');
+  const id = useParam('id');
+  const copy = useRouterState({ select: (state) => new URLSearchParams(state.location.searchStr).get('copy') ?? undefined });
+  const rules = useQuery({ ...rulesQuery(), refetchOnMount: 'always' });
+  const rule = rules.data?.items.find((other) => other.id === id);
+  const source = rules.data?.items.find((other) => other.id === copy);
+  const title = !id ? t('new') : rule ? rule.description || t('numbered', { position: rule.position }) : t('edit');
+  return (
+    <Page title={title} description={rule ? t('place', { position: rule.position, count: rules.data?.items.length ?? 0 }) : t('newDescription')} above={[{ text: t('rules'), path: '/rules' }]}>
+      <Loaded query={rules}>
+        {({ etag }) => {
+          if (id && !rule) return <Empty title={t('gone.title')} text={t('gone.text')} action={<Button href={href('/rules')}>{t('gone.action')}</Button>} />;
+          const initial = rule ? valuesOf(rule) : source ? { ...valuesOf(source), description: t('copyOf', { name: source.description }) } : blank;
+          return <Editor key={id ?? copy ?? 'new'} rule={rule} etag={etag} initial={initial} />;
+        }}
+      </Loaded>
+    </Page>
+  );
+}
