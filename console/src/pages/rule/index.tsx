@@ -9,11 +9,12 @@ import { Empty, Loaded } from '../../common/states';
 import { Editor } from './editor';
 import { blank, valuesOf } from './values';
 
-/** RulePage makes a rule, from nothing or from another one, or changes one. */
+/** RulePage makes a rule, from nothing, for a group or from another rule, or changes one. */
 export default function RulePage() {
   const { t } = useTranslation('rule');
   const id = useParam('id');
-  const copy = useRouterState({ select: (state) => new URLSearchParams(state.location.searchStr).get('copy') ?? undefined });
+  const query = new URLSearchParams(useRouterState({ select: (state) => state.location.searchStr }));
+  const copy = query.get('copy') ?? undefined;
   const rules = useQuery({ ...rulesQuery(), refetchOnMount: 'always' });
   const rule = rules.data?.items.find((other) => other.id === id);
   const source = rules.data?.items.find((other) => other.id === copy);
@@ -23,8 +24,8 @@ export default function RulePage() {
       <Loaded query={rules}>
         {({ etag }) => {
           if (id && !rule) return <Empty title={t('gone.title')} text={t('gone.text')} action={<Button href={href('/rules')}>{t('gone.action')}</Button>} />;
-          const initial = rule ? valuesOf(rule) : source ? { ...valuesOf(source), description: t('copyOf', { name: source.description }) } : blank;
-          return <Editor key={id ?? copy ?? 'new'} rule={rule} etag={etag} initial={initial} />;
+          const initial = rule ? valuesOf(rule) : source ? { ...valuesOf(source), description: t('copyOf', { name: source.description }) } : { ...blank, group: query.get('group') ?? '' };
+          return <Editor key={`${id ?? 'new'} ${query.toString()}`} rule={rule} etag={etag} initial={initial} />;
         }}
       </Loaded>
     </Page>
