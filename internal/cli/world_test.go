@@ -33,7 +33,7 @@ var update = flag.Bool("update", false, "write the transcripts in testdata anew"
 // address is where the product of a world is said to be.
 const address = "https://sync.example.com"
 
-// world is the product in one thread, with the sample company: what it does in the background is done whenever somebody waits. Ids, times and secrets are the same each time.
+// world is the product in one thread, with a small company: what it does in the background is done whenever somebody waits. Ids, times and secrets are the same each time.
 type world struct {
 	t       *testing.T
 	app     *app.App
@@ -74,9 +74,8 @@ func newWorld(t *testing.T) *world {
 	var err error
 	w.founded, err = w.app.Found(t.Context(), "Example Ltd", true)
 	must(t, err)
-	must(t, w.app.Demo(t.Context(), w.founded.Account.ID, func(int, int) {}))
-	w.settle()
 	w.doors = w.app.Admin()
+	w.fill()
 	w.env["USERSYNC_URL"], w.env["USERSYNC_KEY"] = address, w.founded.AdminKey.Reveal()
 	w.api("PATCH", "/account/settings", `{"reviewRules":true}`)
 	return w
@@ -156,9 +155,14 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 // api changes something as an admin, beside the command line.
 func (w *world) api(method, path, body string) map[string]any {
 	w.t.Helper()
+	return w.sendAPI(method, path, "application/json", body)
+}
+
+func (w *world) sendAPI(method, path, media, body string) map[string]any {
+	w.t.Helper()
 	in := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
 	in.Header.Set("Authorization", "Bearer "+w.founded.AdminKey.Reveal())
-	in.Header.Set("Content-Type", "application/json")
+	in.Header.Set("Content-Type", media)
 	out := httptest.NewRecorder()
 	w.doors.ServeHTTP(out, in)
 	if out.Code >= 300 {
@@ -170,8 +174,8 @@ func (w *world) api(method, path, body string) map[string]any {
 	return answer
 }
 
-// scim changes something as the identity provider.
-func (w *world) scim(method, path, body string) {
+// scim changes something as the identity provider, and returns the answer.
+func (w *world) scim(method, path, body string) []byte {
 	w.t.Helper()
 	in := httptest.NewRequest(method, "/scim/v2"+path, strings.NewReader(body))
 	in.Header.Set("Authorization", "Bearer "+w.founded.SCIMToken.Reveal())
@@ -182,6 +186,7 @@ func (w *world) scim(method, path, body string) {
 		w.t.Fatalf("%s %s: %d %s", method, path, out.Code, out.Body)
 	}
 	w.settle()
+	return out.Body.Bytes()
 }
 
 func (w *world) terminal(out, errs io.Writer) *cli.Terminal {
