@@ -40,10 +40,11 @@ func (w *world) fill() {
 	for _, name := range c.Groups {
 		w.scim("POST", "/Groups", groupOfPeople(name, members[name]))
 	}
-	w.api("PATCH", "/account/settings", `{"reviewRules":false}`)
 	rules, err := os.ReadFile("testdata/company-rules.yaml")
 	must(w.t, err)
 	w.sendAPI("POST", "/rules/import", "application/yaml", string(rules))
+	plan := w.api("POST", "/plans", "{}")["id"].(string)
+	w.api("POST", "/plans/"+plan+"/apply", "")
 }
 
 // plainASCII spells the letters of the company's names that do not go into an address.

@@ -12,6 +12,7 @@ func TestTheDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	w := newWorld(t)
 	w.ok("doctor")
 	w.ok("tokens", "create", "--name", "short", "--days", "10")
+	w.api("POST", "/connections", `{"name":"Not joined yet"}`)
 	w.api("PATCH", "/sync", `{"enabled":false,"mail":false}`)
 	w.scim("DELETE", "/Groups/"+groupOf(w, "Interns"), "")
 	w.now = w.now.Add(11 * 24 * time.Hour)
