@@ -3,7 +3,7 @@
 SHELL      := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test unit unit-console browser fuzz model sim soak check lint generate verify mails mails-current build console bench bench-cold clean doctor suites tools deploy invoke
+.PHONY: help run test unit unit-console browser screenshots fuzz model sim soak check lint generate verify mails mails-current build console bench bench-cold clean doctor suites tools deploy invoke
 
 BIN        := bin
 TOOLS      := $(CURDIR)/.tools/bin
@@ -64,6 +64,10 @@ unit-console: $(MODULES) ## Unit tests of the console
 browser: build $(MODULES) ## The console in a real browser, against the program: journeys, accessibility, no violation of the security policy
 	@tools/doctor.sh browser
 	CHROMIUM=$$(tools/doctor.sh chromium) USERSYNC_BIN=$(CURDIR)/$(BIN)/usersync $(NPM) run e2e
+
+screenshots: build $(MODULES) ## Pictures of every page of the console, filled by the sample company, into docs/images/console; PAGES="rules user" takes only some
+	@tools/doctor.sh browser
+	CHROMIUM=$$(tools/doctor.sh chromium) USERSYNC_BIN=$(CURDIR)/$(BIN)/usersync tools/node.sh node console/scripts/screenshots.mjs docs/images/console $(PAGES)
 
 fuzz: doctor ## Every fuzz target for FUZZTIME (30s), one after the other; PACKAGES narrows it
 	@FUZZTIME=$(FUZZTIME) tools/fuzz.sh
