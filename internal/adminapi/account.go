@@ -25,6 +25,7 @@ type SettingsBody struct {
 	Mail                  *bool        `json:"mail,omitempty" doc:"Whether welcome mails go out at all."`
 	ReviewRules           *bool        `json:"reviewRules,omitempty" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
 	RolesAssignableByRule *[]string    `json:"rolesAssignableByRule,omitempty" doc:"Some of member, manager and admin."`
+	VerifiedDomains       *[]string    `json:"verifiedDomains,omitempty" doc:"Domains of e-mail addresses, at most 100: rules give nothing to somebody with an address of another domain. Empty: to every address."`
 	Mails                 *MailsBody   `json:"mails,omitempty" doc:"Of all mails to people; what is absent stays."`
 	Notices               *NoticesBody `json:"notices,omitempty" doc:"What admins are told by mail; what is absent stays."`
 	Guard                 *GuardBody   `json:"guard,omitempty" doc:"What a plan may do before somebody has to approve it; what is absent stays."`
@@ -37,6 +38,7 @@ type SettingsView struct {
 	ReviewRules           bool        `json:"reviewRules" doc:"Whether changes of rules make a draft, which goes live by a plan, or go live by themselves."`
 	ReviewRulesInForce    bool        `json:"reviewRulesInForce" doc:"The same."`
 	RolesAssignableByRule []string    `json:"rolesAssignableByRule" nullable:"false"`
+	VerifiedDomains       []string    `json:"verifiedDomains" nullable:"false" doc:"Domains of e-mail addresses, in lower case: rules give nothing to somebody with an address of another domain. Empty: to every address."`
 	Mails                 MailsView   `json:"mails"`
 	Notices               NoticesView `json:"notices"`
 	Guard                 GuardView   `json:"guard"`
@@ -63,6 +65,7 @@ func settingsAnswer(a provision.Account, p *rule.Policy) *settingsOutput {
 	return &settingsOutput{SettingsView{
 		DefaultLanguage: p.DefaultLanguage, Mail: p.MailOn, ReviewRules: a.ReviewRules, ReviewRulesInForce: a.ReviewRules,
 		RolesAssignableByRule: convert(p.AssignableRoles, func(k rule.RoleKind) string { return string(k) }),
+		VerifiedDomains:       append([]string{}, p.VerifiedDomains...),
 		Mails:                 mailsView(a.Mails, p),
 		Notices:               noticesView(a.Notices),
 		Guard:                 guardView(a.Guard),
@@ -83,7 +86,7 @@ func (s *server) getSettings(ctx context.Context, _ *empty) (*settingsOutput, er
 
 func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBody }) (*settingsOutput, error) {
 	change := provision.AccountChange{
-		DefaultLanguage: in.Body.DefaultLanguage, MailOn: in.Body.Mail, ReviewRules: in.Body.ReviewRules,
+		DefaultLanguage: in.Body.DefaultLanguage, MailOn: in.Body.Mail, ReviewRules: in.Body.ReviewRules, VerifiedDomains: in.Body.VerifiedDomains,
 	}
 	if in.Body.RolesAssignableByRule != nil {
 		kinds := convert(*in.Body.RolesAssignableByRule, func(k string) rule.RoleKind { return rule.RoleKind(k) })

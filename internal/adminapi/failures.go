@@ -35,7 +35,7 @@ type FailureCauseView struct {
 	Rule    string `json:"rule,omitempty"`
 	Grant   string `json:"grant,omitempty" doc:"A grant by hand."`
 	Slot    string `json:"slot,omitempty"`
-	Subject string `json:"subject,omitempty" doc:"What it is about: a product's key, the id of a group or a template."`
+	Subject string `json:"subject,omitempty" doc:"What it is about: a product's key, the id of a group or a template, a domain, the name of an attribute."`
 }
 
 func failedUserView(u provision.FailedUser) FailedUserView {

@@ -15,7 +15,7 @@ func posted(t *testing.T) (w *world, user, mail string) {
 	t.Helper()
 	w = newWorld(t)
 	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
-	user = w.mailed("ann@example.com")
+	user = w.person("ann@example.com")
 	w.as("POST /products", `{"key":"p","name":"P"}`).ok()
 	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"p"}]}`, w.group("Sales", user))).ok()
 	w.as("POST /users/" + user + "/sync").ok()

@@ -24,7 +24,7 @@ func welcomed(t *testing.T) (w *world, ann, group string) {
 	t.Helper()
 	w = newWorld(t)
 	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
-	ann = w.mailed("ann@example.com")
+	ann = w.person("ann@example.com")
 	group = w.group("Sales", ann)
 	w.as("POST /products", `{"key":"meeting","name":"Meeting"}`).ok()
 	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"meeting"}],"language":"de"}`, group)).ok()
@@ -127,7 +127,7 @@ func TestQuietModeDoesNotStopWhatIsAskedFor(t *testing.T) {
 	w, ann, _ := welcomed(t)
 	w.as("PATCH /account/settings", `{"mails":{"quiet":true}}`).ok()
 	w.as("POST /users/" + ann + "/resend-welcome").ok()
-	bob := w.mailed("bob@example.com")
+	bob := w.person("bob@example.com")
 	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"meeting"}]}`, w.group("Support", bob))).ok()
 	w.as("POST /users/" + bob + "/sync").ok()
 	w.as("GET /users/" + bob).ok().has(`{"welcomeMail":{"template":"none","state":"none","reason":"quiet"}}`)

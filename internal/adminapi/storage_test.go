@@ -68,7 +68,7 @@ func furnished(t *testing.T) (w *world, ids *strings.Replacer) {
 func furnish(w *world) (*world, *strings.Replacer) {
 	w.config.Users = &provision.UserReader{Users: w.store, Policies: w.store, Seats: w.store}
 	w.config.Runs = w.runner
-	ann := w.mailed("ann@example.com")
+	ann := w.person("ann@example.com")
 	group := w.group("Sales", ann)
 	w.as("POST /products", `{"key":"p","name":"P","seats":5}`).ok()
 	w.as("POST /products", `{"key":"idle","name":"Idle"}`).ok()

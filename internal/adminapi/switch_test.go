@@ -48,7 +48,7 @@ func TestTheGuardHoldsASwitch(t *testing.T) {
 	w.staff(30)
 	w.as("PATCH /sync", `{"enabled":false}`).ok()
 	w.review(true)
-	people := w.group("Mailed", w.mailed("ann@example.com"), w.mailed("bob@example.com"), w.mailed("cid@example.com"))
+	people := w.group("Mailed", w.person("ann@example.com"), w.person("bob@example.com"), w.person("cid@example.com"))
 	w.as("PATCH /account/settings", `{"guard":{"mails":1}}`).ok()
 	w.review(false)
 	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"meeting"}]}`, people)).ok()

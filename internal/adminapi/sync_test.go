@@ -217,7 +217,7 @@ func TestFromAPushToAnOutcome(t *testing.T) {
 	w.as("POST /users/" + bob + "/sync").ok()
 	w.as("GET /users/" + ann).ok().has(fmt.Sprintf(`{"userName":"ann@example.com","state":"active","pending":false,"rulesVersion":3,
 		"products":[{"key":"meeting","plan":"pro","state":"granted","owner":"rule","rule":%q}],"userGroup":{"id":null,"rule":%q},
-		"language":{"tag":"de","source":"rule","rule":%q},"welcomeMail":{"state":"none"}}`, id, id, id))
+		"language":{"tag":"de","source":"rule","rule":%q},"welcomeMail":{"state":"due"}}`, id, id, id))
 	w.as(`GET /users?filter=userName eq "BOB@example.com"`).ok().has(`{"items":[{"userName":"bob@example.com","state":"invited","products":[{"state":"waiting","position":1}]}]}`)
 	first := w.as("GET /users?limit=1").ok().has(`{"items":[{"userName":"ann@example.com"}]}`)
 	w.as("GET /users?limit=1&cursor=" + first.str("next")).ok().has(`{"items":[{"userName":"bob@example.com"}]}`)

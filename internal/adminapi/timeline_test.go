@@ -29,7 +29,7 @@ func TestTimelineAndThePast(t *testing.T) {
 			{"kind":"outcome","cause":"rules","at":"2026-03-02T10:00:00.000Z","changes":{"products":[{"planBefore":"basic","planAfter":"pro"}]}}]}`)
 		rest := w.as("GET /users/" + ann + "/timeline?limit=3&cursor=" + first.str("next")).ok()
 		rest.has(`{"items":[
-			{"kind":"mail.none","id":"welcome-1.1","at":"2026-03-02T09:00:00.000Z","mail":{"name":"welcome#1","template":"none","reason":"no_address"}},
+			{"kind":"mail.decided","id":"welcome-1.0","at":"2026-03-02T09:00:00.000Z","mail":{"name":"welcome#1","template":"default"}},
 			{"kind":"outcome","cause":"inputs","at":"2026-03-02T09:00:00.000Z","changes":{"stateBefore":"none","stateAfter":"active"}}]}`)
 		if rest.body["next"] != nil {
 			t.Error("there is more")
@@ -47,7 +47,7 @@ func TestTheTimelineTellsOfHolds(t *testing.T) {
 	users := w.as("GET /holds/" + hold + "/users?limit=2").ok().body["items"].([]any)
 	one, other := users[0].(map[string]any)["userId"].(string), users[1].(map[string]any)["userId"].(string)
 	withheld := fmt.Sprintf(`{"kind":"outcome","cause":"rules","holds":[{"hold":%q,"turn":"withheld","account":true,"products":["meeting"],"state":"STATE"}]}`, hold)
-	w.as("GET /users/" + one + "/timeline?limit=2").ok().has(`{"items":[{"kind":"mail.none"},` + strings.Replace(withheld, "STATE", "open", 1) + `]}`)
+	w.as("GET /users/" + one + "/timeline?limit=2").ok().has(`{"items":[{"kind":"mail.decided"},` + strings.Replace(withheld, "STATE", "open", 1) + `]}`)
 	w.now = w.now.Add(time.Minute)
 	w.as("POST /holds/"+hold+"/approve", fmt.Sprintf(`{"reason":"One of them has left.","users":[%q]}`, one)).ok()
 	w.syncedBy(one)
@@ -61,6 +61,6 @@ func TestTheTimelineTellsOfHolds(t *testing.T) {
 	w.run("somebody of whom it was rejected", func() {
 		w.as("GET /users/" + other + "/timeline?limit=3").ok().has(`{"items":[
 			{"kind":"outcome","cause":"rules","holds":[{"turn":"rejected","state":"rejected","decided":{"reason":"A mistake."}}]},
-			{"kind":"mail.none"}, ` + strings.Replace(withheld, "STATE", "rejected", 1) + `]}`)
+			{"kind":"mail.decided"}, ` + strings.Replace(withheld, "STATE", "rejected", 1) + `]}`)
 	})
 }

@@ -181,20 +181,10 @@ func (w *world) group(name string, members ...string) string {
 	return g.ID
 }
 
-// person pushes a directory user and returns its id.
+// person pushes a directory user with an address and returns its id.
 func (w *world) person(userName string) string {
 	w.t.Helper()
-	u, err := w.directory.CreateUser(w.t.Context(), w.idp(), scim.Object{"userName": userName, "active": true})
-	must(w.t, err)
-	return u.ID
-}
-
-// mailed pushes a directory user with an address and returns its id.
-func (w *world) mailed(userName string) string {
-	w.t.Helper()
-	u, err := w.directory.CreateUser(w.t.Context(), w.idp(), scim.Object{
-		"userName": userName, "active": true, "emails": []any{map[string]any{"value": userName, "primary": true}},
-	})
+	u, err := w.directory.CreateUser(w.t.Context(), w.idp(), scim.Object{"userName": userName, "active": true, "emails": []any{scim.Object{"value": userName, "primary": true}}})
 	must(w.t, err)
 	return u.ID
 }

@@ -55,10 +55,13 @@ func stateOf(o *Outcome) State {
 }
 
 // entitled reports whether the person shall have an account that is in use. Hand-made grants keep somebody whom no rule matches any more,
-// but not somebody whom the directory has let go.
+// but not somebody whom the directory has let go. Who has only to wait until a domain is verified has one, with nothing in it.
 func entitled(person Person, d rule.Decision) bool {
-	return employed(person) && (d.AnyMatch() || givenByHand(d))
+	return employed(person) && (d.AnyMatch() || d.Unverified() || givenByHand(d))
 }
+
+// barred reports whether the person has an account only because rules would match if the domain of the address were verified.
+func barred(d rule.Decision) bool { return d.Unverified() && !givenByHand(d) }
 
 // employed reports whether the directory has the person and calls them active, and no admin suspended them.
 func employed(person Person) bool { return person.Active && !person.Gone && !person.Suspended }

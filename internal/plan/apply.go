@@ -36,11 +36,11 @@ func (t Target) inUse(seats map[string]SeatState) *Outcome {
 	d := t.decision
 	o := t.named(Active)
 	o.Products = products(t.Products, seats)
-	if len(o.Products) > 0 && !holdsAny(o.Products) {
+	if !holdsAny(o.Products) && (len(o.Products) > 0 || barred(d)) {
 		o.State = Invited
 	}
 	o.Role, o.UserGroup, o.Settings, o.Language = t.roleToBe(), assigned(d.UserGroup), assigned(d.Settings), assigned(d.Language)
-	o.Problems = append(concerning(d), waits(o.Products)...)
+	o.Problems = slices.Concat(concerning(d), t.unreachable(o.Products), waits(o.Products))
 	o.Held = t.held
 	return o
 }
@@ -55,8 +55,8 @@ func (t Target) pin(seats map[string]SeatState) *Outcome {
 	if len(o.Products) > 0 && !holdsAny(o.Products) {
 		o.State = Invited
 	}
-	o.Problems = slices.DeleteFunc(slices.Clone(t.before.Problems), func(p rule.Problem) bool { return p.Code == outOfSeats || isSpared(p) })
-	o.Problems = append(o.Problems, waits(o.Products)...)
+	o.Problems = slices.DeleteFunc(slices.Clone(t.before.Problems), func(p rule.Problem) bool { return p.Code == outOfSeats || isSpared(p) || isUnreachable(p) })
+	o.Problems = slices.Concat(o.Problems, t.unreachable(o.Products), waits(o.Products))
 	return &o
 }
 

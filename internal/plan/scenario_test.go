@@ -52,7 +52,7 @@ func judge(t *testing.T, folder string) {
 	in := read[input](t, folder, "input.json")
 	before := readIfThere[plan.Outcome](t, folder, "before.json")
 	seats := readIfThere[map[string]plan.SeatState](t, folder, "seats.json")
-	decision := rule.Compile(policy).Evaluate(rule.Input{Groups: in.Groups, Grants: in.Grants, Now: in.Now})
+	decision := rule.Compile(policy).Evaluate(rule.Input{Groups: in.Groups, Grants: in.Grants, Email: person.Email, Now: in.Now})
 
 	target := plan.Aim(policy, person, decision, before)
 	got := expected{Target: target.State, Frozen: target.Frozen, Wants: target.Products}

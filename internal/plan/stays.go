@@ -6,7 +6,7 @@ import "usersync/internal/rule"
 // that every product is held already. It says no where it cannot tell: nobody loses by evaluating them in full. The policy must be one about which there is nothing
 // to report (rule.Set.Faultless).
 func Stays(p *rule.Policy, person Person, b rule.Brief, before *Outcome) bool {
-	return p.SyncOn && employed(person) && !person.Pinned && b.Any && before != nil && len(before.Products) == len(b.Products) && Same(before, inShort(person, b))
+	return p.SyncOn && employed(person) && !person.Pinned && b.Any && (person.Email != "" || !written(p, b.Welcome.Value)) && before != nil && len(before.Products) == len(b.Products) && Same(before, inShort(person, b))
 }
 
 // inShort is the outcome of a decision when every product is held.

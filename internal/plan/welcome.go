@@ -6,7 +6,7 @@ import "usersync/internal/rule"
 type Mail struct {
 	Template rule.Choice // Default, an id, or None: recorded, nothing sent
 	Language string
-	Reason   string // why none: "rule", "mail_off", "quiet", "no_address"; "" when a mail is due
+	Reason   string // why none: "rule", "mail_off", "quiet"; "" when a mail is due
 }
 
 // The reasons why no mail is sent.
@@ -14,11 +14,11 @@ const (
 	noneByRule = "rule"
 	mailOff    = "mail_off"
 	quiet      = "quiet"
-	noAddress  = "no_address"
 )
 
 // Welcome decides on the welcome mail, once: due is true when after is the first outcome that is active with at least one
 // granted product and nothing was decided before. A decision for None is due as well: it has to be recorded, so that no later rule sends.
+// For somebody who is to be written to and has no address it is not due before there is one: until then that is a failure, see unreachable.
 func Welcome(p *rule.Policy, d rule.Decision, person Person, after *Outcome, decided bool) (m Mail, due bool) {
 	if decided || !welcomed(p, after) {
 		return Mail{}, false
@@ -32,7 +32,7 @@ func Welcome(p *rule.Policy, d rule.Decision, person Person, after *Outcome, dec
 	case p.Quiet:
 		m.Template, m.Reason = rule.None, quiet
 	case person.Email == "":
-		m.Template, m.Reason = rule.None, noAddress
+		return Mail{}, false
 	}
 	return m, true
 }

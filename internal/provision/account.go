@@ -46,6 +46,7 @@ type AccountChange struct {
 	Notices         *notice.Settings
 	DefaultLanguage *string
 	AssignableRoles *[]rule.RoleKind
+	VerifiedDomains *[]string // of e-mail addresses, in any case; empty: rules give to every address
 	SyncOn          *bool
 	MailOn          *bool
 	Quiet           *bool   // whoever is new gets no welcome mail
@@ -129,6 +130,9 @@ func (c AccountChange) applyToPolicy(p *rule.Policy) error {
 	set(&p.MailOn, c.MailOn)
 	set(&p.Quiet, c.Quiet)
 	set(&p.MailTo, c.MailTo)
+	if c.VerifiedDomains != nil {
+		p.VerifiedDomains = domains(*c.VerifiedDomains)
+	}
 	if c.AssignableRoles == nil {
 		return nil
 	}
@@ -154,6 +158,9 @@ func (s *Accounts) check(c AccountChange) error {
 	}
 	if c.Guard != nil {
 		c.Guard.Check(bad)
+	}
+	if c.VerifiedDomains != nil {
+		checkDomains(bad, *c.VerifiedDomains)
 	}
 	s.checkMails(bad, c)
 	if c.Notices != nil {

@@ -302,11 +302,11 @@ func TestTheGuardOfTheMomentCounts(t *testing.T) {
 	w, group, _ := atOnce(t, 30)
 	_, revision := w.add(group)
 	w.untilPlan(fmt.Sprintf("AUTO-%d-0", revision), provision.PlanReady)
-	_, err := w.store.ChangeAccount(t.Context(), w.account, func(a *provision.Account) error { a.Guard.Mails = 10; return nil })
+	_, err := w.store.ChangeAccount(t.Context(), w.account, func(a *provision.Account) error { a.Guard.Mails = 40; return nil })
 	w.must(err)
 	w.rest()
 	p, err := w.planner.Plan(t.Context(), w.account, fmt.Sprintf("AUTO-%d-1", revision))
-	if err != nil || p.State != provision.PlanApplied || p.Guard.Mails != 10 {
+	if err != nil || p.State != provision.PlanApplied || p.Guard.Mails != 40 {
 		t.Errorf("%+v, %v", p, err)
 	}
 }

@@ -17,9 +17,8 @@ type cause struct{ code, remedy string }
 // at the next look at the user: within seconds where the cause is in rules or catalogue.
 var causes = []cause{
 	{"out_of_seats", "Buy more seats of the product and raise their number, or take the product from somebody else: who waits longest under the strongest rule gets it by itself."},
-	{"existing_account", "The address belongs to another account. Have it given up there, or change the user's address at the identity provider."},
-	{"domain_not_verified", "Verify the domain of the address in the account's settings, or change the user's address at the identity provider."},
-	{"missing_attribute", "Have the identity provider send the attribute that is named, then wait for its next push."},
+	{"domain_not_verified", "Add the domain of the address to verifiedDomains in the account's settings, or change the user's address at the identity provider."},
+	{"missing_attribute", "Have the identity provider send the attribute that is named. A welcome mail that waits for an address goes by itself once there is one."},
 	{"invalid_value", "Change the rule that is named: its condition cannot be read, or it names an unknown product, plan, privilege or language. Look at the linter's findings."},
 	{"group_missing", "Let the rule name another directory group or user group: one that is pushed or made again is another."},
 	{"template_missing", "Let the rule name a template that there is."},
@@ -28,7 +27,6 @@ var causes = []cause{
 	{"mail_rejected", "Correct the user's address at the identity provider. The welcome mail that was refused is not sent again by itself."},
 	{"mail_bounced", "Correct the user's address at the identity provider. The welcome mail that came back is not sent again by itself."},
 	{"mail_suppressed", "The mail service sends nothing to this address any more. Have it taken off the suppression list, or correct the address."},
-	{"target_unavailable", "Nothing: it is tried again by itself. If it lasts, look whether the target can be reached."},
 	{"internal", "Retry. If it comes back, report it with the id of the run."},
 }
 

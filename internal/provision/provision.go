@@ -60,7 +60,7 @@ type Record struct {
 
 // input is what of the record rules look at.
 func (rec Record) input(user string, now time.Time) rule.Input {
-	return rule.Input{ID: user, User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, GoneGroups: rec.Gone, Now: now}
+	return rule.Input{ID: user, User: rec.User, Groups: rec.Groups, Grants: rec.Grants, OwnLanguage: rec.OwnLanguage, Email: rec.Person.Email, GoneGroups: rec.Gone, Now: now}
 }
 
 // Policies reads published policies.

@@ -92,7 +92,10 @@ func (w *works) crowd(n int, groups ...string) []string {
 	w.t.Helper()
 	var all []string
 	for len(all) < n {
-		u, err := w.directory.CreateUser(context.Background(), w.idp, scim.Object{"userName": fmt.Sprintf("user%04d", w.ids), "active": true})
+		name := fmt.Sprintf("user%04d", w.ids)
+		u, err := w.directory.CreateUser(context.Background(), w.idp, scim.Object{
+			"userName": name, "active": true, "emails": []any{scim.Object{"value": name + "@example.com", "primary": true}},
+		})
 		w.must(err)
 		all = append(all, u.ID)
 	}
@@ -123,6 +126,9 @@ func (w *works) SendLater(_ context.Context, _ job.Queue, after time.Duration, m
 // relay turns what was committed into messages.
 func (w *works) relay() bool {
 	w.t.Helper()
+	if w.engine.dead {
+		return false
+	}
 	changes, err := w.db.Changes(context.Background(), w.read, 1000)
 	w.must(err)
 	var signals []provision.Signal

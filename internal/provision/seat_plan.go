@@ -13,7 +13,7 @@ import (
 )
 
 // maxSteps is how many seat steps one transaction holds: at most five actions each (a release to an heir), beside the fence, the outcome,
-// the mail, the history, what is noted in holds, and one action for each of the 14 failure codes.
+// the mail, the history, what is noted in holds, and one action for each failure code.
 const maxSteps = 14
 
 // seatSteps compares the products that a user shall have with the seats it holds or waits for: what to change, and what is granted and

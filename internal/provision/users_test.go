@@ -11,7 +11,6 @@ import (
 	"usersync/internal/plan"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
-	"usersync/internal/scim"
 	"usersync/internal/scim/patch"
 	"usersync/internal/table"
 )
@@ -256,11 +255,10 @@ func TestANameGivenAgain(t *testing.T) {
 
 func TestNoMailIsShownAsSuch(t *testing.T) {
 	d := newDesk(t, -1)
-	u, err := d.directory.CreateUser(context.Background(), d.idp, scim.Object{"userName": "mute", "active": true})
-	d.must(err)
-	d.members(d.group, "add", u.ID)
+	d.publish(func(p *rule.Policy) { p.MailOn = false })
+	u := d.user("mute", d.group)
 	d.rest()
-	got, err := d.reader.AccountUser(context.Background(), d.account, u.ID)
+	got, err := d.reader.AccountUser(context.Background(), d.account, u)
 	d.must(err)
 	if got.Mail == nil || got.Mail.State != "none" {
 		t.Errorf("mail %+v", got.Mail)

@@ -13,6 +13,7 @@ type Input struct {
 	Groups      []string        // ids of the directory groups that the user is a direct member of, in any order
 	Grants      []Grant         // hand-made, expired ones included
 	OwnLanguage string          // the user's own choice, or ""
+	Email       string          // the address that mails go to, or ""; it decides nothing but whether its domain is verified
 	GoneGroups  map[string]bool // directory groups known to be gone, beside those of Policy.Gone; may be nil
 	Now         time.Time
 }
@@ -44,6 +45,7 @@ const (
 	NotMember     Reason = "not_member"     // the user is not in the rule's group
 	NotMatching   Reason = "condition"      // the condition is false
 	Disabled      Reason = "disabled"
+	Unverified    Reason = "unverified"    // the domain of the user's address is not among the verified ones: see Problems
 	InPilot       Reason = "pilot_group"   // the candidate of a roll-out: the user is in the pilot group
 	InShare       Reason = "percent"       // the candidate of a roll-out: the user is of the share that gets it
 	OutsidePilot  Reason = "outside_pilot" // the base of a roll-out: neither

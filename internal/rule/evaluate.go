@@ -14,12 +14,13 @@ func (s *Set) Evaluate(in Input) Decision {
 	groups := present(in.Groups, gone)
 	list, side := s.side(in.ID, groups)
 	matches, rules := list.match(s.known.visible(in.User), groups, gone)
+	rules, barred := s.policy.bar(in.Email, matches, rules)
 	h := s.hand(in.Grants, in.Now)
 	d := Decision{
 		Version:   s.policy.Version,
 		Rollout:   side,
 		Matches:   matches,
-		Problems:  slices.Concat(list.problems, list.gone(gone), h.problems),
+		Problems:  slices.Concat(list.problems, list.gone(gone), h.problems, barred),
 		Role:      decide(voices(h.roles, rules, func(c *compiled) word[Role] { return c.role }), h.deniesRole, Role{Kind: Member}),
 		UserGroup: decide(voices(h.groups, rules, func(c *compiled) word[Choice] { return c.userGroup }), h.deniesGroup, NoOpinion),
 		Settings:  decide(voices(nil, rules, func(c *compiled) word[Choice] { return c.settings }), nothingDenied, Default),

@@ -44,6 +44,7 @@ func drawPolicy(t *rapid.T) *rule.Policy {
 		UserGroups:        []rule.UserGroup{{ID: "u0"}, {ID: "u1"}},
 		SettingsTemplates: []rule.TemplateRef{{ID: "s0"}, {ID: "s1"}},
 		EmailTemplates:    []rule.TemplateRef{{ID: "m0"}, {ID: "m1"}},
+		VerifiedDomains:   oneOf(t, [][]string{nil, nil, nil, {"example.com"}, {"example.org", "example.net"}}, "verified"),
 		Gone:              oneOf(t, [][]string{nil, nil, {"g2"}, {"g1", "g4"}}, "gone for good"),
 	}
 	for _, key := range productKeys {
@@ -122,6 +123,7 @@ func drawInput(t *rapid.T) rule.Input {
 		User:        scim.Object{"userName": "ann"},
 		Groups:      rapid.Permutation(groupIDs).Draw(t, "groups")[:rapid.IntRange(0, 5).Draw(t, "how many")],
 		OwnLanguage: oneOf(t, anyTag, "own"),
+		Email:       oneOf(t, []string{"", "ann@example.com", "\"a@b\"@Example.COM", "ann@example.net", "ann@sub.example.com", "example.com", "ann@"}, "address"),
 		GoneGroups:  oneOf(t, []map[string]bool{nil, {"g3": true}, {"g3": false}}, "gone"),
 		Now:         now,
 	}

@@ -17,6 +17,17 @@ func (o oracle) problems(given map[string]string) []string {
 			o.faultsOf(r, note)
 		}
 	}
+	if slices.ContainsFunc(o.rules, func(r rule.Rule) bool { return o.why(r) == "unverified" }) {
+		subject := "emails"
+		if o.in.Email != "" {
+			parts := strings.Split("@"+o.in.Email, "@")
+			subject = strings.ToLower(parts[len(parts)-1])
+			if len(parts) == 2 {
+				subject = ""
+			}
+		}
+		note(o.barred(), "", "", subject)
+	}
 	for _, g := range o.grants(false) {
 		if g.Product != "" {
 			o.productFaults(g.ID, rule.ProductGrant{Key: g.Product, Plan: g.Plan}, note)

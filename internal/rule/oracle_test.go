@@ -106,6 +106,23 @@ func (o oracle) why(r rule.Rule) rule.Reason {
 		return "broken"
 	case !o.holds(r.Condition):
 		return "condition"
+	case o.barred() != "":
+		return "unverified"
+	}
+	return ""
+}
+
+// barred is why rules give nothing to somebody with this address, or "".
+func (o oracle) barred() string {
+	parts := strings.Split(o.in.Email, "@")
+	switch {
+	case len(o.p.VerifiedDomains) == 0:
+	case o.in.Email == "":
+		return "missing_attribute"
+	case len(parts) < 2:
+		return "domain_not_verified"
+	case !slices.Contains(o.p.VerifiedDomains, strings.ToLower(parts[len(parts)-1])):
+		return "domain_not_verified"
 	}
 	return ""
 }

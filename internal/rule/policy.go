@@ -30,8 +30,9 @@ type Policy struct {
 	Quiet             bool          `json:"quiet,omitempty"`  // whoever is new gets no welcome mail, now or later
 	MailTo            string        `json:"mailTo,omitempty"` // the one address that all mails to people go to instead; "": theirs
 	DefaultLanguage   string        `json:"defaultLanguage"`
-	AssignableRoles   []RoleKind    `json:"assignableRoles"` // by rules; nil: all three, empty: none
-	Rules             []Rule        `json:"rules"`           // strongest first
+	AssignableRoles   []RoleKind    `json:"assignableRoles"`           // by rules; nil: all three, empty: none
+	VerifiedDomains   []string      `json:"verifiedDomains,omitempty"` // rules give to nobody else; of e-mail addresses, in lower case; empty: to everybody
+	Rules             []Rule        `json:"rules"`                     // strongest first
 	Products          []Product     `json:"products"`
 	UserGroups        []UserGroup   `json:"userGroups"`
 	SettingsTemplates []TemplateRef `json:"settingsTemplates"` // without the built-in "default"

@@ -48,9 +48,13 @@ func (s *Scratch) begin(products int) {
 }
 
 // Quick is Evaluate without losers and reasons, for those who ask about everybody. Where no matching rule has a condition and a rule states the language it needs no
-// memory but that of the scratch. ok is false where words stand in each other's way and only Evaluate can tell: somebody has hand-made grants, a group is gone, or products exclude each other.
+// memory but that of the scratch. ok is false where words stand in each other's way and only Evaluate can tell: somebody has hand-made grants, a group is gone, a domain
+// is not verified, or products exclude each other.
 func (s *Set) Quick(in Input, scratch *Scratch) (b Brief, ok bool) {
 	if len(in.Grants) > 0 || len(in.GoneGroups) > 0 || len(s.policy.Gone) > 0 || s.policy.Rollout != nil || s.index == nil {
+		return Brief{}, false
+	}
+	if _, barred := s.policy.unverified(in.Email); barred {
 		return Brief{}, false
 	}
 	scratch.begin(len(s.index.products))

@@ -32,6 +32,9 @@ func TestQuickEqualsEvaluate(t *testing.T) {
 	var scratch rule.Scratch
 	forEachInput(t, func(t *rapid.T, policy *rule.Policy, in rule.Input) {
 		policy.Rollout, policy.Gone, in.Grants, in.GoneGroups = nil, nil, nil, nil
+		if len(policy.VerifiedDomains) > 0 {
+			in.Email = "ann@" + policy.VerifiedDomains[0]
+		}
 		for i := range policy.Products {
 			policy.Products[i].Excludes = nil
 		}
@@ -51,11 +54,12 @@ func TestQuickLeavesToEvaluateWhatItCannotTell(t *testing.T) {
 		policy rule.Policy
 		in     rule.Input
 	}{
-		"grants":        {rule.Policy{}, rule.Input{Grants: []rule.Grant{{ID: "h"}}}},
-		"gone groups":   {rule.Policy{}, rule.Input{GoneGroups: map[string]bool{"g": true}}},
-		"gone for good": {rule.Policy{Gone: []string{"g"}}, rule.Input{}},
-		"a roll-out":    {rule.Policy{Rollout: &rule.Rollout{ID: "ro", Percent: 5}}, rule.Input{}},
-		"exclusions":    {rule.Policy{Products: []rule.Product{{Key: "a", Excludes: []string{"b"}}, {Key: "b"}}}, rule.Input{}},
+		"grants":         {rule.Policy{}, rule.Input{Grants: []rule.Grant{{ID: "h"}}}},
+		"gone groups":    {rule.Policy{}, rule.Input{GoneGroups: map[string]bool{"g": true}}},
+		"gone for good":  {rule.Policy{Gone: []string{"g"}}, rule.Input{}},
+		"another domain": {rule.Policy{VerifiedDomains: []string{"example.com"}}, rule.Input{Email: "ann@example.org"}},
+		"a roll-out":     {rule.Policy{Rollout: &rule.Rollout{ID: "ro", Percent: 5}}, rule.Input{}},
+		"exclusions":     {rule.Policy{Products: []rule.Product{{Key: "a", Excludes: []string{"b"}}, {Key: "b"}}}, rule.Input{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, ok := rule.Compile(&c.policy).Quick(c.in, &rule.Scratch{}); ok {

@@ -142,6 +142,7 @@ func (row *decidedRow) decided(user string) (*provision.Decided, error) {
 	for _, h := range row.Holds {
 		d.Holds = append(d.Holds, provision.HoldChange{Was: h.Was, Now: h.Now, Passed: h.Passed})
 	}
+	d.Input.Email = d.Person.Email
 	d.Person.Suspended, d.Person.Pinned = row.Suspended, row.Pinned
 	return d, nil
 }
