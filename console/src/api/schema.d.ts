@@ -2552,7 +2552,7 @@ export interface components {
             grant?: string;
             rule?: string;
             slot?: string;
-            /** @description What it is about: a product's key, the id of a group or a template. */
+            /** @description What it is about: a product's key, the id of a group or a template, a domain, the name of an attribute. */
             subject?: string;
         };
         FailureView: {
@@ -4169,6 +4169,8 @@ export interface components {
             reviewRules?: boolean;
             /** @description Some of member, manager and admin. */
             rolesAssignableByRule?: string[];
+            /** @description Domains of e-mail addresses, at most 100: rules give nothing to somebody with an address of another domain. Empty: to every address. */
+            verifiedDomains?: string[];
         };
         SettingsTemplateBody: {
             /** @description Needed: 1 to 200 characters. */
@@ -4213,6 +4215,8 @@ export interface components {
             /** @description The same. */
             reviewRulesInForce: boolean;
             rolesAssignableByRule: string[];
+            /** @description Domains of e-mail addresses, in lower case: rules give nothing to somebody with an address of another domain. Empty: to every address. */
+            verifiedDomains: string[];
         };
         SideView: {
             /** Format: int64 */
