@@ -54,6 +54,11 @@ export async function data<T>(answer: Promise<Answer<T>>): Promise<T> {
   return (await answer).data as T;
 }
 
+/** listed is the JSON of an answer that can be had as CSV, too. */
+export async function listed<T>(answer: Promise<Answer<T | string>>): Promise<Exclude<T, string>> {
+  return (await answer).data as Exclude<T, string>;
+}
+
 /** Versioned is a thing with the version that a write to it must name. */
 export type Versioned<T> = T & { etag: string };
 

@@ -15,6 +15,10 @@ export interface PageDefinition {
 export const pages: PageDefinition[] = [
   { path: '/signin', words: ['signin'], load: () => import('../pages/signin'), bare: true },
   { path: '/rules', words: ['rules', 'rule'], load: () => import('../pages/rules') },
+  { path: '/preview', words: ['preview', 'outcome'], load: () => import('../pages/preview') },
+  { path: '/runs', words: ['runs', 'outcome'], load: () => import('../pages/runs') },
+  { path: '/runs/$id', words: ['runs', 'outcome'], load: () => import('../pages/run') },
+  { path: '/failures', words: ['failures', 'outcome'], load: () => import('../pages/failures') },
   { path: '/groups', words: ['groups', 'outcome'], load: () => import('../pages/groups') },
   { path: '/groups/$id', words: ['groups', 'outcome'], load: () => import('../pages/group') },
   { path: '/users', words: ['users', 'outcome'], load: () => import('../pages/users') },
@@ -44,6 +48,9 @@ export const navigation: NavigationSection[] = [
     label: 'sync',
     items: [
       { path: '/rules', label: 'rules' },
+      { path: '/preview', label: 'preview' },
+      { path: '/runs', label: 'runs' },
+      { path: '/failures', label: 'failures' },
     ],
   },
   {

@@ -1,10 +1,13 @@
 // One line a page, in the order of the alphabet: its English words are the type of its keys.
 import type common from '../locales/en/common.json';
 import type errors from '../locales/en/errors.json';
+import type failures from '../locales/en/failures.json';
 import type groups from '../locales/en/groups.json';
 import type outcome from '../locales/en/outcome.json';
+import type preview from '../locales/en/preview.json';
 import type rule from '../locales/en/rule.json';
 import type rules from '../locales/en/rules.json';
+import type runs from '../locales/en/runs.json';
 import type signin from '../locales/en/signin.json';
 import type user from '../locales/en/user.json';
 import type users from '../locales/en/users.json';
@@ -14,10 +17,13 @@ import type versions from '../locales/en/versions.json';
 export interface Namespaces {
   common: typeof common;
   errors: typeof errors;
+  failures: typeof failures;
   groups: typeof groups;
   outcome: typeof outcome;
+  preview: typeof preview;
   rule: typeof rule;
   rules: typeof rules;
+  runs: typeof runs;
   signin: typeof signin;
   user: typeof user;
   users: typeof users;
