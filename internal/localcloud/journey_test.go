@@ -242,7 +242,7 @@ func (j *journey) provision(ctx context.Context) error {
 			return at("the product", "%v", err)
 		}
 	}
-	if _, err := j.admin(ctx, http.StatusOK, http.MethodPatch, "/api/v1/account/settings", map[string]any{"reviewRules": false}); err != nil {
+	if _, err := j.admin(ctx, http.StatusOK, http.MethodPatch, "/api/v1/account/settings", map[string]any{"reviewRules": false, "notices": map[string]any{"addresses": []string{admins}, "language": "nl"}}); err != nil {
 		return at("rules that go live at once", "%v", err)
 	}
 	rule := map[string]any{"enabled": true, "group": apptest.SampleGroup, "products": []any{map[string]any{"key": "meeting"}}}
@@ -308,6 +308,9 @@ func (j *journey) clock(ctx context.Context) error {
 	if err := j.until("the full sync", func() (bool, error) { return j.fullSyncs(ctx, 2) }); err != nil { // the sample's, and last night's
 		return err
 	}
+	if err := j.until("the notice that all seats are taken", j.told); err != nil {
+		return err
+	}
 	var forgotten string
 	var failed error
 	if err := j.cloud.Unseen(func() { forgotten, failed = j.forget(ctx) }); err != nil || failed != nil {
@@ -320,6 +323,19 @@ func (j *journey) clock(ctx context.Context) error {
 		fence, err := j.store.Fence(ctx, j.account, forgotten)
 		return fence.Done == fence.Want, err
 	})
+}
+
+// admins is whom notices go to.
+const admins = "ops@example.com"
+
+// told asks whether the admins were told, by what the sweeper saw, that the only seat of a product is taken.
+func (j *journey) told() (bool, error) {
+	for _, m := range j.cloud.SES.Mails() {
+		if strings.Contains(m.To, admins) && m.Subject == "Geen licenties meer vrij: Meeting" {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // fullSyncs asks whether so many full syncs are done.
