@@ -87,7 +87,7 @@ func TestAResendThatIsRefused(t *testing.T) {
 		"inactive": {func(w *world, ann, _ string) {
 			w.rewrite(ann, func(o scim.Object) { o["active"] = false })
 		}, 409, "not_welcomed"},
-		"by the rules": {func(w *world, _, group string) {
+		"by the rules": {func(w *world, _, _ string) {
 			id := w.as("GET /rules").ok().str("items", 0, "id")
 			w.as("PATCH /rules/"+id, `{"welcomeMail":"none"}`).ok()
 		}, 409, "mail_none"},

@@ -63,7 +63,7 @@ type UserMail struct {
 	Template string  `json:"template"`
 	State    string  `json:"state" doc:"due, claimed, sent, none, withdrawn or parked; of a mail that was sent, as soon as the mail service says what became of it: delayed, delivered, rejected, suppressed, bounced or complained."`
 	At       *Moment `json:"at" nullable:"true"`
-	Reason   string  `json:"reason,omitempty" doc:"Why it is so, in a word: mail_off, no_address, fate_unknown; or one of the mail service, such as mailbox_full."`
+	Reason   string  `json:"reason,omitempty" doc:"Why it is so, in a word: mail_off, quiet, no_address, fate_unknown; or one of the mail service, such as mailbox_full."`
 }
 
 // ProblemView is something that keeps a user from what the rules give.
