@@ -4431,7 +4431,7 @@ export interface components {
         UserMail: {
             /** Format: date-time */
             at: string | null;
-            /** @description Why it is so, in a word: mail_off, no_address, fate_unknown; or one of the mail service, such as mailbox_full. */
+            /** @description Why it is so, in a word: mail_off, quiet, no_address, fate_unknown; or one of the mail service, such as mailbox_full. */
             reason?: string;
             /** @description due, claimed, sent, none, withdrawn or parked; of a mail that was sent, as soon as the mail service says what became of it: delayed, delivered, rejected, suppressed, bounced or complained. */
             state: string;
