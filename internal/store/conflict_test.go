@@ -36,6 +36,23 @@ func TestAConflictSaysNothingOfWhatIsStored(t *testing.T) {
 		"note a use": func() error {
 			return s.NoteUse(t.Context(), access.Principal{Account: a, Credential: "abcdefghij"}, now)
 		},
+		"save a plan": func() error {
+			return s.SavePlan(t.Context(), a, provision.Plan{ID: "P", State: provision.PlanReady}, provision.PlanPlanning)
+		},
+		"save how far a draft is": func() error { return s.SaveAuto(t.Context(), a, provision.AutoDraft{Revision: 1}) },
+		"end a run": func() error {
+			return s.MoveRun(t.Context(), a, provision.Run{ID: "R", Kind: provision.FullRun, State: provision.RunRunning}, provision.RunDone, 0, now)
+		},
+		"close a chunk": func() error {
+			return s.CloseChunk(t.Context(), a, "R", provision.Chunk{}, provision.Tally{})
+		},
+		"close a chunk of a plan": func() error {
+			return s.CloseDiff(t.Context(), a, "P", provision.Chunk{}, provision.ChunkDiff{})
+		},
+		"end a hold": func() error { return s.EndHold(t.Context(), a, provision.Hold{ID: "H", State: provision.HoldVoid}) },
+		"approve a hold": func() error {
+			return s.EndHoldRinging(t.Context(), a, provision.Hold{ID: "H", State: provision.HoldApproved})
+		},
 		"settle a policy": func() error { return s.Settle(t.Context(), a, 1) },
 		"keep access tokens": func() error {
 			return s.SaveAccessToken(t.Context(), access.Credential{ID: "abcdefghij", Account: a.ID()}, nil)

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"usersync/internal/access"
@@ -30,7 +32,7 @@ func (s *Store) EndHoldRinging(ctx context.Context, a access.Account, h provisio
 	if err != nil {
 		return err
 	}
-	return s.commitUnmoved(ctx, a, append(actions,
+	return s.commitOnce(ctx, a, append(actions,
 		table.Put(table.Item{Key: ringingKey(a, h.ID), Attrs: table.Attrs{attrRunKind: table.S("hold")}}, table.NotExists()),
 		table.Put(table.Item{Key: table.Key{P: ringingsPartition(a), S: h.ID}})))
 }
@@ -62,8 +64,8 @@ func (s *Store) RingHeld(ctx context.Context, a access.Account, id, was, next st
 	if next == "" {
 		actions = []table.Action{table.Delete(key, at...), table.Delete(table.Key{P: ringingsPartition(a), S: id})}
 	}
-	for user, bell := range bells {
-		actions = append(actions, ring(a, user, bell, now, table.Exists()))
+	for _, user := range slices.Sorted(maps.Keys(bells)) {
+		actions = append(actions, ring(a, user, bells[user], now, table.Exists()))
 	}
 	return s.commitUnmoved(ctx, a, actions)
 }

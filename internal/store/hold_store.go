@@ -124,7 +124,7 @@ func (s *Store) EndHold(ctx context.Context, a access.Account, h provision.Hold)
 	if err != nil {
 		return err
 	}
-	return s.commitUnmoved(ctx, a, actions)
+	return s.commitOnce(ctx, a, actions)
 }
 
 // EndHoldPublishing implements provision.HoldStore.

@@ -58,6 +58,16 @@ func (s *Store) Commit(ctx context.Context, a access.Account, user string, c pro
 	return s.commitUnmoved(ctx, a, actions)
 }
 
+// commitOnce is transact for patterns of which a refusal means that somebody has done it meanwhile, or something else in its place: provision.ErrMoved. That others are
+// at work on an item says nothing of that: fault.Unavailable.
+func (s *Store) commitOnce(ctx context.Context, a access.Account, actions []table.Action) error {
+	err := s.transact(ctx, a, actions)
+	if refused(err) != nil {
+		return provision.ErrMoved
+	}
+	return err
+}
+
 // commitUnmoved is transact for patterns whose every refusal means: read again and start over.
 func (s *Store) commitUnmoved(ctx context.Context, a access.Account, actions []table.Action) error {
 	err := s.transact(ctx, a, actions)

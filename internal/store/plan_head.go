@@ -166,7 +166,7 @@ func (s *Store) SavePlan(ctx context.Context, a access.Account, p provision.Plan
 	if err != nil {
 		return err
 	}
-	return s.commitUnmoved(ctx, a, []table.Action{table.Put(head, table.Equals(attrPlanState, table.S(string(from))))})
+	return s.commitOnce(ctx, a, []table.Action{table.Put(head, table.Equals(attrPlanState, table.S(string(from))))})
 }
 
 // ApplyPlan implements provision.PlanStore.

@@ -52,7 +52,7 @@ func (s *Store) CloseDiff(ctx context.Context, a access.Account, id string, c pr
 		}
 		actions = append(actions, put)
 	}
-	return s.commitUnmoved(ctx, a, actions)
+	return s.commitOnce(ctx, a, actions)
 }
 
 func putDifference(a access.Account, id string, d plan.Difference, expires table.Value) (table.Action, error) {

@@ -54,7 +54,7 @@ func (s *Store) AutoDraft(ctx context.Context, a access.Account) (provision.Auto
 
 // SaveAuto implements provision.DraftStore.
 func (s *Store) SaveAuto(ctx context.Context, a access.Account, d provision.AutoDraft) error {
-	return s.commitUnmoved(ctx, a, []table.Action{table.Put(table.Item{Key: autoKey(a, d.Revision), Attrs: table.Attrs{
+	return s.commitOnce(ctx, a, []table.Action{table.Put(table.Item{Key: autoKey(a, d.Revision), Attrs: table.Attrs{
 		attrRunKind: table.S("rules"), attrAutoPlan: table.S(d.Plan), attrAutoTry: table.N(int64(d.Try)),
 		attrAutoCode: table.S(d.Stopped.Code), attrAutoDetail: table.S(d.Stopped.Detail),
 	}}, table.Exists())})

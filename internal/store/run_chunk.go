@@ -88,7 +88,7 @@ func (s *Store) GetChunk(ctx context.Context, a access.Account, run string, shar
 
 // CloseChunk implements provision.RunParts.
 func (s *Store) CloseChunk(ctx context.Context, a access.Account, run string, c provision.Chunk, t provision.Tally) error {
-	return s.commitUnmoved(ctx, a, closeChunk(a, run, c, t))
+	return s.commitOnce(ctx, a, closeChunk(a, run, c, t))
 }
 
 // closeChunk marks a chunk as done, if it is not, and counts it.

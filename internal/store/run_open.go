@@ -103,7 +103,7 @@ func (s *Store) MoveRun(ctx context.Context, a access.Account, r provision.Run, 
 		}
 		actions = append(actions, told)
 	}
-	return s.commitUnmoved(ctx, a, actions)
+	return s.commitOnce(ctx, a, actions)
 }
 
 // CancelRun implements provision.RunHeads.
