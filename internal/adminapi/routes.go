@@ -38,7 +38,7 @@ func (s *server) installAccount() {
 	write(s, operation{"PATCH /account", "patchAccount", "Change the account", 0}, s.patchAccount)
 	read(s, operation{"GET /account/settings", "getSettings", "Read the settings", 0}, s.getSettings)
 	write(s, operation{"PATCH /account/settings", "patchSettings", "Change settings", 0}, s.patchSettings)
-	readTable(s, operation{"GET /audit", "listAudit", "List what admins did, newest first, as JSON or CSV: so far, adoptions and erasures. A page may hold fewer than asked for; only an answer without next is the end", 0}, auditColumns, s.listAudit)
+	readTable(s, operation{"GET /audit", "listAudit", "List what admins did, newest first, as JSON or CSV: so far, adoptions, erasures and welcome mails that were sent once more. A page may hold fewer than asked for; only an answer without next is the end", 0}, auditColumns, s.listAudit)
 	owner(s, operation{"GET /keys", "listKeys", "List admin keys, without their secrets", 0}, s.listKeys)
 	owner(s, operation{"POST /keys", "createKey", "Make an admin key; it is shown once", created}, s.createKey)
 	owner(s, operation{"DELETE /keys/{id}", "deleteKey", "Revoke an admin key at once", 0}, s.deleteKey)

@@ -32,6 +32,27 @@ func TestWhoGetsWhatAndWhy(t *testing.T) {
 	w.told()
 }
 
+func TestAPersonIsWelcomedOnceMoreAndForgotten(t *testing.T) {
+	w := newWorld(t)
+	const ada = "ada.lindqvist@example.com"
+	w.ok("users", "welcome", ada, "--note", "It went astray.")
+	w.ends(1, []string{"--yes"}, "users", "erase", ada, "--reason", "Request 4711")
+	w.ends(1, nil, "users", "erase", ada, "--reason", "Request 4711", "--yes") // the directory has her
+	w.person, w.in = true, "n\n"
+	w.ends(1, []string{"Forget " + ada, "Nothing was changed"}, "users", "erase", ada, "--reason", "Request 4711")
+	w.person, w.in = false, ""
+	w.ends(64, []string{"--reason"}, "users", "erase", ada, "--yes")
+	who := w.ok("users", "show", ada, "-o", "json")
+	var user struct{ ID string }
+	must(t, json.Unmarshal([]byte(who), &user))
+	w.scim("DELETE", "/Users/"+user.ID, "")
+	w.ok("users", "timeline", user.ID)
+	w.ok("users", "erase", user.ID, "--reason", "Request 4711", "--yes")
+	w.ends(1, nil, "users", "timeline", user.ID)
+	w.ok("audit")
+	w.told()
+}
+
 func TestAUserIsNamedInThreeWays(t *testing.T) {
 	w := newWorld(t)
 	w.scim("POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"jo","active":true,"emails":[{"value":"jo@example.com","primary":true}]}`)

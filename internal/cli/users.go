@@ -18,6 +18,8 @@ type usersCommand struct {
 	Timeline usersTimelineCommand `cmd:"" help:"List what happened to a user, newest first."`
 	Sync     usersSyncCommand     `cmd:"" help:"Sync one user now, or with --dry-run say what that would do."`
 	WhatIf   usersWhatIfCommand   `cmd:"" help:"Say what a user would get with other groups, attributes or grants. Nothing is changed."`
+	Welcome  usersWelcomeCommand  `cmd:"" help:"Send a user the welcome mail once more."`
+	Erase    usersEraseCommand    `cmd:"" help:"Forget a person for good."`
 	Grants   usersGrantsCommand   `cmd:"" help:"What an admin gave a user or denied by hand."`
 }
 

@@ -88,6 +88,15 @@ func TestWhatAMailTellsInATimeline(t *testing.T) {
 	see("mail.claimed welcome-1.1", decided)
 	must(t, s.SettleMail(t.Context(), a, intent(t, s, a, user), notify.Ending{State: notify.Sent, At: bellTime, SentID: "m1"}))
 	see("mail.sent welcome-1.1", decided)
+	for _, became := range []notify.Became{notify.Delivered, notify.Bounced} {
+		word := notify.Word{Became: became, At: bellTime.Add(time.Second), Why: "mailbox_full"}
+		must(t, s.RecordMail(t.Context(), a, intent(t, s, a, user), word))
+		see("mail."+string(became)+" welcome-1.2", "mail.sent welcome-1.1", decided)
+	}
+	list, _, err := s.Events(t.Context(), a, user, "", 1)
+	if err != nil || list[0].Mail.Reason != "mailbox_full" {
+		t.Errorf("%+v, %v", list, err)
+	}
 }
 
 func TestAMailThatIsNotSentIsToldOnce(t *testing.T) {
