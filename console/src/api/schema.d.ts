@@ -104,7 +104,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what admins did, newest first, as JSON or CSV: so far, adoptions and erasures. A page may hold fewer than asked for; only an answer without next is the end
+         * List what admins did, newest first, as JSON or CSV: so far, adoptions, erasures and welcome mails that were sent once more. A page may hold fewer than asked for; only an answer without next is the end
          * @description Needs the scope read.
          */
         get: operations["listAudit"];
