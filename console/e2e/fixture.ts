@@ -16,8 +16,8 @@ interface WorkerFixtures {
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** watch collects what must not happen on a page. */
-async function watch(page: Page): Promise<string[]> {
+/** watch collects what must not happen on a page: violations of the Content-Security-Policy and errors. */
+export async function watch(page: Page): Promise<string[]> {
   const found: string[] = [];
   await page.exposeFunction('reportViolation', (text: string) => found.push(text));
   await page.addInitScript(() => {

@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
@@ -37,7 +38,7 @@ export function SignInForm({ hint, done }: { hint?: string; done: () => void }) 
         }
       >
         <SpaceBetween size="l">
-          {hint}
+          {hint && <Box>{hint}</Box>}
           {signIn.isError && (
             <div role="alert">
               <Alert type="error">{refused ? t('key.refused') : words(signIn.error)}</Alert>

@@ -5,7 +5,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState, type ReactNode } from 'react';
+import { Children, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWordsOf } from './problem-text';
 
@@ -50,7 +50,7 @@ export function Confirm({ title, children, action, typed, pending, error, blocke
       }
     >
       <SpaceBetween size="m">
-        {children}
+        {Children.map(children, (child) => (typeof child === 'string' ? <Box>{child}</Box> : child))}
         {typed !== undefined && (
           <FormField label={t('confirm.type', { name: typed })}>
             <Input value={text} onChange={({ detail }) => setText(detail.value)} autoComplete={false} spellcheck={false} />

@@ -31,7 +31,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
     <div role="alert">
       <Alert type="error" header={t('state.error')} action={retry && <Button onClick={retry}>{t('state.retry')}</Button>}>
         <SpaceBetween size="xs">
-          {words(error)}
+          <Box>{words(error)}</Box>
           {problem.request && <Reference id={problem.request} />}
         </SpaceBetween>
       </Alert>

@@ -55,7 +55,7 @@ export function ClashDialog({ theirs, mine, take, insist, close }: ClashProps) {
       }
     >
       <SpaceBetween size="m">
-        {t('rule:clash.text')}
+        <Box>{t('rule:clash.text')}</Box>
         <ColumnLayout columns={2}>
           {side(t('rule:clash.theirs'), theirs)}
           {side(t('rule:clash.mine'), mine)}

@@ -59,7 +59,7 @@ export function ClashDialog({ theirs, mine, insist, close }: ClashProps) {
       }
     >
       <SpaceBetween size="m">
-        {t('rules:clash.text')}
+        <Box>{t('rules:clash.text')}</Box>
         <ColumnLayout columns={2}>
           <Order title={t('rules:clash.theirs')} rules={theirs} />
           <Order title={t('rules:clash.mine')} rules={wanted} />
