@@ -7,7 +7,7 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   workers: Number(process.env.WORKERS ?? 1),
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   use: { ...chromium, trace: 'retain-on-failure', actionTimeout: 20_000 },

@@ -104,7 +104,7 @@ test('two people move rules at once: the second sees what the first did', async 
   void signedIn;
   await addRules(own, world);
   await go(page, own, '/rules');
-  await expect(page.getByText('Interns', { exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Interns' })).toBeVisible();
   const items = (await own.admin('/rules')).items.map((rule: { id: string }) => rule.id);
   await own.admin('/rules/order', { ids: [items[1], items[0], items[2]] }, 'PUT');
   await page.getByRole('button', { name: 'Actions for Interns' }).click();
@@ -120,7 +120,7 @@ test('the list in other languages and on narrow screens @languages @reflow', asy
   void signedIn;
   await addRules(own, world);
   await go(page, own, '/rules');
-  await expect(page.getByText('Interns', { exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Interns' })).toBeVisible();
   await accessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
   await go(page, own, '/rules/new');
