@@ -199,3 +199,27 @@ func TestANoticeThatIsNotThere(t *testing.T) {
 		t.Error("nothing is known, and so it is to be tried again")
 	}
 }
+
+// TestANoticeThatComesBack: the ledger says so, and nobody of the directory has a failure.
+func TestANoticeThatComesBack(t *testing.T) {
+	w := newWorld(t)
+	w.admins(nil, "ops@acme.example", "boss@acme.example")
+	w.tell()
+	w.work(w.sender("p1"))
+	f := &notify.Feedback{Ledger: w.store, People: w.store}
+	for _, id := range []string{"01ACME." + told + ".notice-1", "01ACME." + told + ".notice-2"} {
+		account, user, name, ok := notify.ParseIntentID(id)
+		if !ok || account != w.account.ID() || user != told {
+			t.Fatalf("%s is of %s, %s, %s", id, account, user, name)
+		}
+		r := notify.Report{User: user, Intent: name, Became: notify.Bounced, At: w.clock.Add(time.Minute), SentID: "id-of-it"}
+		w.must(f.Take(t.Context(), w.account, r))
+		in, err := w.store.MailIntent(t.Context(), w.account, told, name)
+		if err != nil || in.Became != notify.Bounced || in.State != notify.Sent || in.Failed != "" {
+			t.Errorf("%s: %+v, %v", name, in, err)
+		}
+	}
+	if n := w.failures("mail_bounced"); n != 0 {
+		t.Errorf("%d users have a failure because of a notice", n)
+	}
+}
