@@ -107,6 +107,7 @@ func functionClaims() []claim {
 				"USERSYNC_TABLE_CORE": "${Core}", "USERSYNC_TABLE_WORK": "${Work}", "USERSYNC_TABLE_AUDIT": "${Audit}",
 				"USERSYNC_QUEUE_HOT": "${Hot}", "USERSYNC_QUEUE_BULK": "${Bulk}", "USERSYNC_QUEUE_MAIL": "${Mail}", "USERSYNC_QUEUE_REPORTS": "${Reports}",
 				"USERSYNC_MAIL_FROM": s.Parameters["MailFrom"], "USERSYNC_MAIL_CONFIGURATION_SET": "${MailSet}",
+				"USERSYNC_MAIL_REPLY_TO": s.Parameters["MailReplyTo"], "USERSYNC_MAIL_RATE": s.Parameters["MailRate"],
 				"USERSYNC_INDEX_LAG": s.Parameters["IndexLag"], "USERSYNC_LOG_LEVEL": s.Parameters["LogLevel"],
 				"USERSYNC_OPERATOR_KEY_HASH": s.Parameters["OperatorKeyHash"],
 				"USERSYNC_URL":               "https://${ScimApi}.execute-api.eu-central-1.amazonaws.com/live",

@@ -59,6 +59,13 @@ func reportClaims() []claim {
 				no("a lease is %v, and must be %v at least", notify.DefaultLease, least)
 			}
 		}},
+		{"a mail service that takes no mails raises an alarm", func(s stack, no refuse) {
+			watches(s, no, "MailStopped", "ses", 0)
+			if alarm := s.alarm("MailStopped", "ses"); alarm != nil {
+				is(no, "namespace", alarm.At("Namespace"), "usersync")
+				is(no, "dimension", alarm.At("Dimensions", "0", "Name"), "Service")
+			}
+		}},
 		{"what SES says arrives before a doubtful mail is dared again", func(s stack, no refuse) {
 			if wait := time.Duration(s.Resource("Reports").At("VisibilityTimeout").Int()) * time.Second; wait*2 > notify.EventWait {
 				no("a report that fails twice comes after %v, and the ledger waits %v", 2*wait, notify.EventWait)
@@ -80,6 +87,7 @@ var reportMutations = []mutation{
 	{"everybody may write into the queue", without(within("ReportsPolicy", "PolicyDocument", "Statement", "0", "Condition")...), "the rule, and nobody else, may write into the queue of reports"},
 	{"the queue of reports has no mapping", without(within("Mailevents", "Events", "Reports")...), oneFunction},
 	{"a mailer lives longer than its claims", set(90, within("Mailer", "Timeout")...), "a claim on a mail outlives whoever made it"},
+	{"nobody hears that SES takes no mails", without("Resources", "MailStoppedAlarm"), "a mail service that takes no mails raises an alarm"},
 	{"failures of mails cannot be cleared", ungranted("MaileventsRole", "dynamodb:DeleteItem"), exactGrants},
 	{"reports come too late", set(900, within("Reports", "VisibilityTimeout")...), "what SES says arrives before a doubtful mail is dared again"},
 }

@@ -62,6 +62,7 @@ type Config struct {
 	Directory   Directory
 	Mailbox     Mailbox // nil where mails are really sent
 	Feedback    Feedback
+	Circuit     Circuit
 	Attempts    Idempotency
 	Codes       Codes // nil where browsers sign in by keys only
 	PlainHTTP   bool  // browsers come without TLS, as on a laptop

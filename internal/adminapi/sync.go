@@ -23,6 +23,7 @@ type SyncView struct {
 	Failures    []FailureView  `json:"failures" nullable:"false"`
 	Holds       []OpenHoldView `json:"holds" nullable:"false" doc:"What the guard stopped and nobody has decided on, newest first."`
 	Current     *RunView       `json:"current" doc:"The run that is going on; null: none."`
+	MailCircuit *CircuitView   `json:"mailCircuit" doc:"Why no mail goes out at all; null: mails go out."`
 }
 
 // ScheduleBody says when full syncs start.
@@ -128,6 +129,9 @@ func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 	if status.Current != nil {
 		current := runView(*status.Current, s.Now())
 		view.Current = &current
+	}
+	if view.MailCircuit, err = s.mailCircuit(ctx); err != nil {
+		return nil, err
 	}
 	return &syncOutput{view}, nil
 }

@@ -29,7 +29,7 @@ import (
 	"usersync/internal/web"
 )
 
-// Config is what the product stands on. Every field but Mailbox, Wait, SCIMRate, Expiring and OperatorKey must be set.
+// Config is what the product stands on. Every field but Mailbox, Wait, MailStopped, SCIMRate, Expiring and OperatorKey must be set.
 type Config struct {
 	DB     table.Table
 	Queues provision.Sender
@@ -59,6 +59,8 @@ type Config struct {
 	SCIMRate int
 	// Expiring is told of each credential that expires, 30, 14, 7 and 1 days before; nil: it goes to the log.
 	Expiring provision.Teller
+	// MailStopped is told when the mail service takes no mails any more; nil: it goes to the log.
+	MailStopped func(ctx context.Context, c notify.Circuit)
 	// IndexLag is how far lists may be behind the truth; 0 where they never are.
 	IndexLag time.Duration
 }
@@ -144,7 +146,11 @@ func New(c Config) *App {
 	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}
 	app.mails = &notify.Sender{
 		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Notices: s, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
-		Console: c.URL + "/console",
+		Console:  c.URL + "/console",
+		Circuits: s, Opened: c.MailStopped,
+	}
+	if c.MailStopped == nil {
+		app.mails.Opened = app.logMailStopped
 	}
 	app.feedback = &notify.Feedback{Ledger: s, People: s}
 	app.exchanges = &inspect.Ring{}
@@ -229,6 +235,7 @@ func (app *App) Admin() http.Handler {
 		Directory: app.directory,
 		Mailbox:   c.Mailbox,
 		Feedback:  app.feedback,
+		Circuit:   s,
 		Attempts:  s,
 		Codes:     &app.codes,
 		PlainHTTP: strings.HasPrefix(c.URL, "http://"),

@@ -55,7 +55,7 @@ func New(n Needs, s Settings, log *slog.Logger) *Machine {
 		DB: dynamo.New(c.dynamoDB(s), s.Tables), Queues: noQueues{n.Name}, Mailer: noMailer{n.Name}, Log: log, URL: s.URL,
 		Now: time.Now, NewID: newID, Sleep: sleep, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: lambda.AccountOf,
 		Instance: newID(), IndexLag: s.IndexLag, OperatorKey: s.OperatorKey, SCIMRate: scimRate,
-		Expiring: lambda.LogExpiring(log, time.Now),
+		Expiring: lambda.LogExpiring(log, time.Now), MailStopped: lambda.LogMailStopped(log, time.Now),
 	}
 	if len(n.Queues) > 0 {
 		m.Queues = c.queues(s)

@@ -44,6 +44,7 @@ func TestEachDoorRefusesTheEventsOfOthers(t *testing.T) {
 	for name, door := range map[string]func() (any, error){
 		"http":     func() (any, error) { return m.HTTP(m.App.SCIM())(t.Context(), json.RawMessage(`{"Records":[]}`)) },
 		"queue":    func() (any, error) { return m.Queue()(t.Context(), json.RawMessage(`{"version":"2.0"}`)) },
+		"reports":  func() (any, error) { return m.MailReports()(t.Context(), json.RawMessage(`{"version":"2.0"}`)) },
 		"stream":   func() (any, error) { return m.Stream()(t.Context(), json.RawMessage(`{"version":"2.0"}`)) },
 		"schedule": func() (any, error) { return m.Schedule()(t.Context(), json.RawMessage(`{"Records":[]}`)) },
 	} {

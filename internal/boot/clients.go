@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go/logging"
+	"golang.org/x/time/rate"
 
 	"usersync/internal/cloud/mail"
 	"usersync/internal/cloud/queue"
@@ -23,6 +24,9 @@ const (
 	answerWithin  = 8 * time.Second
 	connections   = 64 // kept open to one service: as many as a function has requests under way
 )
+
+// mailers is how many mailers there are at once at most, as the template has it: they share the rate of the AWS account.
+const mailers = 2
 
 // clients makes the clients of AWS services on one configuration and one pool of connections.
 type clients struct{ config aws.Config }
@@ -63,6 +67,7 @@ func (c clients) queues(s Settings) *queue.Queues {
 func (c clients) mailer(s Settings) *mail.Mailer {
 	return &mail.Mailer{
 		Client: sesv2.NewFromConfig(c.config, func(o *sesv2.Options) { o.BaseEndpoint = endpoint(s.SESURL) }),
-		From:   s.MailFrom, ConfigurationSet: s.MailConfigurationSet,
+		From:   s.MailFrom, ConfigurationSet: s.MailConfigurationSet, ReplyTo: s.MailReplyTo,
+		Pace: rate.NewLimiter(rate.Limit(float64(s.MailRate)/mailers), 1),
 	}
 }

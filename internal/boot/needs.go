@@ -73,7 +73,7 @@ func (n Needs) Variables() []string {
 		names = append(names, "USERSYNC_URL")
 	}
 	if n.Mail {
-		names = append(names, "USERSYNC_MAIL_FROM", "USERSYNC_MAIL_CONFIGURATION_SET")
+		names = append(names, "USERSYNC_MAIL_FROM", "USERSYNC_MAIL_CONFIGURATION_SET", "USERSYNC_MAIL_RATE")
 	}
 	if n.IndexLag {
 		names = append(names, "USERSYNC_INDEX_LAG")
@@ -83,8 +83,12 @@ func (n Needs) Variables() []string {
 
 // Optional lists the settings that the function reads and that may be empty.
 func (n Needs) Optional() []string {
+	var names []string
 	if n.Operator {
-		return []string{operatorVariable}
+		names = append(names, operatorVariable)
 	}
-	return nil
+	if n.Mail {
+		names = append(names, "USERSYNC_MAIL_REPLY_TO")
+	}
+	return names
 }

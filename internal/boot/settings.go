@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/mail"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,10 +26,15 @@ type Settings struct {
 	Queues                         map[job.Queue]string // URLs
 	URL                            string
 	MailFrom, MailConfigurationSet string
+	MailReplyTo                    string // may be empty
+	MailRate                       int    // mails a second that SES takes of the AWS account
 	IndexLag                       time.Duration
 	OperatorKey                    [sha256.Size]byte // hash of the operator's key; zero where there is none
 	LogLevel                       slog.Level
 }
+
+// maxMailRate is more than SES takes of anybody.
+const maxMailRate = 100_000
 
 // maxIndexLag is far more than an index of DynamoDB ever is behind.
 const maxIndexLag = time.Hour
@@ -60,6 +66,10 @@ func Read(n Needs, lookup func(name string) string) (Settings, error) {
 	}
 	if n.Mail {
 		s.MailFrom, s.MailConfigurationSet = r.address("USERSYNC_MAIL_FROM"), r.must("USERSYNC_MAIL_CONFIGURATION_SET")
+		s.MailRate = r.count("USERSYNC_MAIL_RATE", maxMailRate)
+		if lookup("USERSYNC_MAIL_REPLY_TO") != "" {
+			s.MailReplyTo = r.address("USERSYNC_MAIL_REPLY_TO")
+		}
 	}
 	if n.IndexLag {
 		s.IndexLag = r.duration("USERSYNC_INDEX_LAG")
@@ -162,6 +172,18 @@ func (r *reader) duration(name string) time.Duration {
 		r.fail(name, `must be a time like "30s", from 0s to 1h`)
 	}
 	return d
+}
+
+func (r *reader) count(name string, most int) int {
+	value := r.must(name)
+	if value == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > most {
+		r.fail(name, fmt.Sprintf("must be a whole number from 1 to %d", most))
+	}
+	return n
 }
 
 func (r *reader) level(name string) (level slog.Level) {

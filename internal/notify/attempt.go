@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"usersync/internal/access"
@@ -34,6 +35,10 @@ func (s *Sender) attempt(ctx context.Context, a access.Account, in Intent) (job.
 	if end != nil {
 		return s.settle(ctx, a, in, *end)
 	}
+	probe, ok, err := s.pass(ctx)
+	if err != nil || !ok { // the service takes no mails: the sweeper comes back to it
+		return job.Done(), err
+	}
 	if err := s.Ledger.ClaimMail(ctx, a, in, claim); err != nil {
 		return job.Verdict{}, err
 	}
@@ -41,7 +46,7 @@ func (s *Sender) attempt(ctx context.Context, a access.Account, in Intent) (job.
 	if version, err := s.Switch.LiveVersion(ctx, a); err != nil || version != h.version {
 		return job.Again(soon, "the rules changed meanwhile"), s.Ledger.ReleaseMail(ctx, a, in)
 	}
-	return s.deliver(ctx, a, in, m, claim.Until)
+	return s.deliver(ctx, a, in, m, claim.Until, probe)
 }
 
 // write makes the message and the claim for it, or says how the intent ends without a mail.
@@ -67,7 +72,11 @@ func (s *Sender) write(ctx context.Context, a access.Account, in Intent, h house
 	}
 	m.Intent, m.To, m.ToName = IntentID(a, in.User, in.Name), to, clean(r.DisplayName)
 	m.redirect(h.mailTo)
-	return m, s.claim(in, r), nil, nil
+	c = s.claim(in, r)
+	if m.Original != "" {
+		c.To = m.To
+	}
+	return m, c, nil, nil
 }
 
 func (s *Sender) claim(in Intent, r Recipient) Claim {
@@ -100,15 +109,17 @@ func addressee(r Recipient, ok bool) (to string, end *Ending) {
 
 // deliver hands the mail over and records what came of it. After an ambiguous failure the claim stays until its lease runs out:
 // whoever asks the service for the fate of the mail must not do so while it may still be under way.
-func (s *Sender) deliver(ctx context.Context, a access.Account, in Intent, m Message, until time.Time) (job.Verdict, error) {
+func (s *Sender) deliver(ctx context.Context, a access.Account, in Intent, m Message, until time.Time, probe Circuit) (job.Verdict, error) {
 	id, err := s.Mailer.Send(ctx, m)
 	switch {
 	case err == nil:
-		return s.settle(ctx, a, in, Ending{State: Sent, SentID: id})
+		v, err := s.settle(ctx, a, in, Ending{State: Sent, SentID: id})
+		return v, errors.Join(err, s.works(ctx, probe))
 	case fault.Is(err, fault.Invalid):
-		return s.settle(ctx, a, in, Ending{State: Parked, Reason: whyRejected, Failure: whyRejected})
+		v, err := s.settle(ctx, a, in, Ending{State: Parked, Reason: whyRejected, Failure: whyRejected})
+		return v, errors.Join(err, s.works(ctx, probe))
 	case fault.Is(err, fault.TooMany):
-		return job.Again(max(soon, fault.As(err).RetryAfter), "the mail service has enough: "+reason(err)), s.Ledger.ReleaseMail(ctx, a, in)
+		return s.refused(ctx, probe, err, func() error { return s.Ledger.ReleaseMail(ctx, a, in) })
 	default:
 		return job.Again(until.Sub(s.Now())+soon, "the mail service failed: "+reason(err)), nil
 	}

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"usersync/internal/access"
@@ -38,6 +39,9 @@ type Word struct {
 
 	Version int64 // Raise: of the directory user whose address was compared
 }
+
+// welcomePurpose begins the names of the welcome mail's intents.
+const welcomePurpose = "welcome#"
 
 // tries is how often a report is begun anew when others were at the intent.
 const tries = 5
@@ -89,11 +93,11 @@ func (f *Feedback) take(ctx context.Context, a access.Account, r Report) error {
 	return f.Ledger.RecordMail(ctx, a, in, w)
 }
 
-// judge decides on the user's failure. Only the last mail of a purpose counts, and only while the user has the address that it went to: a word on an old mail or
+// judge decides on the user's failure; other mails than the welcome are for nobody of the directory. Only the last mail of a purpose counts, and only while the user has the address that it went to: a word on an old mail or
 // an old address is nobody's trouble any more.
 func (f *Feedback) judge(ctx context.Context, a access.Account, in Intent, w *Word) error {
 	code := w.Became.failure()
-	if code == in.Failed {
+	if code == in.Failed || !strings.HasPrefix(in.Name, welcomePurpose) {
 		return nil
 	}
 	_, err := f.Ledger.MailIntent(ctx, a, in.User, following(in.Name))

@@ -89,6 +89,10 @@ func (s *Sender) sendNotice(ctx context.Context, a access.Account, in Intent, n 
 	if err != nil {
 		return job.Verdict{}, err
 	}
+	probe, ok, err := s.pass(ctx)
+	if err != nil || !ok { // the service takes no mails: the sweeper comes back to it
+		return job.Done(), err
+	}
 	claim := s.claim(in, Recipient{Email: to})
 	if err := s.Ledger.ClaimMail(ctx, a, in, claim); err != nil {
 		return job.Verdict{}, err
@@ -98,5 +102,5 @@ func (s *Sender) sendNotice(ctx context.Context, a access.Account, in Intent, n 
 		Intent: IntentID(a, in.User, in.Name), To: to, Subject: v.Subject, Text: v.Text, HTML: v.HTML, Language: in.Language, Template: string(n.Kind),
 	}
 	m.redirect(mailTo)
-	return s.deliver(ctx, a, in, m, claim.Until)
+	return s.deliver(ctx, a, in, m, claim.Until, probe)
 }

@@ -45,7 +45,7 @@ const (
 type Mailer interface {
 	// Send hands over a mail and returns the service's id for it. An error of kind fault.Unavailable may mean that it was
 	// accepted all the same, and so may any other kind but these: fault.Invalid (mail_rejected) means that it never will be accepted,
-	// fault.TooMany that it was not and may be later.
+	// fault.TooMany that it was not and may be later; with one of the codes BlockedPaused, BlockedQuota and BlockedSetup, that no other mail would be either.
 	Send(ctx context.Context, m Message) (id string, err error)
 	// Fate says what became of an intent whose claim ran out.
 	Fate(ctx context.Context, intent string) (Fate, error)

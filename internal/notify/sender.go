@@ -43,6 +43,8 @@ type Sender struct {
 	Templates Templates
 	Mailer    Mailer
 	Notices   Notices
+	Circuits  Circuits                             // nil: mails are tried however often the service takes none
+	Opened    func(ctx context.Context, c Circuit) // told when the circuit opens; may be nil
 
 	Now      func() time.Time
 	Lease    time.Duration // how long a claim holds; longer than any process works on one message. 0: DefaultLease

@@ -147,12 +147,16 @@ func (s *Sender) attemptTest(ctx context.Context, a access.Account, in Intent) (
 	if !ok {
 		return s.settle(ctx, a, in, Ending{State: Parked, Reason: whyTemplate})
 	}
+	probe, ok, err := s.pass(ctx)
+	if err != nil || !ok { // the service takes no mails: the sweeper comes back to it
+		return job.Done(), err
+	}
 	claim := s.claim(in, Recipient{Email: in.To})
 	if err := s.Ledger.ClaimMail(ctx, a, in, claim); err != nil {
 		return job.Verdict{}, err
 	}
 	in.State, in.Tries = Claimed, in.Tries+1
-	return s.deliver(ctx, a, in, m, claim.Until)
+	return s.deliver(ctx, a, in, m, claim.Until, probe)
 }
 
 // writeTest writes a test mail by the version that it was asked for with; ok is false when that, or the person whose values it should have, is gone.

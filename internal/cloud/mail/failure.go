@@ -11,6 +11,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"usersync/internal/fault"
+	"usersync/internal/notify"
 )
 
 // How long to wait before a mail that was not accepted is tried again.
@@ -24,14 +25,14 @@ var refusals = map[string]func(error) error{
 	"MessageRejected":     unlessUnverified,
 	"BadRequestException": rejected,
 
-	"TooManyRequestsException": tooMany("mail_rate", soon),
-	"ThrottlingException":      tooMany("mail_rate", soon),
-	"Throttling":               tooMany("mail_rate", soon),
-	"LimitExceededException":   tooMany("mail_quota", later),
+	"TooManyRequestsException": rateOrQuota,
+	"ThrottlingException":      rateOrQuota,
+	"Throttling":               rateOrQuota,
+	"LimitExceededException":   tooMany(notify.BlockedQuota, later),
 
-	"AccountSuspendedException":          tooMany("mail_paused", later),
-	"SendingPausedException":             tooMany("mail_paused", later),
-	"MailFromDomainNotVerifiedException": tooMany("mail_paused", later),
+	"AccountSuspendedException":          tooMany(notify.BlockedPaused, later),
+	"SendingPausedException":             tooMany(notify.BlockedPaused, later),
+	"MailFromDomainNotVerifiedException": tooMany(notify.BlockedPaused, later),
 }
 
 // failure says what an error of SendEmail means: fault.Invalid that the mail will never be accepted, fault.TooMany that it was not and may be later, and
@@ -46,7 +47,7 @@ func failure(err error) error {
 	case status == http.StatusTooManyRequests:
 		return tooMany("mail_rate", soon)(err)
 	case status >= 400 && status < 500 && status != http.StatusRequestTimeout:
-		return tooMany("mail_setup", later)(err)
+		return tooMany(notify.BlockedSetup, later)(err)
 	case status == 0 && neverSent(err):
 		return tooMany("mail_unreachable", soon)(err)
 	}
@@ -68,11 +69,19 @@ func neverSent(err error) bool {
 	return errors.As(err, &network) && network.Op == "dial"
 }
 
+// rateOrQuota tells the limit of a second from that of a day, which SES does by its words alone.
+func rateOrQuota(cause error) error {
+	if strings.Contains(cause.Error(), "Daily message quota") {
+		return tooMany(notify.BlockedQuota, later)(cause)
+	}
+	return tooMany("mail_rate", soon)(cause)
+}
+
 // unlessUnverified is for SES's general refusal, which it also gives while the account is in its sandbox or the sender is no identity yet ("Email address is
-// not verified ..."): that is of the deployment, and must not cost people their mail.
+// not verified ..."): that is of the deployment, and must not cost people their mail. In the sandbox mails to other addresses may be taken all the same.
 func unlessUnverified(cause error) error {
 	if strings.Contains(cause.Error(), "not verified") {
-		return tooMany("mail_setup", later)(cause)
+		return tooMany("mail_unverified", later)(cause)
 	}
 	return rejected(cause)
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"usersync/internal/cloud/mail"
 	"usersync/internal/fault"
 )
@@ -62,7 +64,40 @@ func TestARefusalForWantOfVerificationWaits(t *testing.T) {
 		w.WriteHeader(http.StatusBadRequest)
 		io.WriteString(w, `{"message":"Email address is not verified. The following identities failed the check in region EU-WEST-1: it@example.com"}`)
 	})
-	checkFailure(t, p, fault.TooMany, "mail_setup", 10*time.Minute)
+	checkFailure(t, p, fault.TooMany, "mail_unverified", 10*time.Minute)
+}
+
+// TestTheQuotaOfADayIsToldFromTheRateByItsWords: SES has one error for both.
+func TestTheQuotaOfADayIsToldFromTheRateByItsWords(t *testing.T) {
+	for _, name := range []string{"TooManyRequestsException", "ThrottlingException", "Throttling"} {
+		p := newPost(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Amzn-Errortype", name)
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusTooManyRequests)
+			io.WriteString(w, `{"message":"Daily message quota exceeded."}`)
+		})
+		checkFailure(t, p, fault.TooMany, "mail_quota", 10*time.Minute)
+	}
+}
+
+// TestAMailThatCannotWaitForItsTurnIsNotSent: the rate is that of the AWS account.
+func TestAMailThatCannotWaitForItsTurnIsNotSent(t *testing.T) {
+	asked := 0
+	p := newPost(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"MessageId":"m"}`)
+	})
+	p.Pace = rate.NewLimiter(rate.Every(time.Hour), 1)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := p.Send(ctx, letter()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := p.Send(ctx, letter())
+	if f := fault.As(err); f.Kind != fault.TooMany || f.Code != "mail_rate" || asked != 1 {
+		t.Errorf("%d mails were handed over: %v", asked, err)
+	}
 }
 
 func checkFailure(t *testing.T, p *post, kind fault.Kind, code string, after time.Duration) {

@@ -14,21 +14,27 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+	"golang.org/x/time/rate"
 
 	"usersync/internal/notify"
 )
 
-// Mailer sends mails. Every field but ConfigurationSet must be set. Safe for concurrent use.
+// Mailer sends mails. Client and From must be set. Safe for concurrent use.
 type Mailer struct {
 	Client           *sesv2.Client
-	From             string // an address of a verified identity, with or without a name
-	ConfigurationSet string // which events are published, among others; "": the identity's own
+	From             string        // an address of a verified identity, with or without a name
+	ConfigurationSet string        // which events are published, among others; "": the identity's own
+	ReplyTo          string        // the address that answers go to; "": From
+	Pace             *rate.Limiter // how many mails a second this process hands over; nil: any number
 }
 
 var _ notify.Mailer = (*Mailer)(nil)
 
-// IntentTag is the name of the tag under which SES puts a mail's intent into each of its events.
-const IntentTag = "intent"
+// The names of the tags of a mail, which SES repeats in each of its events.
+const (
+	IntentTag  = "intent"
+	PurposeTag = "purpose" // "welcome": what to count by
+)
 
 // Send implements notify.Mailer. It asks SES once, however the SDK is set up: a second request after a lost answer would be a second mail.
 func (m *Mailer) Send(ctx context.Context, message notify.Message) (string, error) {
@@ -40,10 +46,18 @@ func (m *Mailer) Send(ctx context.Context, message notify.Message) (string, erro
 		FromEmailAddress: &m.From,
 		Destination:      &types.Destination{ToAddresses: []string{to}},
 		Content:          &types.EmailContent{Simple: content(message)},
-		EmailTags:        []types.MessageTag{{Name: aws.String(IntentTag), Value: aws.String(Tag(message.Intent))}},
+		EmailTags:        tags(message.Intent),
+	}
+	if m.ReplyTo != "" {
+		in.ReplyToAddresses = []string{m.ReplyTo}
 	}
 	if m.ConfigurationSet != "" {
 		in.ConfigurationSetName = &m.ConfigurationSet
+	}
+	if m.Pace != nil {
+		if err := m.Pace.Wait(ctx); err != nil { // there is not enough time left to wait for its turn
+			return "", tooMany("mail_rate", soon)(err)
+		}
 	}
 	out, err := m.Client.SendEmail(ctx, in, once)
 	if err != nil {
@@ -56,6 +70,15 @@ func once(o *sesv2.Options) { o.Retryer = aws.NopRetryer{} }
 
 // Fate always answers notify.Unknown: SES cannot be asked what became of a mail. Its events say so, later.
 func (m *Mailer) Fate(context.Context, string) (notify.Fate, error) { return notify.Unknown, nil }
+
+func tags(intent string) []types.MessageTag {
+	all := []types.MessageTag{{Name: aws.String(IntentTag), Value: aws.String(Tag(intent))}}
+	if _, _, name, ok := notify.ParseIntentID(intent); ok {
+		purpose, _, _ := strings.Cut(name, "#")
+		all = append(all, types.MessageTag{Name: aws.String(PurposeTag), Value: aws.String(purpose)})
+	}
+	return all
+}
 
 // Tag is an intent's id as the value of a tag, which holds letters, digits, hyphens and underscores only. An id has no underscores, so that
 // IntentOf finds it again.

@@ -118,7 +118,7 @@ func TestAMailIsHandedOverWhole(t *testing.T) {
 	if err != nil || len(to) != 1 || *to[0] != (netmail.Address{Name: letter().ToName, Address: letter().To}) || m.Destination.CcAddresses != nil || m.Destination.BccAddresses != nil {
 		t.Errorf("to %+v", m.Destination)
 	}
-	if len(m.EmailTags) != 1 || m.EmailTags[0].Name != mail.IntentTag || mail.IntentOf(m.EmailTags[0].Value) != letter().Intent {
+	if len(m.EmailTags) != 2 || m.EmailTags[1].Name != mail.PurposeTag || m.EmailTags[1].Value != "welcome" || m.EmailTags[0].Name != mail.IntentTag || mail.IntentOf(m.EmailTags[0].Value) != letter().Intent {
 		t.Errorf("tags %v", m.EmailTags)
 	}
 	c := m.Content.Simple
