@@ -2208,6 +2208,20 @@ export interface components {
             userId: string;
             userName: string;
         };
+        CircuitView: {
+            /**
+             * Format: date-time
+             * @description When one mail is tried. All others follow when it is taken.
+             */
+            nextTry: string;
+            /**
+             * @description mail_paused: sending is switched off at the mail service. mail_quota: the mails of a day are used up. mail_setup: the deployment lacks a right or a setting.
+             * @enum {string}
+             */
+            reason: "mail_paused" | "mail_quota" | "mail_setup";
+            /** Format: date-time */
+            since: string;
+        };
         ClientView: {
             /** Format: date-time */
             createdAt: string;
@@ -4284,6 +4298,8 @@ export interface components {
             /** @description What the guard stopped and nobody has decided on, newest first. */
             holds: components["schemas"]["OpenHoldView"][];
             mail: boolean;
+            /** @description Why no mail goes out at all; null: mails go out. */
+            mailCircuit: components["schemas"]["CircuitView"];
             /**
              * Format: int64
              * @description Welcome mails that are neither sent nor given up.
