@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/problem';
 import { ErrorState } from '../common/states';
 
 /** isMissingChunk tells that a file of the page is gone: a newer console has been put in place since the tab was opened. */
@@ -14,7 +15,7 @@ export function isMissingChunk(error: unknown): boolean {
 /** LoadFailure stands in the place of a page that broke, or that could not be fetched. */
 export function LoadFailure({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
-  if (!isMissingChunk(error)) return <ErrorState error={error} retry={reset} />;
+  if (!isMissingChunk(error)) return <ErrorState error={error instanceof Problem ? error : new Problem(500, 'internal', '')} retry={reset} />;
   return (
     <Box padding="l">
       <Alert type="info" header={t('newVersion.title')} action={<Button onClick={() => location.reload()}>{t('newVersion.reload')}</Button>}>

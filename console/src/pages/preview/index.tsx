@@ -43,7 +43,7 @@ interface BeginProps {
 }
 
 /** ofDraft tells that a plan is of the draft as it stands, and of nothing besides. */
-const ofDraft = (plan: Plan, draft: Draft) => plan.draftRevision === draft.revision && Object.values(plan.change).every((v) => v === undefined) && plan.detail === 'full' && (plan.state === 'planning' || plan.state === 'ready');
+const ofDraft = (plan: Plan, draft: Draft) => plan.draftRevision === draft.revision && Object.values(plan.change ?? {}).every((v) => v === undefined || v === null) && plan.detail === 'full' && (plan.state === 'planning' || plan.state === 'ready');
 
 /** Begin goes on with the plan of the draft, or has one made; without a draft there is nothing to preview. */
 function Begin({ draft, plans, choose }: BeginProps) {

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
@@ -38,7 +39,12 @@ function Mail({ user }: { user: User }) {
   if (!mail) return <>{code('mail', 'undecided')}</>;
   return (
     <>
-      {code('mail', mail.state)} {mail.at && <Time at={mail.at} />}
+      {code('mail', mail.state)}
+      {mail.at && (
+        <Box variant="small" display="block">
+          <Time at={mail.at} />
+        </Box>
+      )}
     </>
   );
 }

@@ -25,7 +25,7 @@ export function UsersFilter({ filter, set }: UsersFilterProps) {
   const products = useQuery(productsQuery()).data ?? [];
   const rules = useQuery(liveRulesQuery()).data?.items ?? [];
   const groups = useQuery(userGroupsQuery()).data ?? [];
-  const wide = { default: 12, xs: 6, m: 3 } as const;
+  const wide = { default: 12, xxs: 6, s: 3 } as const;
   return (
     <Grid gridDefinition={[{ colspan: 12 }, { colspan: wide }, { colspan: wide }, { colspan: wide }, { colspan: wide }]}>
       <Search text={filter.text} set={(text) => set({ text })} />
