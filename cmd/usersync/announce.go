@@ -23,13 +23,10 @@ type readyFile struct {
 	Account     string `json:"account"`
 }
 
-// consoleSignIn is where the console takes a one-time code. Browsers send no server what stands behind the #: the page posts it.
-const consoleSignIn = "/console/signin#code="
-
 // announce says to people, and to the ready file, where everything is.
 func (c *serveCommand) announce(o opening) error {
 	ready := readyFile{
-		URL: o.URL, ConsoleURL: o.URL + consoleSignIn + o.Code, SCIMURL: o.URL + scimapi.Base, AdminURL: o.URL + adminapi.Prefix, Account: o.Account,
+		URL: o.URL, ConsoleURL: o.URL + adminapi.ConsoleLink(o.Code), SCIMURL: o.URL + scimapi.Base, AdminURL: o.URL + adminapi.Prefix, Account: o.Account,
 		SCIMToken: o.Secrets.SCIMToken.Reveal(), AdminKey: o.Secrets.AdminKey.Reveal(), OperatorKey: o.Secrets.OperatorKey.Reveal(),
 	}
 	fmt.Print(ready.forPeople(o.Fresh))
@@ -41,7 +38,7 @@ func (c *serveCommand) announce(o opening) error {
 
 func (r readyFile) forPeople(fresh bool) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nusersync %s is ready.\n\n  console         %s\n                  (signs one browser in, within an hour)\n  what is where   %s\n  SCIM 2.0        %s\n  admin API       %s   (described at %s)\n  account         %s\n", version, r.ConsoleURL, r.URL+"/", r.SCIMURL, r.AdminURL, r.URL+adminapi.DocsPath, r.Account)
+	fmt.Fprintf(&b, "\nusersync %s is ready.\n\n  console         %s\n                  (signs one browser in, within an hour; usersync console makes another)\n  what is where   %s\n  SCIM 2.0        %s\n  admin API       %s   (described at %s)\n  account         %s\n", version, r.ConsoleURL, r.URL+"/", r.SCIMURL, r.AdminURL, r.URL+adminapi.DocsPath, r.Account)
 	if fresh {
 		fmt.Fprintf(&b, "\nNew keys, shown this once (usersync serve --new-keys replaces them):\n\n  SCIM token      %s\n  admin key       %s\n  operator key    %s\n", r.SCIMToken, r.AdminKey, r.OperatorKey)
 	} else {

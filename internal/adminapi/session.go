@@ -24,12 +24,6 @@ const SessionLife = 12 * time.Hour
 // guesses is how many wrong keys and codes may come from one address.
 var guesses = throttle.Rate{PerSecond: 1.0 / 6, Burst: 20}
 
-// Codes are one-time codes, which whoever runs the product can give to a browser in place of a key. Safe for concurrent use.
-type Codes interface {
-	// Redeem uses a code up and returns a new admin key, which ends by itself. fault.Unauthenticated for what is no code, or no longer one.
-	Redeem(ctx context.Context, code string) (access.Secret, error)
-}
-
 // signsInOrOut reports whether a request is one that nobody needs a credential for: its answer is what makes or ends a session.
 func signsInOrOut(r *http.Request) bool {
 	return r.URL.Path == sessionPath && (r.Method == http.MethodPost || r.Method == http.MethodDelete)

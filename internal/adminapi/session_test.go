@@ -217,6 +217,10 @@ type onceOnly struct {
 	fails  error
 }
 
+func (*onceOnly) Give(access.Account) (string, time.Time, error) {
+	return "open", time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC), nil
+}
+
 func (o *onceOnly) Redeem(_ context.Context, code string) (access.Secret, error) {
 	if o.fails != nil {
 		return access.Secret{}, o.fails
@@ -233,7 +237,9 @@ func TestACodeSignsInOnce(t *testing.T) {
 	_, secret, err := w.config.Keys.Create(t.Context(), w.account, provision.NewKey{Kind: access.AdminKey, Scopes: []access.Scope{access.Owner}, Name: "console", Expires: w.now.Add(48 * time.Hour)})
 	must(t, err)
 	given := &onceOnly{secret: secret}
-	w.config.Codes, w.config.PlainHTTP = given, true
+	w.as("POST /session/codes").fails(404, "no_codes")
+	w.config.Codes, w.config.PlainHTTP, w.handler = given, true, nil
+	w.as("POST /session/codes").ok().has(`{"code":"open","link":"/console/signin#code=open","expiresAt":"2026-03-02T10:00:00.000Z"}`)
 	b := &browser{w: w}
 	b.as("POST /session", `{"code":"other"}`).fails(401, "sign_in_failed")
 	a := b.take(b.as("POST /session", `{"code":"open"}`).ok().has(`{"key":{"name":"console"},"scopes":["read","write","owner"]}`))

@@ -237,7 +237,7 @@ func (app *App) Admin() http.Handler {
 		Feedback:  app.feedback,
 		Circuit:   s,
 		Attempts:  s,
-		Codes:     &app.codes,
+		Codes:     app.signIn(),
 		PlainHTTP: strings.HasPrefix(c.URL, "http://"),
 		Log:       c.Log,
 		Now:       c.Now,

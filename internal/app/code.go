@@ -38,19 +38,32 @@ var _ adminapi.Codes = (*codes)(nil)
 
 // OneTimeCode makes a code that signs one browser in to an account within CodeLife.
 func (app *App) OneTimeCode(account string) (string, error) {
-	var random [32]byte
-	if _, err := io.ReadFull(app.config.Random, random[:]); err != nil {
-		return "", fmt.Errorf("make a one-time code: %w", err)
+	code, _, err := app.codes.Give(app.config.AccountOf(account))
+	return code, err
+}
+
+// signIn are the one-time codes of the admin API: none where there may be several processes.
+func (app *App) signIn() adminapi.Codes {
+	if !app.config.Sole {
+		return nil
 	}
-	code := base64.RawURLEncoding.EncodeToString(random[:])
-	c := &app.codes
+	return &app.codes
+}
+
+// Give implements adminapi.Codes.
+func (c *codes) Give(a access.Account) (code string, expires time.Time, err error) {
+	var random [32]byte
+	if _, err := io.ReadFull(c.app.config.Random, random[:]); err != nil {
+		return "", expires, fmt.Errorf("make a one-time code: %w", err)
+	}
+	code, expires = base64.RawURLEncoding.EncodeToString(random[:]), c.app.config.Now().Add(CodeLife)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.given == nil {
 		c.given = map[[sha256.Size]byte]grantedCode{}
 	}
-	c.given[sha256.Sum256([]byte(code))] = grantedCode{app.config.AccountOf(account), app.config.Now().Add(CodeLife)}
-	return code, nil
+	c.given[sha256.Sum256([]byte(code))] = grantedCode{a, expires}
+	return code, expires, nil
 }
 
 // Redeem implements adminapi.Codes. The key has every scope and ends when the session does; keys of earlier codes that have ended are taken off the list.

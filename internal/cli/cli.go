@@ -31,6 +31,7 @@ type Commands struct {
 	Groups      groupsCommand      `cmd:"" group:"users" help:"Groups that identity providers pushed, and their members."`
 	Products    productsCommand    `cmd:"" group:"users" help:"Products, seats, and who waits for one."`
 	Connections connectionsCommand `cmd:"" group:"account" help:"The identity providers joined to the account."`
+	Console     consoleCommand     `cmd:"" group:"account" help:"Make a link that signs a browser in to the web console."`
 	Tokens      tokensCommand      `cmd:"" group:"account" help:"SCIM tokens of a connection."`
 	Keys        keysCommand        `cmd:"" group:"account" help:"Admin keys of the account."`
 	Accounts    accountsCommand    `cmd:"" group:"account" help:"Accounts of a deployment, with the operator's key."`

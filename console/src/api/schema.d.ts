@@ -1540,6 +1540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a one-time code that signs a browser in with every scope, where the product is one process; it is shown once
+         * @description Needs the scope owner.
+         */
+        post: operations["createSessionCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings-templates": {
         parameters: {
             query?: never;
@@ -4151,6 +4171,14 @@ export interface components {
              * @enum {string}
              */
             notice: "ok" | "expiring" | "expired";
+        };
+        SessionCodeView: {
+            /** @description Signs one browser in, with every scope. */
+            code: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description The address of the console that takes it, below that of the deployment. */
+            link: string;
         };
         SessionName: {
             id: string;
@@ -8207,6 +8235,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSessionCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCodeView"];
+                };
             };
             /** @description A failure. */
             default: {
