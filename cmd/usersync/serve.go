@@ -134,7 +134,7 @@ func (m *machine) doors(pages http.Handler) http.Handler {
 	mux.HandleFunc("GET /readyz", m.isReady)
 	mux.HandleFunc("GET /version", plain(version))
 	scim := m.app.SCIM()
-	return web.Mount(mux, map[string]http.Handler{"/scim": scim, oauthapi.MetadataPath: scim, "/api": m.app.Admin(), strings.TrimSuffix(console.Prefix, "/"): pages})
+	return web.Mount(mux, map[string]http.Handler{"/scim": scim, oauthapi.MetadataPath: scim, "/api": m.app.Admin(), "/mailbox": mailboxPage(), strings.TrimSuffix(console.Prefix, "/"): pages})
 }
 
 func plain(text string) http.HandlerFunc {
