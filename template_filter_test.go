@@ -76,6 +76,8 @@ func possible() []change {
 		at("#AUTO#7", "HEAD", nil, auto, "a draft is saved that goes live by itself"),
 		at("#AUTO#7", "HEAD", auto, with(auto, "plan", id), "its plan is started"),
 		at("#AUTO#7", "HEAD", auto, nil, "it is live"),
+		at("#AUTO#SYNC", "HEAD", nil, with(nil, "kind", "sync"), "syncing is to be switched on by itself"),
+		at("#AUTO#SYNC", "HEAD", with(nil, "kind", "sync"), with(nil, "kind", "sync", "plan", id), "its plan is started"),
 		at("#RING#"+id, "HEAD", nil, ringings, "a hold is approved"),
 		at("#RING#"+id, "HEAD", ringings, with(ringings, "after", "0."+id), "those in it are rung"),
 		at("#RING#"+id, "HEAD", ringings, nil, "all in it are rung"),

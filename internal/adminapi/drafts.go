@@ -70,10 +70,7 @@ func (s *server) getDraft(ctx context.Context, _ *empty) (*draftOutput, error) {
 	}
 	auto, ok, err := s.Rules.Auto(ctx, account(ctx))
 	if ok {
-		view.Auto, view.Plan = true, auto.Plan
-		if auto.Stopped.Code != "" {
-			view.Stopped = &StoppedView{Code: auto.Stopped.Code, Detail: auto.Stopped.Detail}
-		}
+		view.Auto, view.Plan, view.Stopped = true, auto.Plan, stoppedView(auto.Stopped)
 	}
 	return &draftOutput{ETag: etag(current.RulesRevision()), Body: view}, err
 }
@@ -195,4 +192,11 @@ func (s *server) restoreVersion(ctx context.Context, in *restoreInput) (*listOut
 		return nil, err
 	}
 	return ruleList(p, nil, PageInput{})
+}
+
+func stoppedView(s provision.AutoStop) *StoppedView {
+	if s.Code == "" {
+		return nil
+	}
+	return &StoppedView{Code: s.Code, Detail: s.Detail}
 }

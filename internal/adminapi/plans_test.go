@@ -189,7 +189,9 @@ func TestPlansOfRulesProductsAndSwitches(t *testing.T) {
 		{fmt.Sprintf(`{"rule":{"id":%q,"group":%q,"enabled":false}}`, id, group), `{"suspended":2}`},
 		{fmt.Sprintf(`{"order":[%q]}`, id), `{"changed":0}`},
 		{`{"product":{"key":"meeting","name":"Meeting","seats":1}}`, `{"changed":0}`},
+		{fmt.Sprintf(`{"deleteRule":%q}`, id), `{"suspended":2}`},
 		{`{"syncOn":false}`, `{"changed":0}`},
+		{`{"syncOn":true}`, `{"changed":0}`}, // it is on: what is live as it stands
 		{`null`, `{"changed":0}`},
 	} {
 		plan := w.as("POST /plans", fmt.Sprintf(`{"change":%s,"detail":"counts"}`, c.change)).ok().str("id")

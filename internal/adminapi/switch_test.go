@@ -3,6 +3,8 @@ package adminapi_test
 import (
 	"fmt"
 	"testing"
+
+	"usersync/internal/job"
 )
 
 // switching asks for a plan of switching syncing on and has it worked out.
@@ -68,6 +70,23 @@ func TestWhereNobodyIsTouchedNoPlanIsTaken(t *testing.T) {
 	w.as("PATCH /sync", `{"enabled":false}`).ok()
 	w.person("ann@example.com")
 	w.as("PATCH /sync", `{"enabled":true}`).fails(409, "plan_required")
+}
+
+func TestWhereNobodyReviewsAPlanIsMadeByItself(t *testing.T) {
+	w := newWorld(t)
+	w.as("PATCH /sync", `{"enabled":false}`).ok()
+	w.person("ann@example.com")
+	w.as("PATCH /sync", `{"enabled":true,"mail":false}`).ok().has(`{"enabled":false,"mail":false,"switching":{}}`)
+	w.as("PATCH /sync", `{"enabled":false}`).ok().has(`{"enabled":false,"switching":null}`)
+	w.as("PATCH /sync", `{"enabled":true}`).ok()
+	w.as("PATCH /account/settings", `{"reviewRules":true}`).ok() // somebody looks at what happens from now on
+	w.as("GET /sync").ok().has(`{"enabled":false,"switching":null}`)
 	w.review(false)
-	w.as("PATCH /sync", `{"enabled":true}`).ok().has(`{"enabled":true}`)
+	w.as("PATCH /sync", `{"enabled":true}`).ok()
+	w.deliver(job.Message{Kind: job.AutoPlan, Account: w.account.ID()})
+	plan := w.as("GET /sync").ok().has(`{"enabled":false,"switching":{}}`).str("switching", "planId")
+	w.as("GET /plans/" + plan).ok().has(`{"auto":true,"state":"planning","change":{"syncOn":true}}`)
+	w.workOut(plan)
+	w.as("GET /plans/" + plan).ok().has(`{"state":"applied"}`)
+	w.as("GET /sync").ok().has(`{"enabled":true,"switching":null}`)
 }

@@ -7,11 +7,13 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/provision"
+	"usersync/internal/web"
 )
 
 // SyncView is the sync page at a glance.
 type SyncView struct {
 	Enabled     bool           `json:"enabled" doc:"Off: directory changes are recorded, and nothing is given, taken or mailed."`
+	Switching   *SwitchingView `json:"switching" doc:"Where syncing is off and was switched on while rules are not reviewed: the plan by which that comes about. Null: it is on, or off for good."`
 	Mail        bool           `json:"mail"`
 	Quiet       bool           `json:"quiet" doc:"Whether whoever is new gets no welcome mail: a setting."`
 	Schedule    *ScheduleBody  `json:"schedule" doc:"Of full syncs; null: none."`
@@ -115,9 +117,14 @@ func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	switching, err := s.switching(ctx, p.SyncOn)
+	if err != nil {
+		return nil, err
+	}
 	view := SyncView{
-		Holds:   holds,
-		Enabled: p.SyncOn, Mail: p.MailOn, Quiet: p.Quiet, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users, Draft: draft.Open,
+		Switching: switching,
+		Holds:     holds,
+		Enabled:   p.SyncOn, Mail: p.MailOn, Quiet: p.Quiet, Pending: status.Pending, MailPending: status.MailPending, Users: status.Users, Draft: draft.Open,
 		Failures: convert(status.Failures, failureView),
 	}
 	if stored.Schedule.Cron != "" {
@@ -136,9 +143,23 @@ func (s *server) readSync(ctx context.Context) (*syncOutput, error) {
 	return &syncOutput{view}, nil
 }
 
+// SwitchingView is syncing on its way to being switched on.
+type SwitchingView struct {
+	Plan    string       `json:"planId,omitempty" doc:"The newest plan of it; absent: it is to be made yet."`
+	Stopped *StoppedView `json:"stopped,omitempty" doc:"Why it does not go on: have the plan approved, ask for it again, or switch syncing off. Absent: it goes on."`
+}
+
+func (s *server) switching(ctx context.Context, on bool) (*SwitchingView, error) {
+	d, ok, err := s.Accounts.Switching(ctx, account(ctx))
+	if err != nil || !ok || on {
+		return nil, err
+	}
+	return &SwitchingView{Plan: d.Plan, Stopped: stoppedView(d.Stopped)}, nil
+}
+
 // SyncBody is what of the sync page can be written: what is absent stays.
 type SyncBody struct {
-	Enabled  *bool         `json:"enabled,omitempty" doc:"Switching on takes planId while rules are reviewed and there are people in the directory."`
+	Enabled  *bool         `json:"enabled,omitempty" doc:"Switching on takes planId while rules are reviewed and there are people in the directory. While they are not it comes about a moment later, by a plan that the guard may hold: see switching."`
 	PlanID   string        `json:"planId,omitempty" doc:"A ready plan of {\"change\":{\"syncOn\":true}}: syncing is switched on exactly as it says."`
 	Mail     *bool         `json:"mail,omitempty"`
 	Schedule *ScheduleBody `json:"schedule,omitempty" doc:"Null: no full syncs but those asked for."`
@@ -150,7 +171,7 @@ type patchSyncInput struct {
 }
 
 func (s *server) patchSync(ctx context.Context, in *patchSyncInput) (*syncOutput, error) {
-	change := provision.AccountChange{SyncOn: in.Body.Enabled, MailOn: in.Body.Mail, Plan: in.Body.PlanID}
+	change := provision.AccountChange{SyncOn: in.Body.Enabled, MailOn: in.Body.Mail, Plan: in.Body.PlanID, By: web.Principal(ctx).Credential}
 	switch schedule := in.Body.Schedule; {
 	case schedule != nil:
 		zone := schedule.TimeZone

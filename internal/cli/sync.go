@@ -49,9 +49,21 @@ func (s *Session) showQuiet(ctx context.Context) error {
 	return s.show(printer.Document{JSON: answer.Body, Parts: syncParts(o)})
 }
 
+// syncing says whether syncing is on, or how far it is on its way there.
+func syncing(o object) string {
+	switch on := o.object("switching"); {
+	case !o.has("switching"):
+		return onOff(o.is("enabled"))
+	case on.has("stopped"):
+		return "off; switching on has stopped: " + on.text("stopped.detail")
+	default:
+		return "off; it is being switched on"
+	}
+}
+
 func syncParts(o object) []printer.Part {
 	parts := []printer.Part{printer.Facts{
-		{Name: "syncing", Value: onOff(o.is("enabled"))},
+		{Name: "syncing", Value: syncing(o)},
 		{Name: "welcome mails", Value: onOff(o.is("mail"))},
 		{Name: "schedule", Value: scheduleOf(o)},
 		{Name: "next full sync", Value: o.text("nextRunAt")},

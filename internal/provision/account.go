@@ -52,6 +52,7 @@ type AccountChange struct {
 	Quiet           *bool   // whoever is new gets no welcome mail
 	MailTo          *string // where all mails go; "": to whom they are for
 	Mails           *MailSettings
+	By              string // public id of the credential that asks
 	Plan            string // id of the plan by which syncing is switched on, where it takes one
 }
 
@@ -79,9 +80,24 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 	if err := s.checkReview(ctx, a, c.ReviewRules); err != nil {
 		return Account{}, nil, err
 	}
-	if err := s.switchOn(ctx, a, c); err != nil {
+	if err := s.withdraw(ctx, a, c); err != nil {
 		return Account{}, nil, err
 	}
+	byItself, err := s.switchOn(ctx, a, c)
+	if err != nil {
+		return Account{}, nil, err
+	}
+	if byItself {
+		c.SyncOn = nil
+	}
+	account, policy, err := s.write(ctx, a, c)
+	if err == nil && byItself {
+		err = s.askSwitch(ctx, a, c.By)
+	}
+	return account, policy, err
+}
+
+func (s *Accounts) write(ctx context.Context, a access.Account, c AccountChange) (Account, *rule.Policy, error) {
 	policy, err := s.Publisher.Publish(ctx, a, 0, c.applyToPolicy)
 	if err != nil {
 		return Account{}, nil, err

@@ -18,11 +18,12 @@ type Autopilot struct {
 	PlanID func(a access.Account, d AutoDraft) string
 }
 
-// AutoDraft is how far a draft is that goes live by itself.
+// AutoDraft is how far a draft is that goes live by itself, or the switch of syncing.
 type AutoDraft struct {
-	Revision int64
+	Switch   bool  // it is the switch
+	Revision int64 // of a draft
 	Saved    time.Time
-	By       string   // public id of the credential that saved it
+	By       string   // public id of the credential that saved it, or asked for it
 	Plan     string   // the newest plan of it; "": there is none yet
 	Try      int      // how many plans before that one were overtaken by something else
 	Stopped  AutoStop // why it does not go on by itself
@@ -50,10 +51,18 @@ func (p *Autopilot) Handle(ctx context.Context, a access.Account) job.Verdict {
 
 // step goes on by one; again says that there may be more to do at once.
 func (p *Autopilot) step(ctx context.Context, a access.Account) (again bool, err error) {
+	if again, err := p.switches(ctx, a); err != nil || again {
+		return again, err
+	}
 	d, ok, err := p.current(ctx, a)
 	if err != nil || !ok || d.Stopped.Code != "" {
 		return false, err
 	}
+	return p.goOn(ctx, a, d)
+}
+
+// goOn goes on by one with something that nothing is in the way of.
+func (p *Autopilot) goOn(ctx context.Context, a access.Account, d AutoDraft) (again bool, err error) {
 	plan, ok, err := p.Planner.Store.GetPlan(ctx, a, p.PlanID(a, d))
 	switch {
 	case err != nil:
@@ -65,7 +74,7 @@ func (p *Autopilot) step(ctx context.Context, a access.Account) (again bool, err
 	case plan.State == PlanReady:
 		return p.apply(ctx, a, d, plan)
 	default:
-		return p.stop(ctx, a, d, fault.New(fault.Conflict, "plan_canceled", "Its plan was canceled. Apply a new plan of the draft, change it or discard it."))
+		return p.stop(ctx, a, d, fault.New(fault.Conflict, "plan_canceled", "Its plan was canceled. Apply a new plan of the draft, change it or discard it; or ask anew for syncing to be switched on."))
 	}
 }
 
@@ -93,7 +102,7 @@ func (p *Autopilot) start(ctx context.Context, a access.Account, d AutoDraft) (a
 	if err := p.supersede(ctx, a, d); err != nil {
 		return false, err
 	}
-	plan, err := p.Planner.Start(ctx, a, NewPlan{Auto: true, ID: p.PlanID(a, d), Draft: d.Revision, By: d.By})
+	plan, err := p.Planner.Start(ctx, a, NewPlan{Auto: true, ID: p.PlanID(a, d), Draft: d.Revision, By: d.By, Change: d.change()})
 	switch {
 	case fault.Code(err) == "plan_exists" || err != nil && unlessMoved(err) == nil:
 		return true, nil
@@ -101,9 +110,10 @@ func (p *Autopilot) start(ctx context.Context, a access.Account, d AutoDraft) (a
 		return p.stop(ctx, a, d, err)
 	}
 	d.Plan = plan.ID
-	return false, unlessMoved(p.Planner.Drafts.SaveAuto(ctx, a, d))
+	return false, p.save(ctx, a, d)
 }
 
+// supersede cancels plans of older drafts. A plan of the switch is none.
 func (p *Autopilot) supersede(ctx context.Context, a access.Account, d AutoDraft) error {
 	open, err := p.Planner.Heads.OpenRuns(ctx, a)
 	if err != nil {
@@ -117,7 +127,7 @@ func (p *Autopilot) supersede(ctx context.Context, a access.Account, d AutoDraft
 		if err != nil {
 			return err
 		}
-		if ok && older.Auto && older.Draft != d.Revision {
+		if ok && older.Auto && older.Draft != 0 && !d.Switch && older.Draft != d.Revision {
 			if _, err := p.Planner.Cancel(ctx, a, older.ID); err != nil {
 				return err
 			}
@@ -135,7 +145,7 @@ func (p *Autopilot) apply(ctx context.Context, a access.Account, d AutoDraft, pl
 		return false, nil
 	case fault.Code(err) == "plan_stale":
 		d.Try++
-		return true, unlessMoved(p.Planner.Drafts.SaveAuto(ctx, a, d))
+		return true, p.save(ctx, a, d)
 	default:
 		return p.stop(ctx, a, d, err)
 	}
@@ -148,19 +158,28 @@ func (p *Autopilot) stop(ctx context.Context, a access.Account, d AutoDraft, why
 		return false, why
 	}
 	d.Stopped = AutoStop{Code: e.Code, Detail: e.Detail}
-	return false, unlessMoved(p.Planner.Drafts.SaveAuto(ctx, a, d))
+	return false, p.save(ctx, a, d)
 }
 
 // Waiting reports whether something goes live by itself that has not done so yet. Strong.
 func (p *Autopilot) Waiting(ctx context.Context, a access.Account) (bool, error) {
-	d, ok, err := p.current(ctx, a)
+	d, ok, err := p.Planner.Drafts.Switching(ctx, a)
+	if err != nil || ok && d.Stopped.Code == "" {
+		return ok, err
+	}
+	d, ok, err = p.current(ctx, a)
 	return ok && d.Stopped.Code == "", err
 }
 
 // SweepAuto sends for what has waited for longer than olderThan to go live by itself.
 func (p *Autopilot) SweepAuto(ctx context.Context, a access.Account, olderThan time.Duration) error {
-	d, ok, err := p.current(ctx, a)
-	if err != nil || !ok || d.Stopped.Code != "" || d.Saved.After(p.Planner.Now().Add(-olderThan)) {
+	before := p.Planner.Now().Add(-olderThan)
+	old := func(d AutoDraft, ok bool) bool { return ok && d.Stopped.Code == "" && !d.Saved.After(before) }
+	d, ok, err := p.Planner.Drafts.Switching(ctx, a)
+	if err == nil && !old(d, ok) {
+		d, ok, err = p.current(ctx, a)
+	}
+	if err != nil || !old(d, ok) {
 		return err
 	}
 	live, err := p.Planner.Policies.LiveVersion(ctx, a)

@@ -78,6 +78,9 @@ func (p Plan) Over() bool { return p.State != PlanPlanning }
 // Held reports whether the guard wants somebody to approve the change first.
 func (p Plan) Held() bool { return guard.Held(p.Gauges) }
 
+// Switches reports whether the plan was made to switch syncing on by itself: it can be applied only for as long as that is wanted (SwitchStore).
+func (p Plan) Switches() bool { return p.Auto && p.Change.SyncOn != nil }
+
 // allotments is how the plan gives seats, by product.
 func (f PlanFindings) allotments() map[string]plan.Allotment {
 	out := make(map[string]plan.Allotment, len(f.Seats))

@@ -26,6 +26,7 @@ type Draft struct {
 
 // DraftStore keeps an account's draft. Reads are strong.
 type DraftStore interface {
+	SwitchStore
 	// Draft reads the draft, or that there is none.
 	Draft(ctx context.Context, a access.Account) (Draft, error)
 	// SaveDraft stores d in place of the draft of revision was (0: there never was one): ErrMoved when that is not the newest any more, fault.TooLarge. One that is

@@ -202,5 +202,8 @@ func (s *Store) ApplyPlan(ctx context.Context, a access.Account, p provision.Pla
 		}
 		actions = append(actions, closing...)
 	}
+	if p.Switches() {
+		actions = append(actions, table.Delete(switchKey(a), table.Exists()))
+	}
 	return published(s.transact(ctx, a, actions))
 }
