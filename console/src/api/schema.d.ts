@@ -4302,8 +4302,14 @@ export interface components {
             code: string;
             detail: string;
         };
+        SwitchingView: {
+            /** @description The newest plan of it; absent: it is to be made yet. */
+            planId?: string;
+            /** @description Why it does not go on: have the plan approved, ask for it again, or switch syncing off. Absent: it goes on. */
+            stopped?: components["schemas"]["StoppedView"];
+        };
         SyncBody: {
-            /** @description Switching on takes planId while rules are reviewed and there are people in the directory. */
+            /** @description Switching on takes planId while rules are reviewed and there are people in the directory. While they are not it comes about a moment later, by a plan that the guard may hold: see switching. */
             enabled?: boolean;
             mail?: boolean;
             /** @description A ready plan of {"change":{"syncOn":true}}: syncing is switched on exactly as it says. */
@@ -4347,6 +4353,8 @@ export interface components {
             quiet: boolean;
             /** @description Of full syncs; null: none. */
             schedule: components["schemas"]["ScheduleBody"];
+            /** @description Where syncing is off and was switched on while rules are not reviewed: the plan by which that comes about. Null: it is on, or off for good. */
+            switching: components["schemas"]["SwitchingView"];
             /**
              * Format: int64
              * @description Directory users.
