@@ -1,11 +1,9 @@
 package sim
 
 import (
-	"maps"
 	"os"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -132,10 +130,7 @@ func TestSim(t *testing.T) {
 	}
 	seeds, from := number("SEEDS", defaultSeeds), number("FROM", 0)
 	var (
-		mu    sync.Mutex
-		fired [mishaps]int
-		deeds = map[string]int{}
-		steps int
+		sum   = tally{deeds: map[string]int{}}
 		group sync.WaitGroup
 		next  = make(chan uint64)
 	)
@@ -143,18 +138,10 @@ func TestSim(t *testing.T) {
 		group.Go(func() {
 			for seed := range next {
 				w := play(seed, shapeOf(seed), nil)
-				mu.Lock()
-				for m, n := range w.fired {
-					fired[m] += n
-				}
-				for deed, n := range w.deeds {
-					deeds[deed] += n
-				}
-				steps += w.steps
+				sum.add(w)
 				for _, problem := range w.failed {
 					t.Errorf("SEED=%d go test -run TestSim ./internal/sim: %s", seed, problem)
 				}
-				mu.Unlock()
 			}
 		})
 	}
@@ -165,15 +152,9 @@ func TestSim(t *testing.T) {
 	}
 	close(next)
 	group.Wait()
-	t.Logf("%d seeds, %d steps each", seeds, steps/max(1, seeds))
-	for _, deed := range slices.Sorted(maps.Keys(deeds)) {
-		t.Logf("%8d  %s", deeds[deed], deed)
-	}
-	for m, n := range fired {
-		t.Logf("%8d  %s", n, menu[m].name)
-		if n < 100 && seeds >= 20_000 || n == 0 && seeds >= defaultSeeds {
-			t.Errorf("%s: happened %d times, want at least 100", menu[m].name, n)
-		}
+	sum.report(t)
+	if seeds >= defaultSeeds && !t.Failed() {
+		sum.enough(t)
 	}
 }
 
