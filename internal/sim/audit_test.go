@@ -42,8 +42,9 @@ type audit struct {
 
 // writing says who wrote something, and in which commit.
 type writing struct {
-	actor  *actor
-	commit int
+	actor   *actor
+	commit  int
+	version int64 // that came of it; 0: it was deleted
 }
 
 type policyKey struct {
@@ -121,9 +122,9 @@ func (a *audit) see(c table.Change, touched map[string]bool) {
 		a.seeShard(c)
 	case parts[2] == "G" && c.Key.S == "GROUP":
 		a.groups[parts[3]] = parts[1]
-		a.wrote[parts[3]] = writing{a.acting, a.commits}
+		a.wrote[parts[3]] = writing{a.acting, a.commits, c.New["ver"].Int()}
 	case parts[2] == "U" && c.Key.S == "USER":
-		a.wrote[parts[3]] = writing{a.acting, a.commits}
+		a.wrote[parts[3]] = writing{a.acting, a.commits, c.New["ver"].Int()}
 	}
 }
 

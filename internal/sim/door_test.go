@@ -130,18 +130,19 @@ func (c *company) checkAnswer(x *exchange, me *actor, from int) {
 	if x.method == http.MethodGet || id == "" {
 		return
 	}
+	wrote := c.audit.wrote[id]
+	mine := wrote.actor == me && wrote.commit > from
 	switch {
+	case mine && x.ifMatch != "" && wrote.version != versionOf(x.ifMatch)+1:
+		c.wrong("%s %s of %s made version %d, and was for %s alone", x.method, kind, id, wrote.version, x.ifMatch)
 	case x.status >= 400 && x.status < 500:
-		if wrote := c.audit.wrote[id]; wrote.actor == me && wrote.commit > from {
+		if mine {
 			c.wrong("%s %s of %s was refused with %d, and has happened", x.method, kind, id, x.status)
 		}
 	case x.status < 300 && x.tag != "":
 		version := versionOf(x.tag)
 		if stored, there := c.storedVersion(kind, id); there && stored < version {
 			c.wrong("%s %s of %s was answered with version %d, stored is %d", x.method, kind, id, version, stored)
-		}
-		if x.ifMatch != "" && version > versionOf(x.ifMatch)+1 {
-			c.wrong("%s %s of %s made version %d, and was for %s alone", x.method, kind, id, version, x.ifMatch)
 		}
 	}
 }
