@@ -58,7 +58,7 @@ func TestWhatIsNotAsExpectedIsSaid(t *testing.T) {
 		{`[{expect: {waiting: {meeting: [ann]}}}]`, "line of meeting is [], want [ann]"},
 		{`[{expect: {rules: []}}]`, "rules is [sales], want []"},
 		{`[{expect: {draft: [sales changed]}}]`, "draft is [], want [sales changed]"},
-		{`[{expect: {timeline: {ann: []}}}]`, "timeline of ann is [outcome inputs], want []"},
+		{`[{expect: {timeline: {ann: []}}}]`, "timeline of ann is [mail.sent mail.decided outcome inputs], want []"},
 		{`[{expect: {sync: {enabled: false}}}]`, "sync.enabled is true, want false"},
 		{`[{join: {Sales: ben}}]`, `nobody and nothing is called "ben" here`},
 		{`[{remove product: meeting}]`, "409"},
