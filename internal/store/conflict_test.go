@@ -9,6 +9,7 @@ import (
 	"usersync/internal/engine/local"
 	"usersync/internal/fault"
 	"usersync/internal/provision"
+	"usersync/internal/rule"
 	"usersync/internal/store"
 	"usersync/internal/table"
 )
@@ -24,7 +25,11 @@ func (crowded) Transact(_ context.Context, actions []table.Action) error {
 
 // A write that did not happen because others were at work is never taken for one that happened before, or for something that is not there.
 func TestAConflictSaysNothingOfWhatIsStored(t *testing.T) {
-	s, a, now := store.New(crowded{local.Memory()}), access.FromTrigger("ACCOUNT1"), time.Now()
+	db, a, now := local.Memory(), access.FromTrigger("ACCOUNT1"), time.Now()
+	if err := store.New(db).AddPlan(t.Context(), a, provision.Plan{ID: "P", State: provision.PlanPlanning, Created: now}, &rule.Policy{Version: 1}); err != nil {
+		t.Fatal(err)
+	}
+	s := store.New(crowded{db})
 	for name, write := range map[string]func() error{
 		"revoke a key": func() error { return s.RevokeCredential(t.Context(), a, "abcdefghij", now) },
 		"save a key": func() error {
