@@ -18,6 +18,7 @@ import (
 	"usersync/internal/engine/local"
 	"usersync/internal/inproc"
 	"usersync/internal/job"
+	"usersync/internal/notify"
 	"usersync/internal/scim/schema"
 )
 
@@ -51,8 +52,12 @@ func newMachine(db *local.DB, url string, c *serveCommand, types []*schema.Resou
 		Jitter:  mathrand.Float64,
 	}
 	m.mailbox = inproc.NewMailbox(filepath.Join(c.Data, "mail"))
+	var mailer notify.Mailer = m.mailbox
+	if c.Smtp != "" {
+		mailer = relayed{m.mailbox, c.Smtp, c.SmtpFrom, log}
+	}
 	m.app = app.New(app.Config{
-		DB: db, Queues: m.queues, Mailer: m.mailbox, Log: log, URL: url, Mailbox: mailbox{m.mailbox}, ResourceTypes: types,
+		DB: db, Queues: m.queues, Mailer: mailer, Log: log, URL: url, Mailbox: mailbox{m.mailbox}, ResourceTypes: types,
 		Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Wait: m.wait, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: inproc.AccountOf,
 		Instance: newID(), Sole: true, SCIMRate: c.ScimRate,
 	})
