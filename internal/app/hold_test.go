@@ -23,7 +23,8 @@ func newRunaway(t *testing.T, told ...string) *runaway {
 	tellingAdmins(r.admin, "it", told...)
 	var members []any
 	for i := range 30 {
-		u := r.scim.call(http.StatusCreated, "POST", "/Users", map[string]any{"userName": fmt.Sprintf("p%d@example.com", i), "active": true})
+		name := fmt.Sprintf("p%d@example.com", i)
+		u := r.scim.call(http.StatusCreated, "POST", "/Users", map[string]any{"userName": name, "active": true, "emails": []any{map[string]any{"value": name}}})
 		r.people = append(r.people, u["id"].(string))
 		members = append(members, map[string]any{"value": u["id"]})
 	}

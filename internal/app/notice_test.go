@@ -75,7 +75,8 @@ func TestSeatsThatRunOutAreMailed(t *testing.T) {
 	admin.call(http.StatusCreated, "POST", "/products", map[string]any{"key": "meeting", "name": "Acme Meeting", "seats": 10})
 	admin.call(http.StatusCreated, "POST", "/rules", map[string]any{"group": group, "enabled": true, "products": []any{map[string]any{"key": "meeting"}}})
 	join := func(n int) {
-		u := scim.call(http.StatusCreated, "POST", "/Users", map[string]any{"userName": fmt.Sprintf("p%d@example.com", n), "active": true})
+		name := fmt.Sprintf("p%d@example.com", n)
+		u := scim.call(http.StatusCreated, "POST", "/Users", map[string]any{"userName": name, "active": true, "emails": []any{map[string]any{"value": name}}})
 		scim.call(http.StatusNoContent, "PATCH", "/Groups/"+group, map[string]any{
 			"schemas":    []any{"urn:ietf:params:scim:api:messages:2.0:PatchOp"},
 			"Operations": []any{map[string]any{"op": "add", "path": "members", "value": []any{map[string]any{"value": u["id"]}}}},
