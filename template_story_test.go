@@ -227,6 +227,7 @@ func (w *wiring) lose(idp, admin caller, group string) {
 	admin.call("PATCH /products/meeting", `{"seats":2001}`)
 	w.settle()
 	admin.call("PATCH /sync", `{"enabled":true}`)
+	w.settle() // by a plan of its own
 	w.parts["Admin"].cut = func(actions []table.Action) bool {
 		return slices.ContainsFunc(actions, func(a table.Action) bool { return strings.HasSuffix(a.Key.P, "#S") })
 	}
