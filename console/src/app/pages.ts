@@ -15,6 +15,8 @@ export interface PageDefinition {
 export const pages: PageDefinition[] = [
   { path: '/signin', words: ['signin'], load: () => import('../pages/signin'), bare: true },
   { path: '/rules', words: ['rules', 'rule'], load: () => import('../pages/rules') },
+  { path: '/', words: ['overview', 'runs'], load: () => import('../pages/overview') },
+  { path: '/holds', words: ['holds', 'outcome'], load: () => import('../pages/holds') },
   { path: '/preview', words: ['preview', 'outcome'], load: () => import('../pages/preview') },
   { path: '/runs', words: ['runs', 'outcome'], load: () => import('../pages/runs') },
   { path: '/runs/$id', words: ['runs', 'outcome'], load: () => import('../pages/run') },
@@ -47,10 +49,12 @@ export const navigation: NavigationSection[] = [
   {
     label: 'sync',
     items: [
+      { path: '/', label: 'overview' },
       { path: '/rules', label: 'rules' },
       { path: '/preview', label: 'preview' },
       { path: '/runs', label: 'runs' },
       { path: '/failures', label: 'failures' },
+      { path: '/holds', label: 'holds' },
     ],
   },
   {
@@ -61,6 +65,3 @@ export const navigation: NavigationSection[] = [
     ],
   },
 ];
-
-/** home is where who signs in, or asks for the console without more, lands. */
-export const home = '/rules';

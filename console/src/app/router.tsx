@@ -1,12 +1,11 @@
-import { createBrowserHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, useRouter, type RouterHistory } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { createBrowserHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouterHistory } from '@tanstack/react-router';
 import { loadWords } from '../i18n';
-import { base, href } from './links';
+import { base } from './links';
 import { LoadFailure } from './load-failure';
 import { Loading } from '../common/loading';
 import { NotFound } from './not-found';
 import { Root } from './root';
-import { home, pages, type PageDefinition } from './pages';
+import { pages, type PageDefinition } from './pages';
 
 const root = createRootRoute({ component: Root });
 
@@ -19,20 +18,10 @@ function route(page: PageDefinition) {
   });
 }
 
-/** Start sends on who asks for the console without naming a page, while no page is at its top. */
-function Start() {
-  const { history } = useRouter();
-  useEffect(() => history.replace(href(home)), [history]);
-  return null;
-}
-
-const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
-
 /** newRouter makes the router; tests give it a history of their own. */
 export function newRouter(history: RouterHistory = createBrowserHistory()) {
-  const routes = pages.map(route);
   return createRouter({
-    routeTree: root.addChildren(pages.some((page) => page.path === '/') ? routes : [start, ...routes]),
+    routeTree: root.addChildren(pages.map(route)),
     basepath: base,
     history,
     defaultErrorComponent: LoadFailure,

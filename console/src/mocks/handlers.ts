@@ -20,6 +20,7 @@ export const sync: Schema<'SyncView'> = {
   failures: [],
   holds: [],
   current: null as never, // the document does not say that it can be null
+  mailCircuit: null as never,
 };
 
 /** problem answers as a failure does. */
