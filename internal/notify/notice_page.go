@@ -20,7 +20,7 @@ type letterhead struct {
 
 // pages of the console by the kind of a notice; what the notice is about comes behind a slash at the end.
 var consolePages = map[notice.Kind]string{
-	notice.RunHeld: "/holds/", notice.RunFailed: "/runs/", notice.TokenExpiring: "/connect", notice.SecretExpiring: "/connect", notice.SeatsLow: "/products",
+	notice.RunHeld: "/holds?hold=", notice.RunFailed: "/runs/", notice.TokenExpiring: "/connections", notice.SecretExpiring: "/connections", notice.SeatsLow: "/products",
 }
 
 // writeNotice puts a notice into the words of a language. Its sentences are filled in first, and then stand in the page as values, escaped.
@@ -55,7 +55,7 @@ func writeNotice(n notice.Notice, language string, head letterhead) (Variant, er
 
 func consoleURL(n notice.Notice, head letterhead) string {
 	page := head.console + consolePages[n.Kind]
-	if strings.HasSuffix(page, "/") {
+	if strings.HasSuffix(page, "/") || strings.HasSuffix(page, "=") {
 		page += n.About
 	}
 	return page

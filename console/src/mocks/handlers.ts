@@ -21,6 +21,7 @@ export const sync: Schema<'SyncView'> = {
   holds: [],
   current: null as never, // the document does not say that it can be null
   mailCircuit: null as never,
+  switching: null as never,
 };
 
 /** problem answers as a failure does. */

@@ -13,20 +13,22 @@ import { HoldsTable } from './table';
 const states = ['open', 'approved', 'rejected', 'expired', 'void'] as const;
 const view = z.object({ state: z.enum(['', ...states]).catch('').default(''), hold: z.string().optional().catch(undefined) });
 
-/** Holds is what the guard stopped, and where it is decided. */
+/** Holds is what the guard stopped, and where it is decided: the newest that is open, unless another is chosen. */
 export default function Holds() {
   const { t } = useTranslation('holds');
   const [state, set] = useURLState(view);
   const query = useInfiniteQuery(holdsQuery(state.state || undefined));
+  const holds = items(query.data);
+  const chosen = state.hold ?? holds.find((hold) => hold.state === 'open')?.id;
   return (
     <Page title={t('title')} description={t('description')}>
       {query.isError && !query.data ? (
         <ErrorState error={query.error} retry={() => void query.refetch()} />
       ) : (
         <SpaceBetween size="l">
-          <HoldsTable holds={items(query.data)} loading={query.isPending} state={state.state} filter={(next) => set({ state: next as typeof state.state })} chosen={state.hold} choose={(hold) => set({ hold })} />
+          <HoldsTable holds={holds} loading={query.isPending} state={state.state} filter={(next) => set({ state: next as typeof state.state })} chosen={chosen} choose={(hold) => set({ hold })} />
           <More query={query} />
-          {state.hold && <HoldDetail key={state.hold} id={state.hold} />}
+          {chosen && <HoldDetail key={chosen} id={chosen} />}
         </SpaceBetween>
       )}
     </Page>

@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/client';
 import type { Show } from '../../api/plans';
@@ -40,9 +40,9 @@ export function Totals({ totals, show, choose }: TotalsProps) {
         {count === 0 ? (
           number(count)
         ) : (
-          <Button variant="inline-link" ariaLabel={t('totals.show', { what: label, count: number(count) })} onClick={() => choose(show === name ? undefined : name)}>
+          <Link fontSize="heading-l" ariaLabel={t('totals.show', { what: label, count: number(count) })} onFollow={() => choose(show === name ? undefined : name)}>
             {number(count)}
-          </Button>
+          </Link>
         )}
       </Box>
     ),
