@@ -53,8 +53,8 @@ func newMachine(db *local.DB, url string, c *serveCommand, types []*schema.Resou
 	}
 	m.mailbox = inproc.NewMailbox(filepath.Join(c.Data, "mail"))
 	var mailer notify.Mailer = m.mailbox
-	if c.Smtp != "" {
-		mailer = relayed{m.mailbox, c.Smtp, c.SmtpFrom, log}
+	if c.SMTP != "" {
+		mailer = relayed{m.mailbox, c.SMTP, c.SMTPFrom, log}
 	}
 	m.app = app.New(app.Config{
 		DB: db, Queues: m.queues, Mailer: mailer, Log: log, URL: url, Mailbox: mailbox{m.mailbox}, ResourceTypes: types,
