@@ -107,6 +107,9 @@ func (c *company) settle() {
 	_, err := c.raw.store.ChangeAccount(context.Background(), c.account, func(account *provision.Account) error {
 		account.Schedule = provision.Schedule{Cron: scheduled, TimeZone: "UTC"}
 		account.ReviewRules = !c.drafts
+		if c.rng.IntN(4) == 0 { // then a full sync is due at the first tick
+			account.Created = dawn.Add(-time.Hour)
+		}
 		if c.strict {
 			account.Guard.Everything, account.Guard.Product, account.Guard.Group = guard.Limit{}, guard.Limit{}, 1
 			account.Guard.Wait = c.rng.IntN(4) == 0

@@ -153,7 +153,7 @@ func (c crowded) Transact(ctx context.Context, actions []table.Action) error {
 func byChance(p *plant) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
 		ids, err := p.store.AccountIDs(ctx, "", 10)
-		if err != nil || p.clock.Sub(dawn) < every {
+		if err != nil {
 			return err
 		}
 		for _, id := range ids {
