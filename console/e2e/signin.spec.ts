@@ -29,4 +29,14 @@ test.describe('signing in', () => {
     await expect(dialog).toBeHidden();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   });
+
+  test('who signs out is out, and the way back is closed', async ({ page, server }) => {
+    await signIn(page, server);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.getByRole('button', { name: /^Account:/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL(/signin/);
+    await page.goto(`${server.url}/console/rules`);
+    await page.waitForURL(/signin/);
+  });
 });

@@ -82,7 +82,7 @@ export function Editor({ rule, etag, initial }: EditorProps) {
         void submit(false);
       }}
     >
-      <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+      <Grid gridDefinition={[{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }]}>
         <Form
           actions={
             <SpaceBetween direction="horizontal" size="xs">

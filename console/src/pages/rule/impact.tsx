@@ -34,7 +34,7 @@ export function Impact({ control, id }: { control: Control<Values>; id?: string 
           {!ready && <Box color="text-body-secondary">{half ? t('impact.half') : t('impact.choose')}</Box>}
           {ready && <div aria-live="polite">{impact.moving ? <StatusIndicator type="loading">{t('impact.working')}</StatusIndicator> : impact.data && <Verdict plan={impact.data} />}</div>}
           {ready && impact.data?.totals && <ImpactNumbers totals={impact.data.totals} columns={1} />}
-          {ready && impact.data && !impact.moving && <Seats plan={impact.data} />}
+          {ready && impact.data && !impact.moving && <Seats plan={impact.data} products={values.products.map((p) => p.key)} />}
           {ready && impact.isError && <Failed error={impact.error} retry={() => void impact.refetch()} />}
         </SpaceBetween>
       </Container>
@@ -48,16 +48,17 @@ function Verdict({ plan }: { plan: Plan }) {
   return <StatusIndicator type={changed > 0 ? 'info' : 'success'}>{changed > 0 ? t('impact.touches', { count: changed }) : t('impact.nobody')}</StatusIndicator>;
 }
 
-/** short tells whether more people would have a product than there are seats for. */
-const short = ({ seats, needed }: Schema<'PlanSeatsView'>) => seats !== null && needed > seats;
+/** short tells whether more people would have a product of this rule than there are seats for, or would wait for another one because of it. */
+const short = ({ key, seats, needed, waitingBefore, waitingAfter }: Schema<'PlanSeatsView'>, products: string[]) =>
+  seats !== null && needed > seats && (products.includes(key) || waitingAfter > waitingBefore);
 
 /** Seats warns of products that do not suffice; it stops nothing, as people then wait in line. */
-function Seats({ plan }: { plan: Plan }) {
+function Seats({ plan, products }: { plan: Plan; products: string[] }) {
   const { t } = useTranslation('rule');
   const names = useNames([]);
   return (
     <>
-      {(plan.seats ?? []).filter(short).map((s) => (
+      {(plan.seats ?? []).filter((s) => short(s, products)).map((s) => (
         <Alert key={s.key} type="warning" header={t('impact.short', { name: names.product(s.key) })}>
           {t('impact.shortText', { needed: s.needed, seats: s.seats ?? 0, waiting: s.waitingAfter })}
         </Alert>
