@@ -31,7 +31,8 @@ export function useBanners(): Banner[] {
     const users = sync.holds.reduce((sum, hold) => sum + hold.users, 0);
     add('held', 'warning', t('banner.held.title', { count: sync.holds.length }), t('banner.held.text', { count: users }), ['/holds', t('banner.held.action')]);
   }
-  if (sync.mailCircuit) add('mail-circuit', 'warning', t('banner.circuit.title'), t('banner.circuit.text'));
+  const circuit = sync.mailCircuit as typeof sync.mailCircuit | null; // the document does not say that it can be null
+  if (circuit) add('mail-circuit', 'warning', t('banner.circuit.title'), t(`banner.circuit.${circuit.reason}`));
   if (sync.enabled && !sync.mail) add('mail-off', 'info', t('banner.mail.title'), t('banner.mail.text'), ['/settings', t('banner.mail.action')]);
   return banners;
 }

@@ -11,6 +11,7 @@ export const sync: Schema<'SyncView'> = {
   enabled: true,
   mail: true,
   quiet: false,
+  mailCircuit: null as never, // as current
   schedule: { cron: '0 2 * * *', timeZone: 'UTC' },
   nextRunAt: null,
   pending: 0,
