@@ -12,6 +12,7 @@ export const sync: Schema<'SyncView'> = {
   mail: true,
   quiet: false,
   mailCircuit: null as never, // as current
+  switching: null as never,
   schedule: { cron: '0 2 * * *', timeZone: 'UTC' },
   nextRunAt: null,
   pending: 0,
