@@ -11,8 +11,6 @@ export const sync: Schema<'SyncView'> = {
   enabled: true,
   mail: true,
   quiet: false,
-  mailCircuit: null as never, // as current
-  switching: null as never,
   schedule: { cron: '0 2 * * *', timeZone: 'UTC' },
   nextRunAt: null,
   pending: 0,
