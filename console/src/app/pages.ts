@@ -28,6 +28,12 @@ export const pages: PageDefinition[] = [
   { path: '/rules/new', words: ['rule'], load: () => import('../pages/rule') },
   { path: '/rules/$id', words: ['rule'], load: () => import('../pages/rule') },
   { path: '/rules/versions', words: ['versions', 'rule'], load: () => import('../pages/versions') },
+  { path: '/products', words: ['products'], load: () => import('../pages/products') },
+  { path: '/products/_new', words: ['products', 'catalogue'], load: () => import('../pages/product/new') },
+  { path: '/products/$id', words: ['products', 'catalogue', 'outcome'], load: () => import('../pages/product') },
+  { path: '/user-groups', words: ['user-groups', 'catalogue', 'outcome'], load: () => import('../pages/user-groups') },
+  { path: '/user-groups/_new', words: ['user-groups', 'catalogue'], load: () => import('../pages/user-group/new') },
+  { path: '/user-groups/$id', words: ['user-groups', 'catalogue', 'outcome'], load: () => import('../pages/user-group') },
 ];
 
 type Label = keyof Namespaces['common']['navigation'];
@@ -62,6 +68,13 @@ export const navigation: NavigationSection[] = [
     items: [
       { path: '/users', label: 'users' },
       { path: '/groups', label: 'groups' },
+    ],
+  },
+  {
+    label: 'catalogue',
+    items: [
+      { path: '/products', label: 'products' },
+      { path: '/user-groups', label: 'userGroups' },
     ],
   },
 ];
