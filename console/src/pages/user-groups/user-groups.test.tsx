@@ -17,7 +17,7 @@ const rules = [
 const tree = [http.get(url('/user-groups'), () => HttpResponse.json({ items: groups })), http.get(url('/rules'), () => HttpResponse.json({ items: rules }, { headers: { ETag: '"7"' } }))];
 const one = http.get(url('/user-groups/dach'), () => HttpResponse.json(groups[0], { headers: { ETag: '"7"' } }));
 
-beforeEach(() => server.use(...catalogue, ...tree, http.get(url('/users'), () => HttpResponse.json({ items: [] }))));
+beforeEach(() => server.use(...tree, ...catalogue, http.get(url('/users'), () => HttpResponse.json({ items: [] }))));
 
 pageStates('/user-groups', { path: '/user-groups', empty: { answer: { items: [] }, text: 'No user groups yet' }, data: { answer: { items: groups }, text: 'EMEA' } });
 pageStates('/user-groups/dach', { path: '/user-groups/dach', data: { answer: groups[0]!, text: 'Nobody is in this group' } });
