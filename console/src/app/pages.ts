@@ -34,6 +34,9 @@ export const pages: PageDefinition[] = [
   { path: '/user-groups', words: ['user-groups', 'catalogue', 'outcome'], load: () => import('../pages/user-groups') },
   { path: '/user-groups/_new', words: ['user-groups', 'catalogue'], load: () => import('../pages/user-group/new') },
   { path: '/user-groups/$id', words: ['user-groups', 'catalogue', 'outcome'], load: () => import('../pages/user-group') },
+  { path: '/settings-templates', words: ['settings-templates', 'catalogue', 'outcome'], load: () => import('../pages/settings-templates') },
+  { path: '/settings-templates/_new', words: ['settings-templates', 'catalogue'], load: () => import('../pages/settings-template/new') },
+  { path: '/settings-templates/$id', words: ['settings-templates', 'catalogue'], load: () => import('../pages/settings-template') },
 ];
 
 type Label = keyof Namespaces['common']['navigation'];
@@ -75,6 +78,7 @@ export const navigation: NavigationSection[] = [
     items: [
       { path: '/products', label: 'products' },
       { path: '/user-groups', label: 'userGroups' },
+      { path: '/settings-templates', label: 'settingsTemplates' },
     ],
   },
 ];

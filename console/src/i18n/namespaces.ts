@@ -12,6 +12,7 @@ import type products from '../locales/en/products.json';
 import type rule from '../locales/en/rule.json';
 import type rules from '../locales/en/rules.json';
 import type runs from '../locales/en/runs.json';
+import type settingsTemplates from '../locales/en/settings-templates.json';
 import type signin from '../locales/en/signin.json';
 import type user from '../locales/en/user.json';
 import type userGroups from '../locales/en/user-groups.json';
@@ -33,6 +34,7 @@ export interface Namespaces {
   rule: typeof rule;
   rules: typeof rules;
   runs: typeof runs;
+  'settings-templates': typeof settingsTemplates;
   signin: typeof signin;
   user: typeof user;
   'user-groups': typeof userGroups;

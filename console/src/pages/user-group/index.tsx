@@ -50,8 +50,8 @@ export default function UserGroupPage() {
         {(group) => (
           <SpaceBetween size="l">
             <Around group={group} groups={groups} />
-            <Members group={id} />
             <UserGroupForm key={id} group={group} />
+            <Members group={id} />
           </SpaceBetween>
         )}
       </Loaded>

@@ -1,0 +1,63 @@
+import { screen, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { url } from '../../mocks/handlers';
+import { catalogue } from '../../mocks/people';
+import { server } from '../../mocks/server';
+import { open } from '../../test/app';
+import { pageStates } from '../../test/states';
+import { bodyOf, schemaOf, valuesOf, type Row } from '../settings-template/values';
+
+const template = { id: 'st1', name: 'Field staff', builtIn: false, version: 2, savedAt: '2026-03-02T10:00:00Z', settings: { meeting: { recording: true, maxMinutes: 240, greeting: 'Hi' } } };
+const refs = { items: [{ id: 'default', name: 'Default', builtIn: true }, { id: 'st1', name: 'Field staff', builtIn: false }] };
+const one = http.get(url('/settings-templates/st1'), () => HttpResponse.json(template, { headers: { ETag: '"2"' } }));
+const rules = http.get(url('/rules'), () => HttpResponse.json({ items: [{ id: 'r1', position: 1, description: 'Sales', enabled: true, group: 'g1', settingsTemplate: 'st1' }] }, { headers: { ETag: '"3"' } }));
+
+beforeEach(() => server.use(rules, http.get(url('/settings-templates'), () => HttpResponse.json(refs)), ...catalogue));
+
+pageStates('/settings-templates', { path: '/settings-templates', data: { answer: refs, text: 'Field staff' } });
+pageStates('/settings-templates/st1', { path: '/settings-templates/st1', data: { answer: template, text: 'Features' } });
+
+describe('a settings template', () => {
+  it('is saved with values of their kinds', async () => {
+    let body: unknown;
+    server.use(one, http.put(url('/settings-templates/st1'), async ({ request }) => HttpResponse.json((body = await request.json()))));
+    const { user } = await open('/settings-templates/st1');
+    await user.click(await screen.findByRole('button', { name: 'Add feature' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Name the feature.')).toBeInTheDocument();
+    await user.type(screen.getAllByRole('textbox', { name: 'Feature' }).at(-1)!, 'waitingRoom');
+    await user.click(screen.getByRole('button', { name: 'Remove greeting' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('The settings template Field staff is saved.')).toBeInTheDocument();
+    expect(body).toEqual({ name: 'Field staff', settings: { meeting: { recording: true, maxMinutes: 240, waitingRoom: true } } });
+  });
+
+  it('is deleted with what rules give instead', async () => {
+    let asked = '';
+    server.use(one, http.delete(url('/settings-templates/st1'), ({ request }) => ((asked = new URL(request.url).search), new HttpResponse(null, { status: 204 }))));
+    const { user } = await open('/settings-templates/st1');
+    await user.click(await screen.findByRole('button', { name: 'Delete' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Delete Field staff?' }));
+    expect(await dialog.findByText('1 rule uses it:')).toBeInTheDocument();
+    await user.click(dialog.getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByText('Field staff is deleted.')).toBeInTheDocument();
+    expect(asked).toBe('?replacement=default');
+  });
+});
+
+describe('the form of a settings template', () => {
+  it('gives back what it was filled with', () => expect(bodyOf(valuesOf(template))).toEqual({ name: template.name, settings: template.settings }));
+  const row = (more: Partial<Row>): Row => ({ product: 'meeting', feature: 'a', kind: 'text', value: '', ...more });
+  it.each<[string, Row[], string[]]>([
+    ['a feature named twice', [row({}), row({ feature: ' a ' })], ['wrong.twice']],
+    ['the same feature of two products', [row({}), row({ product: 'chat' })], []],
+    ['no product', [row({ product: '' })], ['wrong.product']],
+    ['no number', [row({ kind: 'number', value: 'many' })], ['wrong.number']],
+    ['an empty number', [row({ kind: 'number' })], ['wrong.number']],
+    ['too much text', [row({ value: 'ü'.repeat(501) })], ['wrong.text']],
+  ])('finds %s', (_, rows, wrong) => {
+    const result = schemaOf((key) => key).safeParse({ name: 'x', rows });
+    expect(result.error?.issues.map((issue) => issue.message) ?? []).toEqual(wrong);
+  });
+});
