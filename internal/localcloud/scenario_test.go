@@ -54,19 +54,26 @@ var _ scenario.Stage = (*cloudStage)(nil)
 
 func (s *cloudStage) Now() time.Time { return time.Now() }
 
-func (s *cloudStage) Pass(time.Duration) bool { return false }
+// Pass does nothing for a moment: Settle takes longer than that.
+func (s *cloudStage) Pass(d time.Duration) bool { return d <= look }
+
+// Reports is true: SES says of every mail that it was delivered.
+func (s *cloudStage) Reports() bool { return true }
 
 func (s *cloudStage) Crash() bool { return false }
 
 func (s *cloudStage) Mails() []apptest.Mail { return s.server.Mails()[s.before:] }
 
-// looks is how often nothing must be under way, one look after the other, until it is believed.
-const looks = 8
+// Nothing must be under way as often as looks, with one look after the other, until it is believed.
+const (
+	looks = 8
+	look  = 10 * time.Millisecond
+)
 
 // Settle waits until nothing is under way any more.
 func (s *cloudStage) Settle() {
 	s.t.Helper()
-	for began, idle := time.Now(), 0; idle < looks; time.Sleep(10 * time.Millisecond) {
+	for began, idle := time.Now(), 0; idle < looks; time.Sleep(look) {
 		if idle++; !s.Idle() {
 			idle = 0
 		}

@@ -144,19 +144,3 @@ func (p *player) results() (any, error) {
 		return words(append(append([]any{of["userId"]}, verdicts...), codes...)...)
 	}), err
 }
-
-// timeline is what happened to a user, newest first: "outcome rules", "outcome rules withheld", "grant.given", "mail.sent".
-func (p *player) timeline(name string) (any, error) {
-	all, err := p.items("/users/{" + name + "}/timeline")
-	kinds := []any{}
-	for _, e := range all {
-		entry := []any{e["kind"], e["cause"]}
-		turns, _ := e["holds"].([]any)
-		for _, turn := range turns {
-			hold, _ := turn.(object)
-			entry = append(entry, hold["turn"])
-		}
-		kinds = append(kinds, words(entry...))
-	}
-	return kinds, err
-}

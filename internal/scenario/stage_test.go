@@ -216,6 +216,9 @@ func (s *stage) Crash() bool {
 	return true
 }
 
+// Reports is false: a mailbox says nothing of mails.
+func (s *stage) Reports() bool { return false }
+
 // ticks is in how many steps time passes at most; a step is never shorter than the clocks of the product.
 const ticks = 60
 
