@@ -45,6 +45,25 @@ products: [{key: meeting, seats: 1}]
 rules: [{name: sales, group: Sales, products: [meeting]}]
 `
 
+// failure plays a story with one seller and returns what it fails with; "" where it does not.
+func failure(t *testing.T, on scenario.Stage, steps string) string {
+	t.Helper()
+	story, err := scenario.Read(write(t, oneSeller, steps))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &witness{TB: t}
+	func() {
+		defer func() {
+			if r := recover(); r != nil && r != any(errFatal) {
+				panic(r)
+			}
+		}()
+		scenario.Play(w, story, on)
+	}()
+	return w.said
+}
+
 // A story that expects what is not so fails, and says where.
 func TestWhatIsNotAsExpectedIsSaid(t *testing.T) {
 	tests := []struct{ steps, said string }{
@@ -69,23 +88,24 @@ func TestWhatIsNotAsExpectedIsSaid(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.steps, func(t *testing.T) {
-			story, err := scenario.Read(write(t, oneSeller, test.steps))
-			if err != nil {
-				t.Fatal(err)
-			}
-			w := &witness{TB: t}
-			func() {
-				defer func() {
-					if r := recover(); r != nil && r != any(errFatal) {
-						panic(r)
-					}
-				}()
-				scenario.Play(w, story, newStage(t))
-			}()
-			if !strings.Contains(w.said, test.said) {
-				t.Errorf("it says %q, want %q", w.said, test.said)
+			said := failure(t, newStage(t), test.steps)
+			if !strings.Contains(said, test.said) {
+				t.Errorf("it says %q, want %q", said, test.said)
 			}
 		})
+	}
+}
+
+// mute has a mail service that shall report what it delivers, and does not.
+type mute struct{ *stage }
+
+func (mute) Reports() bool { return true }
+
+// A mail that nobody hears of any more fails the story that looks at the timeline.
+func TestReportsOfDeliveriesMustCome(t *testing.T) {
+	const steps, want = `[{expect: {timeline: {ann: [mail.sent, mail.decided, outcome inputs]}}}]`, "0 mails are said to be delivered, want 1"
+	if said := failure(t, mute{newStage(t)}, steps); !strings.Contains(said, want) {
+		t.Errorf("it says %q, want %q", said, want)
 	}
 }
 
