@@ -9,7 +9,7 @@ import { pages } from './pages';
 type Banner = FlashbarProps.MessageDefinition;
 
 /** reachable tells whether there is a page, so that no banner leads nowhere. */
-const reachable = (path: string) => pages.some((page) => page.path === path);
+const reachable = (path: string) => pages.some((page) => page.path === path.split('?')[0]);
 
 /** useBanners is what everybody must know who looks at any page: sync is off, something is stopped, no mails go out. */
 export function useBanners(): Banner[] {
@@ -26,7 +26,11 @@ export function useBanners(): Banner[] {
       statusIconAriaLabel: t(`status.${type ?? 'info'}`),
       action: link && reachable(link[0]) ? <Button href={href(link[0])}>{link[1]}</Button> : undefined,
     });
-  if (!sync.enabled) add('sync-off', 'warning', t('banner.off.title'), t('banner.off.text'), ['/rules', t('banner.off.action')]);
+  const switching = sync.switching as typeof sync.switching | null; // the document does not say that it can be null
+  const look: [string, string] | undefined = switching?.planId ? [`/preview?plan=${switching.planId}`, t('banner.switching.look')] : undefined;
+  if (switching?.stopped) add('switching', 'warning', t('banner.switching.stopped'), switching.stopped.detail, look);
+  else if (switching) add('switching', 'info', t('banner.switching.title'), t('banner.switching.text'), look);
+  else if (!sync.enabled) add('sync-off', 'warning', t('banner.off.title'), t('banner.off.text'), ['/rules', t('banner.off.action')]);
   if (sync.holds.length > 0) {
     const users = sync.holds.reduce((sum, hold) => sum + hold.users, 0);
     add('held', 'warning', t('banner.held.title', { count: sync.holds.length }), t('banner.held.text', { count: users }), ['/holds', t('banner.held.action')]);
