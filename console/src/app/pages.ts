@@ -37,6 +37,9 @@ export const pages: PageDefinition[] = [
   { path: '/settings-templates', words: ['settings-templates', 'catalogue', 'outcome'], load: () => import('../pages/settings-templates') },
   { path: '/settings-templates/_new', words: ['settings-templates', 'catalogue'], load: () => import('../pages/settings-template/new') },
   { path: '/settings-templates/$id', words: ['settings-templates', 'catalogue'], load: () => import('../pages/settings-template') },
+  { path: '/templates', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/templates') },
+  { path: '/templates/_new', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/template/new') },
+  { path: '/templates/$id', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/template') },
 ];
 
 type Label = keyof Namespaces['common']['navigation'];
@@ -79,6 +82,7 @@ export const navigation: NavigationSection[] = [
       { path: '/products', label: 'products' },
       { path: '/user-groups', label: 'userGroups' },
       { path: '/settings-templates', label: 'settingsTemplates' },
+      { path: '/templates', label: 'templates' },
     ],
   },
 ];

@@ -16,6 +16,11 @@ import { showProblem } from '../form/problems';
 import { ClashDialog, type Said } from './clash';
 import { Clash } from './save';
 
+/** namesOf is the names of the fields that have an error. */
+function namesOf(errors: object, above = ''): string[] {
+  return Object.entries(errors).flatMap(([name, error]) => (!error ? [] : typeof error.type === 'string' ? [above + name] : namesOf(error as object, `${above}${name}.`)));
+}
+
 /** toForm puts the focus into the form, which may be below a long table. */
 export const toForm = () => document.querySelector<HTMLInputElement>('form input:not([disabled])')?.focus();
 
@@ -25,8 +30,14 @@ interface CatalogueFormProps<F extends FieldValues> {
   save: (values: F) => Promise<void>;
   /** What to do when it is saved: nothing is unsaved any more. */
   saved: () => void;
-  /** The page that Cancel leads to. */
-  back: string;
+  /** The page that Cancel leads to, or what it does. */
+  back: string | (() => void);
+  /** Another way to save, beside the usual one. */
+  second?: { text: string; save: (values: F) => Promise<void> };
+  /** Called with the fields that are wrong, such as to open the part of the form that they are in. */
+  invalid?: (fields: string[]) => void;
+  /** Opens over another form, which has its own guard and its own key to save. */
+  over?: boolean;
   /** Which field a member of the request is. */
   fieldAt: (path: string) => FieldPath<F> | undefined;
   /** The values in words, to compare them with what somebody else saved. */
@@ -35,7 +46,7 @@ interface CatalogueFormProps<F extends FieldValues> {
 }
 
 /** CatalogueForm is the form of one thing that rules give: it saves, says what is wrong, and asks before anything is lost or written over. */
-export function CatalogueForm<F extends FieldValues>({ form, save, saved, back, fieldAt, said, children }: CatalogueFormProps<F>) {
+export function CatalogueForm<F extends FieldValues>({ form, save, saved, back, fieldAt, said, second, invalid, over, children }: CatalogueFormProps<F>) {
   const { t } = useTranslation(['catalogue', 'common']);
   const words = useWordsOf();
   const may = useMay('write');
@@ -46,34 +57,39 @@ export function CatalogueForm<F extends FieldValues>({ form, save, saved, back, 
   });
   const [failure, setFailure] = useState<unknown>();
   const [theirs, setTheirs] = useState<F>();
-  const submit = form.handleSubmit(async (values) => {
-    setFailure(undefined);
-    try {
-      await save(values);
-      dirty.current = false;
-      form.reset(values);
-      saved();
-    } catch (error) {
-      if (error instanceof Clash) setTheirs(error.theirs as F);
-      else if (!showProblem(form, error, fieldAt)) setFailure(error);
-    }
-  });
-  useSaveKey(() => void submit());
+  const submit = (write: (values: F) => Promise<void>) =>
+    form.handleSubmit(async (values) => {
+      setFailure(undefined);
+      try {
+        await write(values);
+        dirty.current = false;
+        form.reset(values);
+        saved();
+      } catch (error) {
+        if (error instanceof Clash) setTheirs(error.theirs as F);
+        else if (!showProblem(form, error, fieldAt)) setFailure(error);
+        else invalid?.(asProblem(error).fields.flatMap(({ path }) => fieldAt(path) ?? []));
+      }
+    }, (wrong) => invalid?.(namesOf(wrong)))();
+  useSaveKey(() => void submit(save), over);
   const wrong = Object.keys(errors).length;
   const blocked = may ? undefined : t('common:state.forbidden.text', { scope: 'write' });
+  const button = { loading: isSubmitting, disabled: !!blocked, disabledReason: blocked };
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        event.stopPropagation(); // to the form that this one may be over
+        void submit(save);
       }}
     >
       <Form
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" formAction="none" href={href(back)}>{t('common:cancel')}</Button>
-            <Button variant="primary" loading={isSubmitting} disabled={!!blocked} disabledReason={blocked}>{t('common:save')}</Button>
+            <Button variant="link" formAction="none" {...(typeof back === 'string' ? { href: href(back) } : { onClick: back })}>{t('common:cancel')}</Button>
+            {second && <Button formAction="none" {...button} onClick={() => void submit(second.save)}>{second.text}</Button>}
+            <Button variant="primary" {...button}>{t('common:save')}</Button>
           </SpaceBetween>
         }
       >
@@ -88,7 +104,7 @@ export function CatalogueForm<F extends FieldValues>({ form, save, saved, back, 
           {children}
         </SpaceBetween>
       </Form>
-      <LeaveGuard dirty={dirty} />
+      {!over && <LeaveGuard dirty={dirty} />}
       {theirs && (
         <ClashDialog
           theirs={said(theirs)}

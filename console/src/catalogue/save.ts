@@ -23,21 +23,25 @@ interface SaveOptions<T, F, R> {
 }
 
 /**
- * useVersionedSave saves a form. What is stale only because something else moved is written all the same; where the thing itself changed it throws a Clash.
+ * useVersionedSave saves a form, again and again where a write answers with the new version. What is stale only because something else moved is written all the same; where the thing itself changed it throws a Clash.
  */
 export function useVersionedSave<T extends object, F, R>({ seen, read, write, valuesOf }: SaveOptions<T, F, R>): (values: F) => Promise<R> {
   const client = useQueryClient();
   const known = useRef(seen);
+  const keep = (saved: R): R => {
+    if (saved && typeof saved === 'object' && 'etag' in saved) known.current = saved as unknown as Versioned<T>;
+    return saved;
+  };
   return async (values) => {
     try {
-      return await write(values, known.current?.etag);
+      return keep(await write(values, known.current?.etag));
     } catch (error) {
       if (!isStale(error) || !known.current) throw error;
       const before = JSON.stringify(valuesOf(known.current));
       known.current = await read();
       const theirs = valuesOf(known.current);
       if (JSON.stringify(theirs) !== before) throw new Clash(theirs);
-      return await write(values, known.current.etag);
+      return keep(await write(values, known.current.etag));
     } finally {
       await Promise.all([client.invalidateQueries({ queryKey: catalogueKey }), client.invalidateQueries({ queryKey: rulesKey })]);
     }

@@ -35,15 +35,16 @@ export function LeaveGuard({ dirty }: { dirty: RefObject<boolean> }) {
   );
 }
 
-/** useSaveKey has Ctrl+S, or Cmd+S, save what is open instead of the page as a file. */
-export function useSaveKey(save: () => void): void {
+/** useSaveKey has Ctrl+S, or Cmd+S, save what is open instead of the page as a file. What is `over` another form keeps the key from that one. */
+export function useSaveKey(save: () => void, over = false): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
+      if (over) event.stopImmediatePropagation();
       save();
     };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
+    addEventListener('keydown', press, over);
+    return () => removeEventListener('keydown', press, over);
   });
 }

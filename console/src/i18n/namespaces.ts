@@ -14,6 +14,7 @@ import type rules from '../locales/en/rules.json';
 import type runs from '../locales/en/runs.json';
 import type settingsTemplates from '../locales/en/settings-templates.json';
 import type signin from '../locales/en/signin.json';
+import type templates from '../locales/en/templates.json';
 import type user from '../locales/en/user.json';
 import type userGroups from '../locales/en/user-groups.json';
 import type users from '../locales/en/users.json';
@@ -36,6 +37,7 @@ export interface Namespaces {
   runs: typeof runs;
   'settings-templates': typeof settingsTemplates;
   signin: typeof signin;
+  templates: typeof templates;
   user: typeof user;
   'user-groups': typeof userGroups;
   users: typeof users;

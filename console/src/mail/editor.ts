@@ -9,5 +9,5 @@ export interface MailEditorProps {
   close: () => void;
 }
 
-/** mailEditor fetches the form for mail templates; undefined while there is none, and then nothing offers it. */
-export const mailEditor: (() => Promise<{ default: ComponentType<MailEditorProps> }>) | undefined = undefined;
+/** mailEditor fetches the form for mail templates. */
+export const mailEditor: (() => Promise<{ default: ComponentType<MailEditorProps> }>) | undefined = () => import('./dialog');
