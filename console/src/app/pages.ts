@@ -40,6 +40,9 @@ export const pages: PageDefinition[] = [
   { path: '/templates', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/templates') },
   { path: '/templates/_new', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/template/new') },
   { path: '/templates/$id', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/template') },
+  { path: '/connections', words: ['connections'], load: () => import('../pages/connections') },
+  { path: '/connections/new', words: ['connections'], load: () => import('../pages/connection-new') },
+  { path: '/connections/$id', words: ['connections'], load: () => import('../pages/connection') },
 ];
 
 type Label = keyof Namespaces['common']['navigation'];
@@ -83,6 +86,12 @@ export const navigation: NavigationSection[] = [
       { path: '/user-groups', label: 'userGroups' },
       { path: '/settings-templates', label: 'settingsTemplates' },
       { path: '/templates', label: 'templates' },
+    ],
+  },
+  {
+    label: 'setup',
+    items: [
+      { path: '/connections', label: 'connections' },
     ],
   },
 ];

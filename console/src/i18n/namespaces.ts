@@ -1,6 +1,7 @@
 // One line a page, in the order of the alphabet: its English words are the type of its keys.
 import type catalogue from '../locales/en/catalogue.json';
 import type common from '../locales/en/common.json';
+import type connections from '../locales/en/connections.json';
 import type errors from '../locales/en/errors.json';
 import type failures from '../locales/en/failures.json';
 import type groups from '../locales/en/groups.json';
@@ -24,6 +25,7 @@ import type versions from '../locales/en/versions.json';
 export interface Namespaces {
   catalogue: typeof catalogue;
   common: typeof common;
+  connections: typeof connections;
   errors: typeof errors;
   failures: typeof failures;
   groups: typeof groups;

@@ -1,0 +1,91 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { kindOf, scimURL, tokensQuery, type Connection } from '../../api/connections';
+import { syncQuery } from '../../api/sync';
+import { href } from '../../app/links';
+import { CopyField } from '../../common/secret';
+import { Time } from '../../common/time';
+import { MakeToken } from './make-token';
+
+/** Guide leads through what is to be done at the identity provider, and sees when its first request comes. */
+export function Guide({ connection }: { connection: Connection }) {
+  const { t } = useTranslation('connections');
+  const kind = kindOf(connection);
+  return (
+    <SpaceBetween size="l">
+      <Step title={t('guide.open')}>
+        <Box variant="p">{t(`idp.${kind}.where`)}</Box>
+      </Step>
+      <Step title={t('guide.address')}>
+        <Box variant="p">{t(`idp.${kind}.address`)}</Box>
+        <CopyField label={t('guide.url')} value={scimURL()} />
+      </Step>
+      <Step title={t('guide.token')}>
+        <TokenStep id={connection.id} />
+      </Step>
+      <Step title={t('guide.groups')}>
+        <Box variant="p">{t(`idp.${kind}.groups`)}</Box>
+      </Step>
+      <Step title={t('guide.first')}>
+        <First connection={connection} />
+      </Step>
+    </SpaceBetween>
+  );
+}
+
+function Step({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Container header={<Header variant="h2">{title}</Header>}>
+      <SpaceBetween size="s">{children}</SpaceBetween>
+    </Container>
+  );
+}
+
+function TokenStep({ id }: { id: string }) {
+  const { t } = useTranslation('connections');
+  const tokens = useQuery(tokensQuery(id)).data ?? [];
+  return (
+    <SpaceBetween size="s">
+      <Box variant="p">{tokens.length === 0 ? t('guide.tokenText') : t('guide.tokenThere', { count: tokens.length })}</Box>
+      <SpaceBetween direction="horizontal" size="xs">
+        <MakeToken id={id} tokens={tokens} />
+        {tokens.length > 0 && <Button href={href(`/connections/${id}?tab=tokens`)}>{t('guide.tokens')}</Button>}
+      </SpaceBetween>
+    </SpaceBetween>
+  );
+}
+
+/** First waits for the first request, and says what comes next once it is there. */
+function First({ connection }: { connection: Connection }) {
+  const { t } = useTranslation('connections');
+  const users = useQuery(syncQuery()).data?.users ?? 0;
+  return (
+    <div role="status" aria-live="polite">
+      {connection.firstRequestAt ? (
+        <SpaceBetween size="s">
+          <Alert type="success" header={t('guide.arrived')}>
+            <Time at={connection.firstRequestAt} />. {t('guide.people', { count: users })}
+          </Alert>
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button href={href(`/connections/${connection.id}?tab=requests`)}>{t('tab.requests')}</Button>
+            <Button href={href('/groups')}>{t('guide.seeGroups')}</Button>
+            <Button variant="primary" href={href('/rules/new')}>{t('guide.createRule')}</Button>
+          </SpaceBetween>
+        </SpaceBetween>
+      ) : (
+        <SpaceBetween size="xs">
+          <StatusIndicator type="in-progress">{t('guide.waiting')}</StatusIndicator>
+          <Box color="text-body-secondary">{t('guide.waitingText')}</Box>
+        </SpaceBetween>
+      )}
+    </div>
+  );
+}

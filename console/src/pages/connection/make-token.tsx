@@ -1,0 +1,49 @@
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { connectionsKey, createToken, scimURL, type Token } from '../../api/connections';
+import { useMay } from '../../app/session';
+import { Confirm } from '../../common/confirm';
+import { SecretDialog } from '../../common/secret';
+import { Lifetime, usualDays } from './lifetime';
+
+/** Tokens of a connection that may be live at once. */
+const most = 2;
+
+/** MakeToken makes a SCIM token, shown once; the second is for rotation, while the first goes on. */
+export function MakeToken({ id, tokens }: { id: string; tokens: Token[] }) {
+  const { t } = useTranslation('connections');
+  const may = useMay('write');
+  const [open, setOpen] = useState(false);
+  const live = tokens.filter((token) => token.notice !== 'expired');
+  const label = live.length === 0 ? t('token.make') : t('token.rotate');
+  const reason = !may ? t('mayNot') : live.length >= most ? t('token.enough') : undefined;
+  return (
+    <>
+      <Button variant={live.length === 0 ? 'primary' : 'normal'} disabled={!!reason} disabledReason={reason} onClick={() => setOpen(true)}>{label}</Button>
+      {open && <MakeDialog id={id} tokens={live.length} close={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function MakeDialog({ id, tokens, close }: { id: string; tokens: number; close: () => void }) {
+  const { t } = useTranslation('connections');
+  const [rotates] = useState(tokens > 0); // as it was when the dialog opened: the new token changes the number
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [days, setDays] = useState(usualDays);
+  const make = useMutation({ mutationFn: () => createToken(id, name.trim(), days), gcTime: 0, onSuccess: () => client.invalidateQueries({ queryKey: connectionsKey }) });
+  if (make.data) return <SecretDialog title={t('token.made')} text={rotates ? t('token.rotated') : t('token.madeText')} values={[{ label: t('token.one'), value: make.data.token }, { label: t('guide.url'), value: scimURL() }]} close={close} />;
+  return (
+    <Confirm title={rotates ? t('token.rotate') : t('token.make')} action={t('token.make')} pending={make.isPending} error={make.error} confirm={() => make.mutate()} cancel={close}>
+      {rotates ? t('token.rotateText') : t('token.makeText')}
+      <FormField label={t('column.name')} description={t('token.nameText')}>
+        <Input value={name} onChange={({ detail }) => setName(detail.value)} />
+      </FormField>
+      <Lifetime days={days} set={setDays} />
+    </Confirm>
+  );
+}
