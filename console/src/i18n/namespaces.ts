@@ -6,6 +6,7 @@ import type errors from '../locales/en/errors.json';
 import type failures from '../locales/en/failures.json';
 import type groups from '../locales/en/groups.json';
 import type holds from '../locales/en/holds.json';
+import type keys from '../locales/en/keys.json';
 import type outcome from '../locales/en/outcome.json';
 import type overview from '../locales/en/overview.json';
 import type preview from '../locales/en/preview.json';
@@ -30,6 +31,7 @@ export interface Namespaces {
   failures: typeof failures;
   groups: typeof groups;
   holds: typeof holds;
+  keys: typeof keys;
   outcome: typeof outcome;
   overview: typeof overview;
   preview: typeof preview;
