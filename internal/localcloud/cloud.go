@@ -46,6 +46,7 @@ type Cloud struct {
 	streams  []*stream
 
 	inFlight atomic.Int32     // events that functions work on
+	events   atomic.Int64     // that functions ever got
 	mapped   []*standin.Queue // queues that somebody works off
 
 	mu      sync.Mutex
@@ -166,6 +167,7 @@ func (c *Cloud) refuse(function, action, resource string) {
 // invoke hands an event to a function and remembers when that fails as a whole.
 func (c *Cloud) invoke(ctx context.Context, function string, event json.RawMessage) (json.RawMessage, error) {
 	c.inFlight.Add(1)
+	c.events.Add(1)
 	defer c.inFlight.Add(-1)
 	answer, err := c.fleets[function].Invoke(ctx, event)
 	if err != nil && ctx.Err() == nil {
@@ -189,15 +191,25 @@ func (c *Cloud) Failed() []string {
 // Working reports whether a function has an event in hand.
 func (c *Cloud) Working() bool { return c.inFlight.Load() > 0 }
 
-// Idle reports whether nothing is under way: nothing will happen any more unless somebody asks for it.
+// Idle reports whether nothing is under way: nothing will happen any more unless somebody asks for it. It looks at the streams while no message waits and no function
+// works, and believes them if no function got anything to do meanwhile.
 func (c *Cloud) Idle() bool {
-	for _, q := range c.mapped {
-		if len(q.Messages()) > 0 {
+	before := c.events.Load()
+	if !c.quiet() {
+		return false
+	}
+	for _, s := range c.streams {
+		if !s.drained(c.t.Context()) {
 			return false
 		}
 	}
-	for _, s := range c.streams {
-		if !s.drained.Load() {
+	return c.quiet() && c.events.Load() == before
+}
+
+// quiet reports whether no message is on its way to a function and no event in hand.
+func (c *Cloud) quiet() bool {
+	for _, q := range c.mapped {
+		if len(q.Messages()) > 0 {
 			return false
 		}
 	}

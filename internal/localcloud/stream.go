@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"usersync/internal/cfn"
@@ -26,10 +25,9 @@ type stream struct {
 	onFailure *standin.Queue
 	pause     time.Duration
 
-	drained atomic.Bool // there was nothing more when it was read last
-
 	mu       sync.Mutex // held while records are read
 	iterator string
+	carried  bool // records were read that are not delivered yet
 }
 
 // record is a change as the stream has it; Lambda adds the stream's ARN.
@@ -107,13 +105,14 @@ func (s *stream) run(ctx context.Context) {
 			s.cloud.t.Errorf("the change stream broke off: %v", err)
 			return
 		}
-		s.drained.Store(len(records) == 0)
 		if len(records) == 0 {
 			wait(ctx, look)
+			continue
 		}
 		for batch := range slices.Chunk(s.wanted(records), s.batch) {
 			s.deliver(ctx, batch)
 		}
+		s.delivered()
 	}
 }
 
@@ -128,15 +127,38 @@ func wait(ctx context.Context, d time.Duration) {
 func (s *stream) read(ctx context.Context) ([]record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	records, next, err := s.records(ctx)
+	if err == nil {
+		s.iterator, s.carried = next, len(records) > 0
+	}
+	return records, err
+}
+
+func (s *stream) delivered() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.carried = false
+}
+
+// drained looks whether everything in the stream is delivered, and takes nothing.
+func (s *stream) drained(ctx context.Context) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.carried {
+		return false
+	}
+	records, _, err := s.records(ctx)
+	return err == nil && len(records) == 0
+}
+
+// records returns what is next, and where the stream goes on behind it. It needs the lock.
+func (s *stream) records(ctx context.Context) (list []record, next string, err error) {
 	var out struct {
 		Records           []record
 		NextShardIterator string
 	}
-	err := s.cloud.call(ctx, "DynamoDBStreams_20120810.GetRecords", map[string]any{"ShardIterator": s.iterator, "Limit": 1000}, &out)
-	if err == nil {
-		s.iterator = out.NextShardIterator
-	}
-	return out.Records, err
+	err = s.cloud.call(ctx, "DynamoDBStreams_20120810.GetRecords", map[string]any{"ShardIterator": s.iterator, "Limit": 1000}, &out)
+	return out.Records, out.NextShardIterator, err
 }
 
 // wanted is what passes one of the filters; without filters everything does.
