@@ -1,28 +1,5 @@
-import { startServer, type Server } from './server';
-import { expect, go, signIn, test as base, watch } from './fixture';
-import { fill, type World } from './world';
-
-/** Each test has a program of its own: it changes the rules. */
-const test = base.extend<{ own: Server; world: World; signedIn: void }>({
-  own: async ({}, use) => {
-    const server = await startServer();
-    await use(server);
-    await server.stop();
-  },
-  world: async ({ own }, use) => use(await fill(own)),
-  signedIn: async ({ page, own, world }, use) => {
-    const found = await watch(page);
-    expect(world).toBeTruthy();
-    await signIn(page, own);
-    await use();
-    expect(found).toEqual([]);
-  },
-});
-
-const addRules = async (server: Server, world: World) => {
-  for (const [description, group] of Object.entries(world.groups)) await server.admin('/rules', { description, group, products: [{ key: 'meeting' }] });
-};
-const order = async (server: Server) => (await server.admin('/rules')).items.map((rule: { description: string }) => rule.description);
+import { expect, go } from './fixture';
+import { addRules, order, test } from './own';
 
 test('a first rule, every field of it, saved', async ({ page, own, signedIn, accessible }) => {
   void signedIn;

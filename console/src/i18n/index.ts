@@ -36,5 +36,9 @@ export async function setLanguage(language: Language): Promise<void> {
   document.documentElement.lang = language;
 }
 
-/** loadWords fetches the words of a page. */
-export const loadWords = (...namespaces: Namespace[]) => i18next.loadNamespaces(namespaces);
+/** loadWords fetches the words of a page; it fails when they are not to be had, as i18next would show their keys instead. */
+export async function loadWords(...namespaces: Namespace[]): Promise<void> {
+  await i18next.loadNamespaces(namespaces);
+  const missing = namespaces.find((namespace) => !i18next.hasResourceBundle(i18next.language, namespace));
+  if (missing) throw new Error(`no words: ${i18next.language}/${missing}`);
+}

@@ -22,6 +22,12 @@ describe('carried', () => {
     expect(carried(rules('abcd'), rules('dabc'))).toEqual({ item: { id: 'd' }, from: 4, to: 1 });
   });
 
+  it('names the one of two neighbours that was taken', () => {
+    expect(carried(rules('abcd'), rules('bacd'))).toEqual({ item: { id: 'a' }, from: 1, to: 2 });
+    expect(carried(rules('abcd'), rules('bacd'), 'b')).toEqual({ item: { id: 'b' }, from: 2, to: 1 });
+    expect(carried(rules('abcd'), rules('bcad'), 'c')).toEqual({ item: { id: 'a' }, from: 1, to: 3 });
+  });
+
   it('finds nothing where nothing, or more than one thing, was moved', () => {
     expect(carried(rules('abcd'), rules('abcd'))).toBeUndefined();
     expect(carried(rules('abcd'), rules('dcba'))).toBeUndefined();

@@ -44,7 +44,7 @@ export function RulesList({ rules, etag, blocked }: RulesListProps) {
   const go = useGo();
   const matching = rules.filter((rule) => `${nameOf(rule)} ${sentences(rule).join(' ')}`.toLocaleLowerCase().includes(q.toLocaleLowerCase()));
   const fixed = q ? t('list.filtered') : undefined;
-  const move = (rule: Rule, to: number) => order.reorder(moved(rules, rule.position - 1, to));
+  const move = (rule: Rule, to: number) => order.reorder(moved(rules, rule.position - 1, to), rule.id);
   const act = (rule: Rule, deed: Deed) => {
     const places: Partial<Record<Deed, number>> = { up: rule.position - 2, down: rule.position, top: 0, bottom: rules.length - 1 };
     const place = places[deed];

@@ -20,6 +20,12 @@ export interface Clash {
   mine: Rule[];
 }
 
+/** Wanted is the order that is to be, and the id of the rule that was taken to another place, where that is known. */
+interface Wanted {
+  rules: Rule[];
+  taken?: string;
+}
+
 /** useOrder saves another order of the rules at once, shows it before the server has answered, and takes it back when the server refuses. */
 export function useOrder() {
   const { t } = useTranslation('rules');
@@ -30,11 +36,11 @@ export function useOrder() {
   const now = () => client.getQueryData<List>(queryKey);
   const save = useMutation({
     scope: { id: 'rules' },
-    mutationFn: (wanted: Rule[]) => orderRules(wanted.map((rule) => rule.id), now()!.etag),
-    onMutate: async (wanted) => {
+    mutationFn: ({ rules }: Wanted) => orderRules(rules.map((rule) => rule.id), now()!.etag),
+    onMutate: async ({ rules }) => {
       await client.cancelQueries({ queryKey });
       const before = now();
-      client.setQueryData<List>(queryKey, (list) => list && { ...list, items: wanted.map((rule, i) => ({ ...rule, position: i + 1 })) });
+      client.setQueryData<List>(queryKey, (list) => list && { ...list, items: rules.map((rule, i) => ({ ...rule, position: i + 1 })) });
       return { before };
     },
     onSuccess: (answer, wanted, context) => {
@@ -43,17 +49,17 @@ export function useOrder() {
     },
     onError: (error, wanted, context) => {
       client.setQueryData(queryKey, context?.before);
-      if (isStale(error)) setClash({ mine: wanted });
+      if (isStale(error)) setClash({ mine: wanted.rules });
       else showFlash({ id: flashId, type: 'error', content: words(error) });
     },
     onSettled: () => client.invalidateQueries({ queryKey: rulesKey }),
   });
-  const announce = (before: Rule[], after: Rule[]) => {
-    const move = carried(before, after);
+  const announce = (before: Rule[], { rules, taken }: Wanted) => {
+    const move = carried(before, rules, taken);
     const undo = () => {
       dropFlash(flashId);
       const list = now();
-      if (list) save.mutate(before.filter((rule) => list.items.some((other) => other.id === rule.id)));
+      if (list) save.mutate({ rules: before.filter((rule) => list.items.some((other) => other.id === rule.id)), taken: move?.item.id });
     };
     showFlash({
       id: flashId,
@@ -63,5 +69,5 @@ export function useOrder() {
       action: <Button onClick={undo}>{t('order.undo')}</Button>,
     });
   };
-  return { reorder: save.mutate, pending: save.isPending, clash, settle: () => setClash(undefined) };
+  return { reorder: (rules: Rule[], taken?: string) => save.mutate({ rules, taken }), pending: save.isPending, clash, settle: () => setClash(undefined) };
 }

@@ -35,6 +35,7 @@ export function Causes({ run }: { run: Run }) {
   const causes = byCause(items(query.data));
   if (query.isError && !query.data) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending) return <Loading />;
+  if (causes.length === 0 && run.waiting > 0) return <Empty title={t('failures.empty.title')} text={t('failures.empty.waiting')} action={<Button href={href('/failures')}>{t('failures.empty.toFailures')}</Button>} />;
   if (causes.length === 0) return <Empty title={t('failures.empty.title')} text={t('failures.empty.text')} />;
   return (
     <SpaceBetween size="l">

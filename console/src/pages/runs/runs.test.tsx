@@ -50,6 +50,17 @@ describe('what failed in a run', () => {
     expect(byCause(failed as never).map(([code, people]) => [code, people.length])).toEqual([['out_of_seats', 2], ['group_missing', 1]]);
   });
 
+  it('is not said to be nothing at all while somebody waits for a seat', async () => {
+    server.use(
+      http.get(url('/sync/runs/run1'), () => HttpResponse.json(run({ failed: 0, waiting: 3 }))),
+      http.get(url('/sync/runs/run1/results'), () => HttpResponse.json({ items: [] })),
+    );
+    await open('/runs/run1');
+    expect(await screen.findByText(/Some people wait for a seat/)).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Go to failures' })).toHaveAttribute('href', '/console/failures');
+    expect(screen.queryByText('Everybody got what the rules give.')).not.toBeInTheDocument();
+  });
+
   it('is tried again for those who are selected', async () => {
     let body: unknown;
     server.use(
