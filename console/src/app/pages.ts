@@ -40,6 +40,7 @@ export const pages: PageDefinition[] = [
   { path: '/templates', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/templates') },
   { path: '/templates/_new', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/template/new') },
   { path: '/templates/$id', words: ['templates', 'catalogue', 'outcome'], load: () => import('../pages/template') },
+  { path: '/settings', words: ['settings', 'outcome'], load: () => import('../pages/settings') },
   { path: '/keys', words: ['keys'], load: () => import('../pages/keys') },
   { path: '/connections', words: ['connections'], load: () => import('../pages/connections') },
   { path: '/connections/new', words: ['connections'], load: () => import('../pages/connection-new') },
@@ -93,6 +94,7 @@ export const navigation: NavigationSection[] = [
     label: 'setup',
     items: [
       { path: '/connections', label: 'connections' },
+      { path: '/settings', label: 'settings' },
       { path: '/keys', label: 'keys' },
     ],
   },

@@ -14,6 +14,7 @@ import type products from '../locales/en/products.json';
 import type rule from '../locales/en/rule.json';
 import type rules from '../locales/en/rules.json';
 import type runs from '../locales/en/runs.json';
+import type settings from '../locales/en/settings.json';
 import type settingsTemplates from '../locales/en/settings-templates.json';
 import type signin from '../locales/en/signin.json';
 import type templates from '../locales/en/templates.json';
@@ -40,6 +41,7 @@ export interface Namespaces {
   rules: typeof rules;
   runs: typeof runs;
   'settings-templates': typeof settingsTemplates;
+  settings: typeof settings;
   signin: typeof signin;
   templates: typeof templates;
   user: typeof user;
