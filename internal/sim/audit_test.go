@@ -38,6 +38,7 @@ type audit struct {
 	runs     map[string]map[string]bool // by account, the full runs that go on
 	started  map[string]int             // by account, how many runs the schedule started
 	claims   int                        // on allowances, by the transaction that is looked at
+	mails    *mailAudit
 }
 
 // writing says who wrote something, and in which commit.
@@ -64,6 +65,7 @@ func newAudit(w *world) *audit {
 		world: w, written: map[table.Key]time.Time{}, fences: map[string]fence{}, shards: map[table.Key]shard{},
 		seats: map[table.Key]bool{}, groups: map[string]string{}, owner: map[string]string{}, admins: map[string]map[string]bool{}, most: map[string]int64{},
 		store: store.New(w.db), wrote: map[string]writing{}, people: map[string]person{}, policies: map[policyKey]*rule.Policy{}, live: map[string]int64{},
+		mails:  newMailAudit(w),
 		nested: map[string]bool{}, holds: map[string]*holding{}, promises: map[policyKey]promise{}, runs: map[string]map[string]bool{}, started: map[string]int{},
 	}
 }
@@ -88,7 +90,9 @@ func (a *audit) look() {
 		a.see(c, touched)
 		a.seePolicy(c)
 		a.seeHold(c)
+		a.mails.see(c)
 	}
+	a.mails.check()
 	for _, product := range slices.Sorted(maps.Keys(touched)) {
 		a.checkSeats(product)
 	}

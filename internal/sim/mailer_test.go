@@ -15,13 +15,23 @@ type mailer struct {
 	*world
 	knows    bool
 	accepted map[string]time.Time // by intent
+
+	tells  bool // it reports what becomes of mails, cannot be asked, and sometimes takes none
+	post   *post
+	closed time.Time            // until when it takes none
+	why    string               // why it takes none, as a code
+	unfit  map[string]time.Time // mails that it refused for what is in them
+	again  map[string]bool      // mails that it took a second time
 }
 
 // eventDelay is how long after a mail was accepted the service says so at the latest; less than anybody waits for it.
 const eventDelay = 10 * time.Minute
 
 func newMailer(w *world) *mailer {
-	return &mailer{world: w, knows: w.rng.IntN(2) == 0, accepted: map[string]time.Time{}}
+	return &mailer{
+		world: w, knows: w.rng.IntN(2) == 0, accepted: map[string]time.Time{},
+		post: newPost(w), unfit: map[string]time.Time{}, again: map[string]bool{},
+	}
 }
 
 func (m *mailer) Send(_ context.Context, mail notify.Message) (string, error) {
@@ -30,10 +40,10 @@ func (m *mailer) Send(_ context.Context, mail notify.Message) (string, error) {
 	if m.strikes(mailRefused) {
 		return "", errMail()
 	}
-	if _, twice := m.accepted[mail.Intent]; twice {
-		m.wrong("a second mail for %s", mail.Intent)
+	if err := m.refuses(mail.Intent); err != nil {
+		return "", err
 	}
-	m.accepted[mail.Intent] = m.clock
+	m.accept(mail.Intent)
 	m.maybeCrash(crashAfter)
 	if m.strikes(mailTaken) {
 		return "", errMail()
@@ -47,6 +57,9 @@ func errMail() error {
 
 func (m *mailer) Fate(_ context.Context, intent string) (notify.Fate, error) {
 	m.call("fate")
+	if m.tells {
+		return notify.Unknown, nil
+	}
 	at, accepted := m.accepted[intent]
 	late := accepted && !m.knows && m.clock.Sub(at) < eventDelay && m.happens(lateWord)
 	switch {

@@ -33,6 +33,15 @@ const (
 	tickLost
 	tickLate
 	tickTwice
+	reportEarly
+	mailMute
+	reportLate
+	reportLost
+	reportTwice
+	reportsTurned
+	mailPaused
+	mailRate
+	mailUnfit
 	mishaps
 )
 
@@ -69,6 +78,16 @@ var menu = [mishaps]struct {
 	tickLost:     {"schedule does not come", 10},
 	tickLate:     {"schedule comes much later", 10},
 	tickTwice:    {"schedule comes twice at once", 8},
+
+	reportEarly:   {"mail service reports on a mail before it answers", 4},
+	mailMute:      {"mail service never says anything of a mail", 4},
+	reportLate:    {"report on a mail comes much later", 6},
+	reportLost:    {"report on a mail is lost", 6},
+	reportTwice:   {"report on a mail comes twice", 6},
+	reportsTurned: {"reports on a mail come in the opposite order", 4},
+	mailPaused:    {"mail service takes no mails for a while", 6},
+	mailRate:      {"mail service has enough for a moment", 6},
+	mailUnfit:     {"mail service refuses a mail for what is in it", 8},
 }
 
 // strikes decides whether a mishap happens now, and counts it.

@@ -25,6 +25,7 @@ var (
 	planned = shape{users: 5, groups: 3, rules: 4, pushes: 3, edits: 4, plans: 4, flat: true}
 	drafted = shape{users: 3, groups: 2, rules: 3, pushes: 4, edits: 8, drafts: true}
 	timed   = shape{users: 3, groups: 2, rules: 3, pushes: 3, edits: 6, plans: 4, flat: true}
+	mailed  = shape{users: 6, groups: 2, rules: 2, pushes: 8, edits: 1, flat: true, mailed: true}
 	dialled = shape{users: 3, groups: 2, rules: 3, pushes: 20, edits: 2, http: true}
 )
 
@@ -117,6 +118,12 @@ var mutants = []struct {
 	{"timed_runs_have_ids_by_chance", 500, func(p *plant) { p.dueSync = byChance(p) }},
 	{"timed_full_runs_side_by_side", 2000, func(p *plant) { p.use(crowded{p.table, p.world}) }},
 	{"claim_of_a_mail_shorter_than_its_sending", 5000, func(p *plant) { p.lease = 5 * time.Second }},
+	{"mailed_the_last_word_wins", 500, func(p *plant) { p.words = impressed{p.store} }},
+	{"mailed_reports_prove_nothing", 500, func(p *plant) { p.words = unproven{p.store} }},
+	{"mailed_failures_are_not_listed", 500, func(p *plant) { p.words = unlisted{p.store} }},
+	{"mailed_nobody_probes", 500, func(p *plant) { p.circuits = hopeless{p.store, p.world} }},
+	{"mailed_everybody_probes", 2000, func(p *plant) { p.circuits = heedless{p.store} }},
+	{"mailed_the_circuit_is_never_read", 500, func(p *plant) { p.circuits = welded{p.store} }},
 }
 
 // TestMutant wants every mutant caught. RATES=n plays n seeds of each and says how many are wrong.

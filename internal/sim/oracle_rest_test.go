@@ -83,9 +83,10 @@ func (j *judge) mails() {
 		case notify.Sent:
 			fair = accepted
 		case notify.NoMail, notify.Withdrawn:
-			fair = !accepted && (!in.Asleep() || !j.greeted(user))
+			fair = (!accepted || j.unheard(in)) && (!in.Asleep() || !j.greeted(user))
 		case notify.Parked:
-			fair = in.Tries > 1
+			_, unfit := j.mailer.unfit[notify.IntentID(j.a, user, in.Name)]
+			fair = in.Tries > 1 || unfit
 		case notify.Due, notify.Claimed: // not settled
 		}
 		if !fair {

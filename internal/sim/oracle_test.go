@@ -67,6 +67,7 @@ func (j *judge) everything() {
 	j.edges()
 	j.failures()
 	j.mails()
+	j.reports()
 	j.unfinished()
 }
 

@@ -37,6 +37,8 @@ type plant struct {
 	sender    provision.Sender
 	letters   notify.Mailer
 	lease     time.Duration // of a claim on a mail; 0: as in the product
+	words     notify.Reported
+	circuits  notify.Circuits // nil where the mail service never stops
 	sweeps    bool
 
 	relaying  bool
@@ -46,6 +48,7 @@ type plant struct {
 	ticking   int
 	nextTick  time.Time
 	working   int
+	reporting int
 }
 
 // worker is one process that takes messages. Its caches die with it.
@@ -92,6 +95,10 @@ func (p *plant) use(t table.Table) {
 	p.people = func() provision.Population { return p.store }
 	p.plans = func() provision.PlanStore { return p.store }
 	p.decisions = func() provision.HoldStore { return p.store }
+	p.words = p.store
+	if p.mailer.tells {
+		p.circuits = p.store
+	}
 }
 
 // start starts every process.
@@ -113,6 +120,9 @@ func (p *plant) starts() []func() {
 	}
 	if p.working < atOnce && p.queue.ready() {
 		list = append(list, p.startWork)
+	}
+	if p.reporting < atOnce && p.mailer.post.ready() {
+		list = append(list, p.startReport)
 	}
 	if p.sweeps && !p.sweeping && !p.clock.Before(p.nextSweep) {
 		list = append(list, p.startSweep)

@@ -57,7 +57,7 @@ func (p *plant) restart(w *worker) {
 	w.autopilot, w.holds = p.newAutopilot(planner), p.newHolds(w.resolver, planner)
 	w.mails = &notify.Sender{
 		Ledger: p.store, People: p.store, Switch: p.store, Templates: p.store, Mailer: p.letters, Notices: p.store, Now: w.resolver.Now, Instance: p.newID(),
-		Lease: p.lease,
+		Lease: p.lease, Circuits: p.circuits,
 	}
 }
 

@@ -25,6 +25,7 @@ type shape struct {
 	drafts       bool // rules are edited in drafts that go live by themselves
 	http         bool // one identity provider speaks HTTP
 	flat         bool // there are no groups in groups
+	mailed       bool // the mail service reports, and sometimes takes no mails; most people get one, and clients take minutes
 }
 
 // company is what the outside world knows of the account: what it may talk about.
@@ -156,6 +157,9 @@ func (c *company) rule(id string) rule.Rule {
 	if c.rng.IntN(6) == 0 {
 		r.WelcomeMail = rule.None
 	}
+	if c.mailed {
+		r.WelcomeMail, r.Products = "", []rule.ProductGrant{{Key: "plenty"}}
+	}
 	return r
 }
 
@@ -192,9 +196,17 @@ func (c *company) client(name string, times int, act func()) {
 	c.spawn(name, func(context.Context) {
 		for range times {
 			act()
-			c.pause(time.Duration(c.rng.IntN(2000)) * time.Millisecond)
+			c.pause(c.breath())
 		}
 	}, func(bool) { c.busy-- })
+}
+
+// breath is how long a client waits before it goes on.
+func (c *company) breath() time.Duration {
+	if c.mailed {
+		return time.Duration(c.rng.IntN(90)) * time.Second
+	}
+	return time.Duration(c.rng.IntN(2000)) * time.Millisecond
 }
 
 // insist makes a request until it is answered for good: a client that hears nothing, or that the service is busy, asks again. It returns whether the answer is yes.

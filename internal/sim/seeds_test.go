@@ -10,7 +10,7 @@ import (
 
 var shapes = map[string]shape{
 	"usual": usual, "crowd": crowd, "hectic": hectic, "births": births, "guarded": guarded, "planned": planned, "drafted": drafted, "dialled": dialled,
-	"timed": timed,
+	"timed": timed, "mailed": mailed,
 }
 
 // TestSeedsThatFailed plays the seeds that once showed a fault: testdata/seeds.txt says what each showed. A seed means another run once the simulation is

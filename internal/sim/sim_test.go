@@ -34,6 +34,8 @@ func shapeOf(seed uint64) shape {
 		s.pushes, s.edits, s.plans = s.pushes-2, s.edits-2, 2
 	case 7:
 		s.pushes, s.edits, s.plans, s.words, s.strict = s.pushes-3, 0, 2, 2, true
+	case 11:
+		s.edits, s.mailed = s.edits-2, true
 	}
 	return s
 }
@@ -41,6 +43,7 @@ func shapeOf(seed uint64) shape {
 // play runs one seed to its end: some time with mishaps, then calm until a sweep and all that comes of it change nothing any more.
 func play(seed uint64, s shape, change func(p *plant)) *world {
 	w := newWorld(seed)
+	w.mailer.tells = s.mailed
 	defer w.close()
 	companies := []*company{found(w, s, "ACCOUNT1")}
 	if seed%8 == 5 {
@@ -60,6 +63,7 @@ func play(seed uint64, s shape, change func(p *plant)) *world {
 	w.calm = true
 	w.rest()
 	w.judge(companies)
+	companies[0].reopen()
 	if w.audit.holding() { // until nobody can decide any more
 		w.clock = w.clock.Add(15 * 24 * time.Hour)
 		w.rest()
@@ -77,6 +81,7 @@ func (w *world) rest() {
 	for before := w.audit.seq + 1; before != w.audit.seq && w.going(); {
 		before = w.audit.seq
 		w.clock = w.clock.Add(visibility + indexLag)
+		w.awaitProbe()
 		w.plant.nextSweep = w.clock
 		w.drain()
 	}

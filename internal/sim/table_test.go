@@ -18,6 +18,9 @@ func (u unsure) Get(ctx context.Context, key table.Key) (table.Item, bool, error
 	if err := u.read("get " + key.P); err != nil {
 		return table.Item{}, false, err
 	}
+	if key.P == circuitPartition {
+		u.audit.mails.circuitRead()
+	}
 	return u.db.Get(ctx, key)
 }
 

@@ -57,4 +57,7 @@ var rare = []string{
 	"plan applied that withholds", "plan not applied: plan_held", "plan not applied: plan_stale", "somebody resolved as a plan said",
 	"hold of a plan: approved", "hold of a plan: rejected", "hold of a plan: expired", "hold of a plan: void", "hold of a connection: approved",
 	"loss that was approved", "loss counted by an allowance", "scheduled run started", "HTTP answer 4xx",
+	"listed: mail_bounced", "listed: mail_suppressed", "listed: mail_rejected", "report settled a mail that was claimed",
+	"second mail after a quarter of an hour of silence", "circuit opened: mail_paused", "circuit opened: mail_quota", "circuit opened: mail_setup",
+	"circuit stayed open behind a probe", "circuit closed",
 }

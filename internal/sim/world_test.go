@@ -130,7 +130,7 @@ func (w *world) step() bool {
 	w.steps++
 	w.clock = w.clock.Add(time.Duration(w.rng.IntN(3)) * time.Millisecond)
 	ready := w.ready[:0]
-	next := w.queue.next()
+	next := earlier(w.queue.next(), w.mailer.post.next())
 	for _, a := range w.actors {
 		if a.wake.After(w.clock) {
 			next = earlier(next, a.wake)
