@@ -1,5 +1,5 @@
 // Package sim runs the real use cases in a simulated world, from one seed: processes that crash at any call, a table that refuses, times out and
-// forgets to answer, queues that double, delay, reorder and lose, a mail service that accepts and then fails. When the faults stop, everything
+// forgets to answer, queues that double, delay, reorder and lose, a mail service that accepts and then fails, reports late and twice, and stops. When the faults stop, everything
 // must come out as if nothing had happened; some things must hold at every step.
 //
 // It plays identity providers (by calls and by SCIM over HTTP), admins who publish, plan, apply and decide on holds, the schedule, relay, workers and sweepers. It knows

@@ -87,7 +87,7 @@ var menu = [mishaps]struct {
 	reportsTurned: {"reports on a mail come in the opposite order", 4},
 	mailPaused:    {"mail service takes no mails for a while", 6},
 	mailRate:      {"mail service has enough for a moment", 6},
-	mailUnfit:     {"mail service refuses a mail for what is in it", 8},
+	mailUnfit:     {"mail service refuses a mail for what is in it", 5},
 }
 
 // strikes decides whether a mishap happens now, and counts it.

@@ -19,7 +19,7 @@ var hectic = shape{users: 2, groups: 2, rules: 4, pushes: 20, edits: 8}
 // births is the shape of runs in which people come and go while policies are published: mutants whose names begin so.
 var births = shape{users: 12, groups: 2, rules: 2, pushes: 14, edits: 10, births: true}
 
-// guarded, planned and drafted are the shapes of runs in which holds are decided on, plans applied, and drafts go live by themselves.
+// guarded, planned, drafted and mailed are the shapes of runs in which holds are decided on, plans applied, drafts go live by themselves, and the mail service reports and stops.
 var (
 	guarded = shape{users: 5, groups: 2, rules: 3, pushes: 6, plans: 3, words: 2, strict: true}
 	planned = shape{users: 5, groups: 3, rules: 4, pushes: 3, edits: 4, plans: 4, flat: true}
