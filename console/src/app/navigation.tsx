@@ -1,6 +1,8 @@
 import SideNavigation from '@cloudscape-design/components/side-navigation';
+import { useQuery } from '@tanstack/react-query';
 import { useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { hasMailboxQuery } from '../api/mailbox';
 import { href } from './links';
 import { navigation } from './pages';
 
@@ -16,6 +18,7 @@ export function Navigation() {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const line = active(path);
+  const single = useQuery(hasMailboxQuery()).data ?? false;
   return (
     <SideNavigation
       header={{ href: href('/'), text: t('product') }}
@@ -23,7 +26,7 @@ export function Navigation() {
       items={navigation.map((section) => ({
         type: 'section-group',
         title: t(`navigation.${section.label}`),
-        items: section.items.map((item) => ({ type: 'link', text: t(`navigation.${item.label}`), href: href(item.path) })),
+        items: section.items.filter((item) => !item.where || single).map((item) => ({ type: 'link', text: t(`navigation.${item.label}`), href: href(item.path) })),
       }))}
     />
   );

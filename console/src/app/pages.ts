@@ -45,6 +45,7 @@ export const pages: PageDefinition[] = [
   { path: '/connections', words: ['connections'], load: () => import('../pages/connections') },
   { path: '/connections/new', words: ['connections'], load: () => import('../pages/connection-new') },
   { path: '/connections/$id', words: ['connections'], load: () => import('../pages/connection') },
+  { path: '/mailbox', words: ['mailbox'], load: () => import('../pages/mailbox') },
 ];
 
 type Label = keyof Namespaces['common']['navigation'];
@@ -53,6 +54,8 @@ type Label = keyof Namespaces['common']['navigation'];
 export interface NavigationItem {
   path: string;
   label: Label;
+  /** Only where usersync runs on a single machine; absent: everywhere. */
+  where?: 'singleMachine';
 }
 
 /** NavigationSection groups lines. */
@@ -96,6 +99,7 @@ export const navigation: NavigationSection[] = [
       { path: '/connections', label: 'connections' },
       { path: '/settings', label: 'settings' },
       { path: '/keys', label: 'keys' },
+      { path: '/mailbox', label: 'mailbox', where: 'singleMachine' },
     ],
   },
 ];

@@ -7,6 +7,7 @@ import type failures from '../locales/en/failures.json';
 import type groups from '../locales/en/groups.json';
 import type holds from '../locales/en/holds.json';
 import type keys from '../locales/en/keys.json';
+import type mailbox from '../locales/en/mailbox.json';
 import type outcome from '../locales/en/outcome.json';
 import type overview from '../locales/en/overview.json';
 import type preview from '../locales/en/preview.json';
@@ -33,6 +34,7 @@ export interface Namespaces {
   groups: typeof groups;
   holds: typeof holds;
   keys: typeof keys;
+  mailbox: typeof mailbox;
   outcome: typeof outcome;
   overview: typeof overview;
   preview: typeof preview;

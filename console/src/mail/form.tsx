@@ -1,6 +1,6 @@
 import Grid from '@cloudscape-design/components/grid';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useForm, type FieldPath } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import type { EmailTemplate } from '../api/catalogue';
@@ -11,7 +11,7 @@ import { useVersionedSave } from '../catalogue/save';
 import type { Language } from '../i18n/languages';
 import { useLanguageName } from '../outcome/language';
 import { MailFields } from './fields';
-import { LivePreview } from './live-preview';
+import { LivePreview, type Width } from './live-preview';
 import { blank, bodyOf, fieldAt, schemaOf, tags, valuesOf, type Values } from './values';
 
 interface MailFormProps {
@@ -28,6 +28,8 @@ interface MailFormProps {
 export function MailForm({ template, language, setLanguage, saved, back, over }: MailFormProps) {
   const { t } = useTranslation('templates');
   const languageName = useLanguageName();
+  const [width, setWidth] = useState<Width>('phone');
+  const wide = width === 'desk'; // a phone fits beside the fields, a desktop does not
   const builtIn = !!template?.builtIn;
   const schema = useMemo(() => schemaOf(t as never, builtIn), [t, builtIn]);
   const form = useForm<Values>({ defaultValues: template ? valuesOf(template) : blank, resolver: zodResolver(schema) });
@@ -64,10 +66,10 @@ export function MailForm({ template, language, setLanguage, saved, back, over }:
       invalid={showWrong}
       saved={() => saved(last.saved!)}
     >
-      <Grid gridDefinition={[{ colspan: { default: 12, m: 7 } }, { colspan: { default: 12, m: 5 } }]}>
+      <Grid gridDefinition={wide ? [{ colspan: 12 }, { colspan: 12 }] : [{ colspan: { default: 12, s: 7 } }, { colspan: { default: 12, s: 5 } }]}>
         <MailFields form={form} builtIn={builtIn} language={language} setLanguage={setLanguage} />
-        <div className="beside">
-          <LivePreview control={form.control} language={language} />
+        <div className={wide ? undefined : 'beside'}>
+          <LivePreview control={form.control} language={language} width={width} setWidth={setWidth} />
         </div>
       </Grid>
     </CatalogueForm>

@@ -5,7 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useWatch, type Control } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../api/problem';
@@ -13,6 +13,7 @@ import { previewUnsaved, type Preview } from '../api/email-templates';
 import { Loading } from '../common/loading';
 import { useWordsOf } from '../common/problem-text';
 import type { Language } from '../i18n/languages';
+import { asText } from './as-text';
 import { useLanguageName } from '../outcome/language';
 import { variantsOf, type Values } from './values';
 
@@ -29,25 +30,40 @@ function useRested<T>(value: T): T {
   return rested;
 }
 
+export type Width = 'phone' | 'desk' | 'text';
+
+interface LivePreviewProps {
+  control: Control<Values>;
+  language: Language;
+  width: Width;
+  setWidth: (width: Width) => void;
+}
+
 /** LivePreview shows what is being written as a sample person would get it, from the server, in the language that is open. */
-export function LivePreview({ control, language }: { control: Control<Values>; language: Language }) {
+export function LivePreview({ control, language, width, setWidth }: LivePreviewProps) {
   const { t } = useTranslation('templates');
   const words = useWordsOf();
   const languageName = useLanguageName();
   const variants = useRested(variantsOf(useWatch({ control }) as Values));
-  const [width, setWidth] = useState('desk');
+  const top = useRef<HTMLDivElement>(null);
+  const first = useRef(width);
+  useEffect(() => {
+    if (first.current !== width) top.current?.scrollIntoView({ block: 'nearest' }); // it may have moved
+  }, [width]);
   const nothing = Object.keys(variants).length === 0;
   const preview = useQuery({ queryKey: ['mail-preview', 'unsaved', variants, language], queryFn: () => previewUnsaved(variants, language), enabled: !nothing, placeholderData: keepPreviousData, retry: false, gcTime: 0 });
   const problem = preview.isError ? asProblem(preview.error) : undefined;
   return (
     <Container header={<Header variant="h2" description={t('previewDescription')}>{t('preview')}</Header>}>
       <SpaceBetween size="m">
-        <SegmentedControl
-          label={t('width')}
-          selectedId={width}
-          onChange={({ detail }) => setWidth(detail.selectedId)}
-          options={[{ id: 'desk', text: t('desk') }, { id: 'phone', text: t('phone') }, { id: 'text', text: t('asText') }]}
-        />
+        <div ref={top}>
+          <SegmentedControl
+            label={t('width')}
+            selectedId={width}
+            onChange={({ detail }) => setWidth(detail.selectedId as Width)}
+            options={[{ id: 'phone', text: t('phone') }, { id: 'desk', text: t('desk') }, { id: 'text', text: t('asText') }]}
+          />
+        </div>
         {nothing && <Box color="text-body-secondary">{t('previewEmpty')}</Box>}
         {problem && (
           <div role="status">
@@ -81,11 +97,4 @@ function Shown({ mail, width }: { mail: Preview; width: string }) {
       <iframe className={`mail mail-${width}`} sandbox="" title={t('frame', { subject: mail.subject })} src={text ? asText(mail.page) : mail.page} />
     </SpaceBetween>
   );
-}
-
-/** asText is where the text of a mail is as a page, given where its HTML is. */
-export function asText(page: string): string {
-  const url = new URL(page, location.origin);
-  url.searchParams.set('part', 'text');
-  return url.pathname + url.search;
 }

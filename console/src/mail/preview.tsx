@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { api, data } from '../api/client';
 import { Loaded } from '../common/states';
 import { languages, type Language } from '../i18n/languages';
+import { asText } from './as-text';
 
 interface MailPreviewProps {
   /** A template, or default. */
@@ -49,7 +50,7 @@ export function MailPreview({ id, name, language: first, close }: MailPreviewPro
               <Box variant="h3">
                 <span lang={mail.language}>{mail.subject}</span>
               </Box>
-              <iframe className={`mail mail-${width}`} sandbox="" title={t('rule:mail.frame', { subject: mail.subject })} src={mail.page} />
+              <iframe className={`mail mail-${width}`} sandbox="" title={t('rule:mail.frame', { subject: mail.subject })} src={mail.html ? mail.page : asText(mail.page)} />
             </SpaceBetween>
           )}
         </Loaded>

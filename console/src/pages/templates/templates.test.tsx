@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { problem, url } from '../../mocks/handlers';
 import { catalogue } from '../../mocks/people';
 import { server } from '../../mocks/server';
-import { asText } from '../../mail/live-preview';
+import { asText } from '../../mail/as-text';
 import { blank, bodyOf, fieldAt, inserted, schemaOf, valuesOf, type Values } from '../../mail/values';
 import { open } from '../../test/app';
 import { pageStates } from '../../test/states';
