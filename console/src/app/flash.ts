@@ -24,11 +24,12 @@ function change(next: Flash[]): void {
   listeners.forEach((tell) => tell());
 }
 
-/** showFlash shows a message, in the place of the one with the same id if there is one. It returns the id. */
+/** showFlash shows a message, in the place of the one with the same id if there is one; a success also in the place of an earlier one, so that what was done last is seen. It returns the id. */
 export function showFlash(flash: Omit<Flash, 'id'> & { id?: string }): string {
   const id = flash.id ?? `flash-${++count}`;
   clearTimeout(timers.get(id));
-  change([...flashes.filter((f) => f.id !== id), { ...flash, id }]);
+  const over = (f: Flash) => f.id === id || (f.type === 'success' && flash.type === 'success');
+  change([...flashes.filter((f) => !over(f)), { ...flash, id }]);
   if (flash.life) timers.set(id, setTimeout(() => dropFlash(id), flash.life));
   return id;
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useBanners } from './banners';
 import { dropFlash, useFlashes } from './flash';
 
-/** Notifications is the one place of messages: what concerns the whole account first, then what was just done. */
+/** Notifications is the one place of messages: what was just done first, as of many only the first is seen unfolded; then what concerns the whole account. */
 export function Notifications() {
   const { t } = useTranslation();
   const banners = useBanners();
@@ -24,7 +24,7 @@ export function Notifications() {
   );
   return (
     <Flashbar
-      items={[...banners, ...flashes]}
+      items={[...flashes.reverse(), ...banners]}
       stackItems={banners.length + flashes.length > 2}
       i18nStrings={{
         ariaLabel: t('frame.notifications'),
