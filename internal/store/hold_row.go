@@ -135,17 +135,20 @@ func moveHolds(a access.Account, m provision.HoldMoves) ([]table.Action, error) 
 	return actions, nil
 }
 
-// heldActions keeps the lists of holds in step with the outcome that is stored in the same transaction.
+// heldActions keeps the lists of holds in step with the outcome that is stored in the same transaction. Nobody comes into a hold twice, and nobody leaves one twice: two
+// full syncs that put the same drift right leave the fence as it was, so the place in the list is what keeps the second from counting again.
 func heldActions(a access.Account, user string, c provision.Change) ([]table.Action, error) {
 	var actions []table.Action
 	for _, step := range c.Holds {
 		key := heldKey(a, step.Hold, user)
+		var at []table.Cond
 		switch {
 		case step.Now == nil:
-			actions = append(actions, table.Delete(key), countHeld(key, -1))
+			actions = append(actions, table.Delete(key, table.Exists()), countHeld(key, -1))
 			continue
 		case step.Was == nil:
 			actions = append(actions, countHeld(key, 1))
+			at = []table.Cond{table.NotExists()}
 		}
 		body, err := json.Marshal(step.Now)
 		if err != nil {
@@ -153,7 +156,7 @@ func heldActions(a access.Account, user string, c provision.Change) ([]table.Act
 		}
 		actions = append(actions, table.Update(key, []table.Edit{
 			table.Set(attrJSON, table.B(body)), table.SetIfAbsent(attrSince, table.S(stamp(c.Now))),
-		}))
+		}, at...))
 	}
 	return actions, nil
 }
