@@ -20,6 +20,7 @@ type admin struct {
 	rules  []*ruling // live, strongest first
 	plans  int
 	runs   int
+	held   int // holds that were approved
 }
 
 func (a *admin) ask(method, path string, body any, statuses ...int) apptest.Answer {
@@ -45,6 +46,16 @@ func (a *admin) edit() {
 	default:
 		a.add()
 	}
+}
+
+// approve lets go on what the guard has held: in half an hour more people leave than it lets pass unseen.
+func (a *admin) approve() {
+	holds, _ := a.ask(http.MethodGet, "/holds?state=open&limit=1000", nil, http.StatusOK).Body["items"].([]any)
+	for _, one := range holds {
+		hold, _ := one.(map[string]any)
+		a.ask(http.MethodPost, fmt.Sprintf("/holds/%v/approve", hold["id"]), map[string]any{"reason": "they have left"}, http.StatusOK)
+	}
+	a.held += len(holds)
 }
 
 func (a *admin) add() {

@@ -45,8 +45,10 @@ func TestSoak(t *testing.T) {
 	memory.flat(t, 512*mib)
 
 	apptest.Quiet(s.server, time.Minute)
+	boss.approve()
+	apptest.Quiet(s.server, time.Minute)
 	s.judge(boss.rules)
-	t.Logf("%d requests, %d plans, %d syncs, %d people, of whom %d left", s.requests, boss.plans, boss.runs, len(s.everybody()), len(s.departed))
+	t.Logf("%d requests, %d plans, %d syncs, %d holds, %d people, of whom %d left", s.requests, boss.plans, boss.runs, boss.held, len(s.everybody()), len(s.departed))
 	if err := s.server.Stop(syscall.SIGTERM); err != nil {
 		s.wrong("the server ended with %v", err)
 	}
@@ -97,11 +99,11 @@ func every(ctx context.Context, gap time.Duration, do func()) {
 	}
 }
 
-// found makes the account ready: the guard wide open, for here everything changes all the time; products; a second provider; groups; workers.
+// found makes the account ready: the guard wide open for plans, for here everything changes all the time, and narrow for who leaves; products; a second provider; groups; workers.
 func (s *soak) found() *admin {
 	boss := &admin{soak: s, client: s.server.Admin(), random: rand.New(rand.NewPCG(1, 0))}
 	wide := map[string]any{"min": 1000, "percent": 50}
-	boss.ask(http.MethodPatch, "/account/settings", map[string]any{"guard": map[string]any{"everything": wide, "product": wide, "hourly": wide, "group": 0, "mails": 100_000}}, http.StatusOK)
+	boss.ask(http.MethodPatch, "/account/settings", map[string]any{"guard": map[string]any{"everything": wide, "product": wide, "hourly": map[string]any{"min": 20, "percent": 1}, "group": 0, "mails": 100_000}}, http.StatusOK)
 	for _, key := range products {
 		product := map[string]any{"key": key, "name": strings.ToUpper(key)}
 		if key == scarce {
