@@ -87,24 +87,26 @@ func responses(success map[string]*huma.MediaType) map[string]*huma.Response {
 
 // needed says in words what opens an operation.
 func needed(scope access.Scope) string {
-	switch scope { //nolint:exhaustive // the scopes of keys are alike
+	switch scope {
 	case operatorOnly:
 		return "the operator key"
 	case anybodys:
 		return "no credential, but the header " + web.ConsoleHeader + " with the value 1"
+	default:
+		return "the scope " + string(scope)
 	}
-	return "the scope " + string(scope)
 }
 
 // security names, for the OpenAPI document, the credentials of which each opens an operation.
 func security(scope access.Scope) []map[string][]string {
-	switch scope { //nolint:exhaustive // the scopes of keys are alike
+	switch scope {
 	case operatorOnly:
 		return []map[string][]string{{"operatorKey": {}}}
 	case anybodys:
 		return []map[string][]string{}
+	default:
+		return []map[string][]string{{"adminKey": {}}, {"session": {}}}
 	}
-	return []map[string][]string{{"adminKey": {}}, {"session": {}}}
 }
 
 var problemResponse = &huma.Response{

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useParams, useRouter } from '@tanstack/react-router';
 
 /** base is the path under which the console is served. */
@@ -10,7 +10,7 @@ export const href = (path: string) => base + path;
 /** useGo changes the page. */
 export function useGo(): (path: string) => void {
   const { history } = useRouter();
-  return (path) => history.push(href(path));
+  return useCallback((path) => history.push(href(path)), [history]);
 }
 
 /** useParam is a parameter of the page's path. */

@@ -31,7 +31,7 @@ function Members() {
   const nobody = session.data === null;
   useEffect(() => {
     if (nobody) go(`/signin?back=${encodeURIComponent(location.pathname.slice(href('').length) + location.search)}`);
-  }, [nobody]); // eslint-disable-line -- `go` is another function each time, and does the same
+  }, [nobody, go]);
   if (session.isError) return <ErrorState error={session.error} retry={() => void session.refetch()} />;
   if (!session.data) return <Loading />;
   return (
