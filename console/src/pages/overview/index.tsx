@@ -1,18 +1,22 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { liveRulesQuery } from '../../api/live';
 import { runsQuery } from '../../api/runs';
 import { syncQuery } from '../../api/sync';
 import { href } from '../../app/links';
 import { Page } from '../../app/page';
+import { Loading } from '../../common/loading';
 import { items } from '../../common/more';
 import { Loaded } from '../../common/states';
-import { RunsChart } from '../runs/chart';
 import { FirstSteps } from './first-steps';
 import { SeatsLeft } from './seats';
 import { SyncNumbers } from './numbers';
+
+/** RunsChart comes after the page: charts are a tenth of what a first visit loads. */
+const RunsChart = lazy(async () => ({ default: (await import('../runs/chart')).RunsChart }));
 
 /** Overview answers in one look whether it works; to begin with, what to do first. */
 export default function Overview() {
@@ -42,5 +46,5 @@ export default function Overview() {
 /** Last draws the last runs, once there are some. */
 function Last() {
   const runs = items(useInfiniteQuery(runsQuery()).data);
-  return runs.length > 1 ? <RunsChart runs={runs} /> : null;
+  return runs.length > 1 ? <Suspense fallback={<Loading />}><RunsChart runs={runs} /></Suspense> : null;
 }
