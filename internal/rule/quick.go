@@ -29,21 +29,14 @@ type BriefSlot[V any] struct {
 
 // Scratch is memory that evaluations use again. The zero value is ready; one goroutine at a time.
 type Scratch struct {
-	first    [quickSlots]int32 // the strongest rule with a word on each slot, or nobody
-	givers   []giver           // by the index's numbers of products
-	products []BriefProduct
+	strongest []int16 // rule with a word on something, by the index's numbers; or nobody
+	products  []BriefProduct
 }
 
-// giver is the strongest rules that name a product and that bring it, as places, or nobody.
-type giver struct{ named, brought int32 }
-
-func (s *Scratch) begin(products int) {
-	for slot := range s.first {
-		s.first[slot] = nobody
-	}
-	s.givers = slices.Grow(s.givers[:0], products)[:products]
-	for i := range s.givers {
-		s.givers[i] = giver{nobody, nobody}
+func (s *Scratch) begin(things int) {
+	s.strongest = slices.Grow(s.strongest[:0], things)[:things]
+	for i := range s.strongest {
+		s.strongest[i] = nobody
 	}
 }
 
@@ -57,9 +50,9 @@ func (s *Set) Quick(in Input, scratch *Scratch) (b Brief, ok bool) {
 	if _, barred := s.policy.unverified(in.Email); barred {
 		return Brief{}, false
 	}
-	scratch.begin(len(s.index.products))
+	scratch.begin(int(s.index.nothing) + 1)
 	b.Any = s.quickMatch(in, scratch)
-	first := &scratch.first
+	first := scratch.strongest
 	b.Role = brief(s, first[quickRole], func(c *compiled) word[Role] { return c.role }, Role{Kind: Member})
 	b.UserGroup = brief(s, first[quickUserGroup], func(c *compiled) word[Choice] { return c.userGroup }, NoOpinion)
 	b.Settings = brief(s, first[quickSettings], func(c *compiled) word[Choice] { return c.settings }, Default)
@@ -72,24 +65,26 @@ func (s *Set) Quick(in Input, scratch *Scratch) (b Brief, ok bool) {
 // quickMatch takes the rules that match.
 func (s *Set) quickMatch(in Input, scratch *Scratch) (matched bool) {
 	var asked *subject
+	lines := s.index.groups.lines
 	for _, group := range in.Groups {
-		for _, place := range s.index.groups.of(group) {
-			if s.index.rules[place].asks {
-				if asked == nil {
-					asked = &subject{user: s.known.visible(in.User), groups: present(in.Groups, nil)}
-				}
-				if asked.verdict(&s.rules[place]) != "" {
-					continue
-				}
+		for l := s.index.groups.of(group); l != nil; {
+			if l.asks && asked == nil {
+				asked = &subject{user: s.known.visible(in.User), groups: present(in.Groups, nil)}
 			}
-			s.index.take(place, scratch)
-			matched = true
+			if !l.asks || asked.verdict(&s.rules[l.place]) == "" {
+				s.index.take(l, scratch.strongest)
+				matched = true
+			}
+			if l.next == nobody {
+				break
+			}
+			l = &lines[l.next]
 		}
 	}
 	return matched
 }
 
-func brief[V any](s *Set, at int32, on func(*compiled) word[V], unstated V) BriefSlot[V] {
+func brief[V any](s *Set, at int16, on func(*compiled) word[V], unstated V) BriefSlot[V] {
 	if at == nobody {
 		return BriefSlot[V]{Value: unstated, Source: FromDefault}
 	}
@@ -97,7 +92,7 @@ func brief[V any](s *Set, at int32, on func(*compiled) word[V], unstated V) Brie
 	return BriefSlot[V]{Value: on(r).value, Source: FromRule, Rule: r.id}
 }
 
-func (s *Set) briefLanguage(in Input, at int32) BriefSlot[string] {
+func (s *Set) briefLanguage(in Input, at int16) BriefSlot[string] {
 	if tag := matchLanguage(in.OwnLanguage); tag != "" {
 		return BriefSlot[string]{Value: tag, Source: FromOwn}
 	}
@@ -111,12 +106,11 @@ func (s *Set) briefLanguage(in Input, at int32) BriefSlot[string] {
 func (s *Set) briefProducts(scratch *Scratch) []BriefProduct {
 	out := scratch.products[:0]
 	x := s.index
-	for i, by := range scratch.givers {
-		switch {
-		case by.named != nobody:
-			out = append(out, BriefProduct{Key: x.products[i], Plan: x.planOf(by.named, int32(i)), Owner: FromRule, Rule: x.ids[by.named]})
-		case by.brought != nobody:
-			out = append(out, BriefProduct{Key: x.products[i], Owner: FromRequired, Rule: x.ids[by.brought]})
+	for i, key := range x.products {
+		if by := scratch.strongest[named(i)]; by != nobody {
+			out = append(out, BriefProduct{Key: key, Plan: x.plans[by][i], Owner: FromRule, Rule: x.ids[by]})
+		} else if by := scratch.strongest[brought(i)]; by != nobody {
+			out = append(out, BriefProduct{Key: key, Owner: FromRequired, Rule: x.ids[by]})
 		}
 	}
 	scratch.products = out

@@ -6,31 +6,23 @@ import (
 	"slices"
 )
 
-// index is a rule list made ready for Quick: of each rule only what can be given, in numbers, and close together.
+// index is a rule list made ready for Quick: of each rule only what it has a word on, in numbers, and close together.
+//
+// What rules have words on has a number: first the slots, then of each product whether it is named and whether it is brought, at last nothing.
 type index struct {
-	groups   groupPlaces // of rules that can match
-	rules    []indexed   // by place
-	claims   []indexedClaim
-	plans    []string // of claims
-	ids      []string // of rules
-	products []string // keys, sorted; their places are their numbers
+	groups   groupLines // of rules that can match
+	more     []uint16   // what rules have a word on besides what stands in their lines
+	plans    []plans    // by place
+	ids      []string   // of rules, by place
+	products []string   // keys, sorted
+	nothing  uint16
 }
 
-// indexed is one rule.
-type indexed struct {
-	from, to int32             // its claims
-	words    [quickSlots]int32 // its place where it has a word that counts, else nobody
-	asks     bool              // it has a condition
-}
+// plans says which plans a rule names, by products' places in index.products.
+type plans map[int]string
 
 // nobody is weaker than every place in a rule list. Of several the strongest is the least, so nothing has to be in order and no branch depends on who is who.
-const nobody = math.MaxInt32
-
-// indexedClaim is one product that a rule names, or brings because one that it names needs it.
-type indexedClaim struct {
-	product int32
-	named   bool
-}
+const nobody = math.MaxInt16
 
 // The slots of an index, as numbers.
 const (
@@ -42,71 +34,91 @@ const (
 	quickSlots
 )
 
+// named and brought are the numbers of a product: a rule names it, or brings it because one that it names needs it.
+func named(product int) uint16   { return uint16(quickSlots + 2*product) }
+func brought(product int) uint16 { return named(product) + 1 }
+
+// newIndex is nil where there are more rules or products than its numbers can tell apart.
 func newIndex(l *ruleList, c catalogue) *index {
-	byGroup := map[string][]int32{}
-	x := &index{rules: make([]indexed, len(l.rules)), ids: make([]string, len(l.rules)), products: slices.Sorted(maps.Keys(c))}
+	if len(l.rules) >= nobody || len(c) >= nobody/2 {
+		return nil
+	}
+	x := &index{groups: newGroupLines(len(l.byGroup)), plans: make([]plans, len(l.rules)), ids: make([]string, len(l.rules)), products: slices.Sorted(maps.Keys(c))}
+	x.nothing = named(len(x.products))
 	for at := range l.rules {
 		r := &l.rules[at]
 		x.ids[at] = r.id
 		if r.group == "" || r.broken {
 			continue
 		}
-		byGroup[r.group] = append(byGroup[r.group], int32(at))
-		from := int32(len(x.claims))
-		x.addClaims(r, c)
-		x.rules[at] = indexed{from: from, to: int32(len(x.claims)), words: r.words(int32(at)), asks: r.condition != nil}
+		x.plans[at] = x.plansOf(r)
+		x.groups.add(x.line(r, int16(at), x.words(r, c)))
 	}
-	x.groups = newGroupPlaces(byGroup)
 	return x
 }
 
-// words says on which slots a rule has a word that counts.
-func (c *compiled) words(place int32) (words [quickSlots]int32) {
-	for slot, counts := range [quickSlots]bool{
-		quickRole: c.role.counts(), quickUserGroup: c.userGroup.counts(), quickSettings: c.settings.counts(), quickLanguage: c.language.counts(), quickWelcome: c.welcome.counts(),
-	} {
-		words[slot] = nobody
-		if counts {
-			words[slot] = place
-		}
+func (x *index) line(r *compiled, place int16, words []uint16) line {
+	l := line{group: r.group, place: place, asks: r.condition != nil, from: uint32(len(x.more))}
+	for len(words) < len(l.words) {
+		words = append(words, x.nothing)
 	}
-	return words
+	rest := words[copy(l.words[:], words):]
+	l.more = uint16(len(rest))
+	x.more = append(x.more, rest...)
+	return l
 }
 
-func (x *index) addClaims(r *compiled, c catalogue) {
+// words is what a rule has a word on that counts.
+func (x *index) words(r *compiled, c catalogue) (words []uint16) {
+	for slot, counts := range [quickSlots]bool{
+		quickRole: r.role.counts(), quickUserGroup: r.userGroup.counts(), quickSettings: r.settings.counts(), quickLanguage: r.language.counts(), quickWelcome: r.welcome.counts(),
+	} {
+		if counts {
+			words = append(words, uint16(slot))
+		}
+	}
 	for _, p := range r.products {
 		if p.broken {
 			continue
 		}
 		for _, key := range c[p.key].bundle {
-			number, _ := slices.BinarySearch(x.products, key)
-			x.claims = append(x.claims, indexedClaim{product: int32(number), named: key == p.key})
-			x.plans = append(x.plans, p.plan)
+			number := brought
+			if key == p.key {
+				number = named
+			}
+			words = append(words, number(x.place(key)))
 		}
 	}
+	return words
 }
 
-// planOf is the plan of a product in the rule that names it.
-func (x *index) planOf(place, product int32) string {
-	for at := x.rules[place].from; at < x.rules[place].to; at++ {
-		if x.claims[at] == (indexedClaim{product, true}) {
-			return x.plans[at]
-		}
-	}
-	return ""
+func (x *index) place(product string) int {
+	place, _ := slices.BinarySearch(x.products, product)
+	return place
 }
 
-// take adds a rule that matches: on every slot and for every product the strongest rule counts.
-func (x *index) take(place int32, scratch *Scratch) {
-	r := &x.rules[place]
-	for slot := range r.words {
-		scratch.first[slot] = min(scratch.first[slot], r.words[slot])
-	}
-	for _, claim := range x.claims[r.from:r.to] {
-		by := &scratch.givers[claim.product]
-		by.brought = min(by.brought, place)
-		if claim.named {
-			by.named = min(by.named, place)
+func (x *index) plansOf(r *compiled) (p plans) {
+	for _, claim := range r.products {
+		if claim.plan == "" || claim.broken {
+			continue
 		}
+		if p == nil {
+			p = plans{}
+		}
+		p[x.place(claim.key)] = claim.plan
+	}
+	return p
+}
+
+// take adds a rule that matches: of all that have a word on something the strongest counts.
+func (x *index) take(l *line, strongest []int16) {
+	for _, on := range l.words {
+		strongest[on] = min(strongest[on], l.place)
+	}
+	if l.more == 0 {
+		return
+	}
+	for _, on := range x.more[l.from:][:l.more] {
+		strongest[on] = min(strongest[on], l.place)
 	}
 }

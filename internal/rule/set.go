@@ -7,7 +7,7 @@ type Set struct {
 	ruleList // of the policy; while it is rolled out, the candidate
 	policy   *Policy
 	base     *ruleList // who is outside of the pilot of a roll-out; nil: there is none
-	index    *index    // for Quick; nil where products exclude each other
+	index    *index    // for Quick; nil where products exclude each other, or there are too many
 	known    known
 
 	faultless bool
