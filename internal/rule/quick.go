@@ -50,7 +50,7 @@ func (s *Set) Quick(in Input, scratch *Scratch) (b Brief, ok bool) {
 	if _, barred := s.policy.unverified(in.Email); barred {
 		return Brief{}, false
 	}
-	scratch.begin(int(s.index.nothing) + 1)
+	scratch.begin(int(s.index.nothing) + len(line{}.words))
 	b.Any = s.quickMatch(in, scratch)
 	first := scratch.strongest
 	b.Role = brief(s, first[quickRole], func(c *compiled) word[Role] { return c.role }, Role{Kind: Member})

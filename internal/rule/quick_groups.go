@@ -63,11 +63,9 @@ func (g *groupLines) of(group string) *line {
 	}
 }
 
-// mix spreads ids over 64 bits.
+// mix spreads ids over 64 bits, of which the upper are the better: each depends on all of what it is made from.
 func mix(id string) uint64 {
-	const odd = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio
-	h := tail(id) * odd
-	return (h ^ h>>32) * odd
+	return tail(id) * 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio
 }
 
 // tail is the last eight bytes of an id, which in a ULID are those that chance made. Ids that are shorter, which the product does not make, are all alike.

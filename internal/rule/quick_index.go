@@ -15,7 +15,7 @@ type index struct {
 	plans    []plans    // by place
 	ids      []string   // of rules, by place
 	products []string   // keys, sorted
-	nothing  uint16
+	nothing  uint16     // the first of as many numbers of nothing as a line has words
 }
 
 // plans says which plans a rule names, by products' places in index.products.
@@ -60,7 +60,7 @@ func newIndex(l *ruleList, c catalogue) *index {
 func (x *index) line(r *compiled, place int16, words []uint16) line {
 	l := line{group: r.group, place: place, asks: r.condition != nil, from: uint32(len(x.more))}
 	for len(words) < len(l.words) {
-		words = append(words, x.nothing)
+		words = append(words, x.nothing+uint16(len(words))) // each its own, so that none waits for another
 	}
 	rest := words[copy(l.words[:], words):]
 	l.more = uint16(len(rest))
@@ -110,14 +110,18 @@ func (x *index) plansOf(r *compiled) (p plans) {
 	return p
 }
 
-// take adds a rule that matches: of all that have a word on something the strongest counts.
+// take adds a rule that matches: of all that have a word on something the strongest counts. The four in the line are written out, as the compiler would not.
 func (x *index) take(l *line, strongest []int16) {
-	for _, on := range l.words {
-		strongest[on] = min(strongest[on], l.place)
+	strongest[l.words[0]] = min(strongest[l.words[0]], l.place)
+	strongest[l.words[1]] = min(strongest[l.words[1]], l.place)
+	strongest[l.words[2]] = min(strongest[l.words[2]], l.place)
+	strongest[l.words[3]] = min(strongest[l.words[3]], l.place)
+	if l.more > 0 {
+		x.takeMore(l, strongest)
 	}
-	if l.more == 0 {
-		return
-	}
+}
+
+func (x *index) takeMore(l *line, strongest []int16) {
 	for _, on := range x.more[l.from:][:l.more] {
 		strongest[on] = min(strongest[on], l.place)
 	}
