@@ -81,7 +81,8 @@ sim: doctor ## The simulation alone: SEEDS=n seeds from FROM (0) on
 model: ## Check the model of the sync protocol, and refute its wrong variants (needs spin)
 	@tools/model.sh
 
-check: lint verify model test browser suites fuzz ## All that CI asks for
+check: FUZZTIME = 12s
+check: lint verify model test browser suites fuzz ## All that CI asks for (fuzz targets for 12 s each)
 
 lint: doctor $(TOOLS)/gofumpt $(TOOLS)/golangci-lint $(MODULES) ## Format, vet, golangci-lint; types of the console, and its words in all languages
 	@bad=$$($(TOOLS)/gofumpt -l cmd functions internal console/*.go); [ -z "$$bad" ] || { echo "not gofumpt-formatted:"; echo "$$bad"; exit 1; }
