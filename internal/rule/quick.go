@@ -108,7 +108,7 @@ func (s *Set) briefProducts(scratch *Scratch) []BriefProduct {
 	x := s.index
 	for i, key := range x.products {
 		if by := scratch.strongest[named(i)]; by != nobody {
-			out = append(out, BriefProduct{Key: key, Plan: x.plans[by][i], Owner: FromRule, Rule: x.ids[by]})
+			out = append(out, BriefProduct{Key: key, Plan: x.plans[by].of(i), Owner: FromRule, Rule: x.ids[by]})
 		} else if by := scratch.strongest[brought(i)]; by != nobody {
 			out = append(out, BriefProduct{Key: key, Owner: FromRequired, Rule: x.ids[by]})
 		}

@@ -21,6 +21,14 @@ type index struct {
 // plans says which plans a rule names, by products' places in index.products.
 type plans map[int]string
 
+// of is the plan of a product, or "". Nearly no rule names any, and to look into nothing takes a while too.
+func (p plans) of(product int) string {
+	if p == nil {
+		return ""
+	}
+	return p[product]
+}
+
 // nobody is weaker than every place in a rule list. Of several the strongest is the least, so nothing has to be in order and no branch depends on who is who.
 const nobody = math.MaxInt16
 
