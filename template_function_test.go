@@ -110,6 +110,7 @@ func functionClaims() []claim {
 				"USERSYNC_MAIL_REPLY_TO": s.Parameters["MailReplyTo"], "USERSYNC_MAIL_RATE": s.Parameters["MailRate"],
 				"USERSYNC_INDEX_LAG": s.Parameters["IndexLag"], "USERSYNC_LOG_LEVEL": s.Parameters["LogLevel"],
 				"USERSYNC_OPERATOR_KEY_HASH": s.Parameters["OperatorKeyHash"],
+				"USERSYNC_CONSOLE_URL":       "https://${AdminApi}.execute-api.eu-central-1.amazonaws.com/console",
 				"USERSYNC_URL":               "https://${ScimApi}.execute-api.eu-central-1.amazonaws.com/live",
 			}
 			for name, value := range f.Environment() {

@@ -8,6 +8,7 @@ import (
 	mathrand "math/rand/v2"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 	"usersync/internal/access"
 	"usersync/internal/app"
+	"usersync/internal/console"
 	"usersync/internal/engine/local"
 	"usersync/internal/inproc"
 	"usersync/internal/job"
@@ -57,7 +59,7 @@ func newMachine(db *local.DB, url string, c *serveCommand, types []*schema.Resou
 		mailer = relayed{m.mailbox, c.SMTP, c.SMTPFrom, log}
 	}
 	m.app = app.New(app.Config{
-		DB: db, Queues: m.queues, Mailer: mailer, Log: log, URL: url, Mailbox: mailbox{m.mailbox}, ResourceTypes: types,
+		DB: db, Queues: m.queues, Mailer: mailer, Log: log, URL: url, ConsoleURL: url + strings.TrimSuffix(console.Prefix, "/"), Mailbox: mailbox{m.mailbox}, ResourceTypes: types,
 		Now: time.Now, NewID: newID, Sleep: inproc.Sleep, Wait: m.wait, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: inproc.AccountOf,
 		Instance: newID(), Sole: true, SCIMRate: c.ScimRate,
 	})

@@ -29,15 +29,16 @@ import (
 	"usersync/internal/web"
 )
 
-// Config is what the product stands on. Every field but Mailbox, Wait, MailStopped, SCIMRate, Expiring and OperatorKey must be set.
+// Config is what the product stands on. Every field but ConsoleURL (where no mail is sent), Mailbox, Wait, MailStopped, SCIMRate, Expiring and OperatorKey must be set.
 type Config struct {
 	DB     table.Table
 	Queues provision.Sender
 	Mailer notify.Mailer
 	Log    *slog.Logger
 
-	URL     string           // where the product is reached, without a slash at the end: "https://sync.example.com"
-	Mailbox adminapi.Mailbox // nil where mails are really sent
+	URL        string           // where the product is reached, without a slash at the end: "https://sync.example.com"
+	ConsoleURL string           // where the console is, which mails to admins lead to; the same way: "https://sync.example.com/console"
+	Mailbox    adminapi.Mailbox // nil where mails are really sent
 
 	ResourceTypes []*schema.ResourceType // of the deployment's own; may be empty
 
@@ -146,7 +147,7 @@ func New(c Config) *App {
 	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}
 	app.mails = &notify.Sender{
 		Ledger: s, People: s, Switch: s, Templates: s, Mailer: c.Mailer, Notices: s, Now: c.Now, Instance: c.Instance, Sole: c.Sole,
-		Console:  c.URL + "/console",
+		Console:  c.ConsoleURL,
 		Circuits: s, Opened: c.MailStopped,
 	}
 	if c.MailStopped == nil {

@@ -52,7 +52,7 @@ func New(n Needs, s Settings, log *slog.Logger) *Machine {
 	c := newClients(s)
 	m := &Machine{Log: log}
 	config := app.Config{
-		DB: dynamo.New(c.dynamoDB(s), s.Tables), Queues: noQueues{n.Name}, Mailer: noMailer{n.Name}, Log: log, URL: s.URL,
+		DB: dynamo.New(c.dynamoDB(s), s.Tables), Queues: noQueues{n.Name}, Mailer: noMailer{n.Name}, Log: log, URL: s.URL, ConsoleURL: s.ConsoleURL,
 		Now: time.Now, NewID: newID, Sleep: sleep, Rand: mathrand.Float64, Random: rand.Reader, AccountOf: lambda.AccountOf,
 		Instance: newID(), IndexLag: s.IndexLag, OperatorKey: s.OperatorKey, SCIMRate: scimRate,
 		Expiring: lambda.LogExpiring(log, time.Now), MailStopped: lambda.LogMailStopped(log, time.Now),

@@ -73,7 +73,7 @@ func (n Needs) Variables() []string {
 		names = append(names, "USERSYNC_URL")
 	}
 	if n.Mail {
-		names = append(names, "USERSYNC_MAIL_FROM", "USERSYNC_MAIL_CONFIGURATION_SET", "USERSYNC_MAIL_RATE")
+		names = append(names, "USERSYNC_MAIL_FROM", "USERSYNC_MAIL_CONFIGURATION_SET", "USERSYNC_MAIL_RATE", "USERSYNC_CONSOLE_URL")
 	}
 	if n.IndexLag {
 		names = append(names, "USERSYNC_INDEX_LAG")

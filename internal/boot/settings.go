@@ -28,6 +28,7 @@ type Settings struct {
 	MailFrom, MailConfigurationSet string
 	MailReplyTo                    string // may be empty
 	MailRate                       int    // mails a second that SES takes of the AWS account
+	ConsoleURL                     string // that notices lead to; without a slash at the end
 	IndexLag                       time.Duration
 	OperatorKey                    [sha256.Size]byte // hash of the operator's key; zero where there is none
 	LogLevel                       slog.Level
@@ -67,6 +68,7 @@ func Read(n Needs, lookup func(name string) string) (Settings, error) {
 	if n.Mail {
 		s.MailFrom, s.MailConfigurationSet = r.address("USERSYNC_MAIL_FROM"), r.must("USERSYNC_MAIL_CONFIGURATION_SET")
 		s.MailRate = r.count("USERSYNC_MAIL_RATE", maxMailRate)
+		s.ConsoleURL = r.base("USERSYNC_CONSOLE_URL")
 		if lookup("USERSYNC_MAIL_REPLY_TO") != "" {
 			s.MailReplyTo = r.address("USERSYNC_MAIL_REPLY_TO")
 		}

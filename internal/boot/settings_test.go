@@ -16,7 +16,7 @@ func whole() map[string]string {
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "session",
 		"USERSYNC_TABLE_CORE": "core", "USERSYNC_TABLE_WORK": "work", "USERSYNC_TABLE_AUDIT": "audit",
 		"USERSYNC_QUEUE_HOT": "https://sqs.test/1/hot", "USERSYNC_QUEUE_BULK": "https://sqs.test/1/bulk", "USERSYNC_QUEUE_MAIL": "https://sqs.test/1/mail", "USERSYNC_QUEUE_REPORTS": "https://sqs.test/1/reports",
-		"USERSYNC_URL": "https://sync.example.com/prod", "USERSYNC_MAIL_FROM": "usersync <no-reply@example.com>", "USERSYNC_MAIL_CONFIGURATION_SET": "set", "USERSYNC_MAIL_RATE": "14", "USERSYNC_MAIL_REPLY_TO": "help@example.com",
+		"USERSYNC_URL": "https://sync.example.com/prod", "USERSYNC_MAIL_FROM": "usersync <no-reply@example.com>", "USERSYNC_MAIL_CONFIGURATION_SET": "set", "USERSYNC_MAIL_RATE": "14", "USERSYNC_CONSOLE_URL": "https://admin.example.com/console", "USERSYNC_MAIL_REPLY_TO": "help@example.com",
 		"USERSYNC_INDEX_LAG": "30s", "USERSYNC_LOG_LEVEL": "warn", "USERSYNC_OPERATOR_KEY_HASH": strings.Repeat("0f", 32),
 	}
 }
@@ -40,7 +40,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		if s.Region != "eu-central-1" || s.Session != "session" || s.Tables.Core != "core" || s.LogLevel.String() != "WARN" || s.SQSURL != "http://127.0.0.1:2" {
 			t.Errorf("%s: %+v", n.Name, s)
 		}
-		if n.IndexLag && s.IndexLag != 30*time.Second || n.Mail && (s.MailConfigurationSet != "set" || s.MailRate != 14 || s.MailReplyTo != "help@example.com") || n.URL && s.URL != "https://sync.example.com/prod" {
+		if n.IndexLag && s.IndexLag != 30*time.Second || n.Mail && (s.MailConfigurationSet != "set" || s.MailRate != 14 || s.ConsoleURL != "https://admin.example.com/console" || s.MailReplyTo != "help@example.com") || n.URL && s.URL != "https://sync.example.com/prod" {
 			t.Errorf("%s: %+v", n.Name, s)
 		}
 		if operator := s.OperatorKey != [32]byte{}; operator != n.Operator || operator && s.OperatorKey[31] != 0x0f {
@@ -90,6 +90,7 @@ func TestMalformedSettingsAreNamedAndNotEchoed(t *testing.T) {
 		{"USERSYNC_URL", "https://user:canary@example.com", boot.SCIM()},
 		{"USERSYNC_MAIL_FROM", "canary", boot.Mailer()},
 		{"USERSYNC_MAIL_REPLY_TO", "canary", boot.Mailer()},
+		{"USERSYNC_CONSOLE_URL", "https://canary.example.com/console/", boot.Mailer()},
 		{"USERSYNC_MAIL_RATE", "canary", boot.Mailer()},
 		{"USERSYNC_MAIL_RATE", "0", boot.Mailer()},
 		{"USERSYNC_INDEX_LAG", "canary", boot.Resolver()},
