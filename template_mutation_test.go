@@ -112,6 +112,7 @@ var mutations = []mutation{
 
 	{"scim does not know core", without(within("Scim", "Environment", "Variables", "USERSYNC_TABLE_CORE")...), exactVariables},
 	{"scim does not know its address", without(within("Scim", "Environment", "Variables", "USERSYNC_URL")...), exactVariables},
+	{"admin does not know the address of SCIM", without(within("Admin", "Environment", "Variables", "USERSYNC_URL")...), exactVariables},
 	{"scim does not know work", without(within("Scim", "Environment", "Variables", "USERSYNC_TABLE_WORK")...), exactVariables},
 	{"admin does not know work", without(within("Admin", "Environment", "Variables", "USERSYNC_TABLE_WORK")...), exactVariables},
 	{"the relay does not know the mail queue", without(within("Relay", "Environment", "Variables", "USERSYNC_QUEUE_MAIL")...), exactVariables},

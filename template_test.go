@@ -180,8 +180,10 @@ func parameterClaims() []claim {
 					no("there is no output %s", name)
 				}
 			}
-			if got := s.Outputs["ScimUrl"].Text(); got != s.function("Scim").Environment()["USERSYNC_URL"]+"/scim/v2" {
-				no("ScimUrl %s is not under the address that the function gives its resources", got)
+			for _, function := range []string{"Scim", "Admin"} {
+				if got := s.Outputs["ScimUrl"].Text(); got != s.function(function).Environment()["USERSYNC_URL"]+"/scim/v2" {
+					no("ScimUrl %s is not under the address that %s gives out", got, function)
+				}
 			}
 		}},
 		{"the template speaks of no person and no secret", func(s stack, no refuse) {

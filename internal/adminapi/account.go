@@ -14,6 +14,18 @@ type AccountView struct {
 	CreatedAt Moment `json:"createdAt"`
 }
 
+// OwnAccountView is the account of whoever asks, with where its identity providers go.
+type OwnAccountView struct {
+	AccountView
+	AddressesView
+}
+
+// AddressesView is what identity providers are given beside a credential.
+type AddressesView struct {
+	SCIMURL  string `json:"scimUrl" doc:"Where SCIM is served: the base address, to which /Users and the like are added."`
+	TokenURL string `json:"tokenUrl" doc:"Where clients of OAuth 2 get their access tokens."`
+}
+
 // AccountBody is what of the account can be written.
 type AccountBody struct {
 	Name *string `json:"name,omitempty" doc:"1 to 200 characters."`
@@ -44,19 +56,23 @@ type SettingsView struct {
 	Guard                 GuardView   `json:"guard"`
 }
 
-type accountOutput struct{ Body AccountView }
+type ownAccountOutput struct{ Body OwnAccountView }
 
-func accountAnswer(a provision.Account, err error) (*accountOutput, error) {
-	return &accountOutput{accountView(a)}, err
+func (s *server) ownAccount(a provision.Account, err error) (*ownAccountOutput, error) {
+	return &ownAccountOutput{OwnAccountView{accountView(a), s.addresses()}}, err
 }
 
-func (s *server) getAccount(ctx context.Context, _ *empty) (*accountOutput, error) {
-	return accountAnswer(s.Accounts.Account(ctx, account(ctx)))
+func (s *server) addresses() AddressesView {
+	return AddressesView{SCIMURL: s.SCIMURL, TokenURL: s.TokenURL}
 }
 
-func (s *server) patchAccount(ctx context.Context, in *struct{ Body AccountBody }) (*accountOutput, error) {
+func (s *server) getAccount(ctx context.Context, _ *empty) (*ownAccountOutput, error) {
+	return s.ownAccount(s.Accounts.Account(ctx, account(ctx)))
+}
+
+func (s *server) patchAccount(ctx context.Context, in *struct{ Body AccountBody }) (*ownAccountOutput, error) {
 	a, _, err := s.Accounts.Change(ctx, account(ctx), provision.AccountChange{Name: in.Body.Name})
-	return accountAnswer(a, err)
+	return s.ownAccount(a, err)
 }
 
 type settingsOutput struct{ Body SettingsView }

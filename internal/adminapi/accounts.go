@@ -13,6 +13,7 @@ const idLength = 26
 // FoundedView is a new account with its first credentials, which are shown this once.
 type FoundedView struct {
 	AccountView
+	AddressesView
 	SCIMToken string `json:"scimToken" doc:"For the identity provider. Nobody can read it again."`
 	AdminKey  string `json:"adminKey" doc:"With the scopes read, write and owner. Nobody can read it again."`
 }
@@ -31,6 +32,8 @@ type foundedOutput struct {
 // secret keeps the answer from being remembered: the credentials in it are shown once.
 func (*foundedOutput) secret() {}
 
+type accountOutput struct{ Body AccountView }
+
 func accountView(a provision.Account) AccountView {
 	return AccountView{ID: a.ID, Name: a.Name, CreatedAt: Moment(a.Created)}
 }
@@ -42,7 +45,7 @@ func (s *server) createAccount(ctx context.Context, in *createAccountInput) (*fo
 	}
 	return &foundedOutput{
 		Location: Prefix + "/accounts/" + f.Account.ID,
-		Body:     FoundedView{accountView(f.Account), f.SCIMToken.Reveal(), f.AdminKey.Reveal()},
+		Body:     FoundedView{accountView(f.Account), s.addresses(), f.SCIMToken.Reveal(), f.AdminKey.Reveal()},
 	}, nil
 }
 
@@ -69,7 +72,7 @@ func (s *server) readAccount(ctx context.Context, in *IDInput) (*accountOutput, 
 	if err == nil && !ok {
 		err = errNoAccount()
 	}
-	return accountAnswer(a, err)
+	return &accountOutput{accountView(a)}, err
 }
 
 func errNoAccount() error {

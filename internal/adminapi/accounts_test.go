@@ -23,9 +23,9 @@ func (w *world) operator() func(line string, body ...string) *request {
 func TestTheOperatorMakesAnAccount(t *testing.T) {
 	w := newWorld(t)
 	as := w.operator()
-	made := as("POST /accounts", `{"name":"Beta"}`).ok().has(`{"name":"Beta","createdAt":"2026-03-02T09:00:00.000Z"}`)
+	made := as("POST /accounts", `{"name":"Beta"}`).ok().has(`{"name":"Beta","createdAt":"2026-03-02T09:00:00.000Z","scimUrl":"https://scim.example.com/scim/v2"}`)
 	id := made.str("id")
-	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1/accounts/"+id || len(made.body) != 5 {
+	if made.status != http.StatusCreated || made.header.Get("Location") != "/api/v1/accounts/"+id || len(made.body) != 7 {
 		t.Errorf("created: %d %v %v", made.status, made.header, made.body)
 	}
 	if !strings.HasPrefix(made.str("scimToken"), "scr_") || !strings.HasPrefix(made.str("adminKey"), "adm_") {

@@ -64,8 +64,10 @@ type Config struct {
 	Feedback    Feedback
 	Circuit     Circuit
 	Attempts    Idempotency
-	Codes       Codes // nil where browsers sign in by keys only
-	PlainHTTP   bool  // browsers come without TLS, as on a laptop
+	SCIMURL     string // where identity providers reach SCIM, as "https://sync.example.com/scim/v2"
+	TokenURL    string // where their OAuth clients get access tokens
+	Codes       Codes  // nil where browsers sign in by keys only
+	PlainHTTP   bool   // browsers come without TLS, as on a laptop
 	Log         *slog.Logger
 	Now         func() time.Time
 	NewID       func() string

@@ -15,7 +15,7 @@ import (
 
 func TestTheAccountAndItsSettings(t *testing.T) {
 	w := newWorld(t)
-	w.as("GET /account").ok().has(fmt.Sprintf(`{"id":%q,"name":"Acme","createdAt":"2026-03-02T09:00:00.000Z"}`, w.account.ID()))
+	w.as("GET /account").ok().has(fmt.Sprintf(`{"id":%q,"name":"Acme","createdAt":"2026-03-02T09:00:00.000Z","scimUrl":"https://scim.example.com/scim/v2","tokenUrl":"https://scim.example.com/scim/oauth/token"}`, w.account.ID()))
 	w.as("PATCH /account", `{"name":"Acme Ltd"}`).ok().has(`{"name":"Acme Ltd"}`)
 	w.as("GET /account").ok().has(`{"name":"Acme Ltd"}`)
 	w.as("GET /account/settings").ok().has(`{"defaultLanguage":"en","mail":true,"reviewRules":false,"reviewRulesInForce":false,"rolesAssignableByRule":["member","manager","admin"]}`)

@@ -119,6 +119,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Hands:     &provision.Hands{Store: w.store, Policies: w.store, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance},
 		Eraser:    &provision.Eraser{Store: w.store, Plans: w.store, Directory: w.directory, Sign: plainSign, Now: clock, NewID: w.newID, Sleep: sleep, Rand: chance},
 		Line:      w.store, Directory: w.directory, Mailbox: w.mails, Feedback: &notify.Feedback{Ledger: w.store, People: w.store}, Circuit: w.store, Attempts: w.store,
+		SCIMURL: "https://scim.example.com/scim/v2", TokenURL: "https://scim.example.com/scim/oauth/token",
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)), Now: clock, NewID: w.newID,
 		Sleep: func(ctx context.Context, d time.Duration) error { return w.onSleep(ctx, d) },
 	}

@@ -36,7 +36,7 @@ type Config struct {
 	Mailer notify.Mailer
 	Log    *slog.Logger
 
-	URL        string           // where the product is reached, without a slash at the end: "https://sync.example.com"
+	URL        string           // where identity providers reach the product, without a slash at the end: "https://sync.example.com"
 	ConsoleURL string           // where the console is, which mails to admins lead to; the same way: "https://sync.example.com/console"
 	Mailbox    adminapi.Mailbox // nil where mails are really sent
 
@@ -239,6 +239,8 @@ func (app *App) Admin() http.Handler {
 		Circuit:   s,
 		Attempts:  s,
 		Codes:     app.signIn(),
+		SCIMURL:   c.URL + scimapi.Base,
+		TokenURL:  c.URL + oauthapi.TokenPath,
 		PlainHTTP: strings.HasPrefix(c.URL, "http://"),
 		Log:       c.Log,
 		Now:       c.Now,

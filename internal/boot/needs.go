@@ -10,7 +10,7 @@ type Needs struct {
 	Name     string // of the function
 	Tables   []table.Name
 	Queues   []job.Queue
-	URL      bool
+	URL      bool // where identity providers reach the product
 	Mail     bool
 	Operator bool // lets the deployment's operator in
 	IndexLag bool
@@ -23,7 +23,7 @@ func SCIM() Needs {
 
 // Admin answers the admin API.
 func Admin() Needs {
-	return Needs{Name: "admin", Tables: []table.Name{table.Core, table.Work, table.Audit}, Operator: true}
+	return Needs{Name: "admin", Tables: []table.Name{table.Core, table.Work, table.Audit}, URL: true, Operator: true}
 }
 
 // Relay turns changes of the core table into messages.

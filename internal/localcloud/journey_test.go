@@ -184,6 +184,10 @@ func (j *journey) doors(ctx context.Context) error {
 	if err != nil || metadata["token_endpoint"] == nil {
 		return at("the metadata of the token endpoint", "%v %v", metadata, err)
 	}
+	account, err := j.admin(ctx, http.StatusOK, http.MethodGet, "/api/v1/account", nil)
+	if err != nil || account["tokenUrl"] != metadata["token_endpoint"] || account["scimUrl"] == nil {
+		return at("the addresses of identity providers", "%v %v", account, err)
+	}
 	list, err := j.scim(ctx, http.StatusOK, http.MethodGet, "/Users?startIndex=1&count=5", nil)
 	if err != nil || list["totalResults"] != float64(9) {
 		return at("the list of users", "%v %v", list, err)

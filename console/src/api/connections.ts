@@ -64,9 +64,3 @@ export const createClient = (id: string, name: string, expiresInDays: number) =>
 export const deleteClient = (id: string, client: string) => data(api.DELETE('/connections/{id}/clients/{client}', { params: { path: { id, client } } }));
 export const createSecret = (id: string, client: string, expiresInDays: number) => data(api.POST('/connections/{id}/clients/{client}/secrets', { params: { path: { id, client } }, body: { expiresInDays } }));
 export const endSecret = (id: string, client: string, secret: string) => data(api.DELETE('/connections/{id}/clients/{client}/secrets/{secret}', { params: { path: { id, client, secret } } }));
-
-/** scimURL is what an identity provider is given: SCIM is served beside the console. */
-export const scimURL = () => new URL('/scim/v2', location.origin).href;
-
-/** tokenURL is where a client of OAuth gets its access tokens. */
-export const tokenURL = () => new URL('/scim/oauth/token', location.origin).href;

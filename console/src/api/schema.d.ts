@@ -2636,6 +2636,10 @@ export interface components {
             name: string;
             /** @description For the identity provider. Nobody can read it again. */
             scimToken: string;
+            /** @description Where SCIM is served: the base address, to which /Users and the like are added. */
+            scimUrl: string;
+            /** @description Where clients of OAuth 2 get their access tokens. */
+            tokenUrl: string;
         };
         GaugeView: {
             held: boolean;
@@ -3487,6 +3491,16 @@ export interface components {
         OrderInputBody: {
             /** @description Every rule's id exactly once, strongest first. */
             ids: string[];
+        };
+        OwnAccountView: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            name: string;
+            /** @description Where SCIM is served: the base address, to which /Users and the like are added. */
+            scimUrl: string;
+            /** @description Where clients of OAuth 2 get their access tokens. */
+            tokenUrl: string;
         };
         PlanBody: {
             /** @description What to try, one thing of these; null or absent: the draft of the rules; without a draft what is live, to see what a full sync would put right. */
@@ -4623,7 +4637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["OwnAccountView"];
                 };
             };
             /** @description A failure. */
@@ -4656,7 +4670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["OwnAccountView"];
                 };
             };
             /** @description A failure. */

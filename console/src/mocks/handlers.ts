@@ -7,6 +7,8 @@ export const url = (path: string) => `*/api/v1${path}`;
 
 export const session: Session = { account: { id: 'acc1', name: 'Example' }, scopes: ['read', 'write', 'owner'], key: { id: 'key1', name: 'console' } };
 
+export const account: Schema<'OwnAccountView'> = { id: 'acc1', name: 'Example', createdAt: '2026-01-01T00:00:00Z', scimUrl: 'https://scim.example.com/scim/v2', tokenUrl: 'https://scim.example.com/scim/oauth/token' };
+
 export const sync: Schema<'SyncView'> = {
   enabled: true,
   mail: true,
@@ -29,4 +31,4 @@ export const problem = (status: number, code: string, detail = '', errors: { pat
   HttpResponse.json({ type: 'about:blank', title: '', status, code, detail, errors, requestId: 'req-1' }, { status, headers: { 'Content-Type': 'application/problem+json' } });
 
 /** What every page asks for. */
-export const handlers = [http.get(url('/session'), () => HttpResponse.json(session)), http.get(url('/sync'), () => HttpResponse.json(sync)), http.get(url('/mailbox'), () => problem(404, 'not_found'))];
+export const handlers = [http.get(url('/session'), () => HttpResponse.json(session)), http.get(url('/account'), () => HttpResponse.json(account)), http.get(url('/sync'), () => HttpResponse.json(sync)), http.get(url('/mailbox'), () => problem(404, 'not_found'))];

@@ -1,9 +1,10 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { connectionsKey, createClient, createSecret, deleteClient, endSecret, tokenURL, type Client } from '../../api/connections';
+import { accountQuery } from '../../api/account';
+import { connectionsKey, createClient, createSecret, deleteClient, endSecret, type Client } from '../../api/connections';
 import { Confirm } from '../../common/confirm';
 import { SecretDialog } from '../../common/secret';
 import { Lifetime, usualDays } from './lifetime';
@@ -60,10 +61,11 @@ export function MakeSecret({ id, client, close }: DialogProps & { client: Client
 
 function Made({ client, secret, close }: { client: string; secret: string; close: () => void }) {
   const { t } = useTranslation('connections');
+  const address = useQuery(accountQuery()).data?.tokenUrl;
   const values = [
     { label: t('client.secretWord'), value: secret },
     { label: t('client.id'), value: client },
-    { label: t('client.tokenUrl'), value: tokenURL() },
+    ...(address ? [{ label: t('client.tokenUrl'), value: address }] : []),
   ];
   return <SecretDialog title={t('client.made')} text={t('client.madeText')} values={values} close={close} />;
 }

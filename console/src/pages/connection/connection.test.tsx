@@ -47,6 +47,7 @@ describe('setting up an identity provider', () => {
     server.use(http.get(url('/connections/c1'), () => HttpResponse.json({ ...connection, firstRequestAt: arrived, lastActivityAt: arrived }, { headers: { ETag: '"1"' } })));
     await open('/connections/c1');
     expect((await screen.findAllByText('Waiting for the first request')).length).toBeGreaterThan(0);
+    expect(await screen.findByDisplayValue('https://scim.example.com/scim/v2')).toHaveAttribute('readonly'); // where SCIM is, not where the console is
     arrived = new Date().toISOString();
     expect(await screen.findByText('The first request has arrived', {}, { timeout: 6_000 })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Create a rule' })).toHaveAttribute('href', '/console/rules/new');

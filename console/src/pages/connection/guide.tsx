@@ -8,10 +8,12 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { kindOf, scimURL, tokensQuery, type Connection } from '../../api/connections';
+import { accountQuery } from '../../api/account';
+import { kindOf, tokensQuery, type Connection } from '../../api/connections';
 import { syncQuery } from '../../api/sync';
 import { href } from '../../app/links';
 import { CopyField } from '../../common/secret';
+import { Loaded } from '../../common/states';
 import { Time } from '../../common/time';
 import { MakeToken } from './make-token';
 
@@ -26,7 +28,7 @@ export function Guide({ connection }: { connection: Connection }) {
       </Step>
       <Step title={t('guide.address')}>
         <Box variant="p">{t(`idp.${kind}.address`)}</Box>
-        <CopyField label={t('guide.url')} value={scimURL()} />
+        <Address />
       </Step>
       <Step title={t('guide.token')}>
         <TokenStep id={connection.id} />
@@ -47,6 +49,12 @@ function Step({ title, children }: { title: string; children: ReactNode }) {
       <SpaceBetween size="s">{children}</SpaceBetween>
     </Container>
   );
+}
+
+/** Address is where SCIM is served, which need not be where the console is. */
+function Address() {
+  const { t } = useTranslation('connections');
+  return <Loaded query={useQuery(accountQuery())}>{({ scimUrl }) => <CopyField label={t('guide.url')} value={scimUrl} />}</Loaded>;
 }
 
 function TokenStep({ id }: { id: string }) {

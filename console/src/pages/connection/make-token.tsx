@@ -1,10 +1,11 @@
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { connectionsKey, createToken, scimURL, type Token } from '../../api/connections';
+import { accountQuery } from '../../api/account';
+import { connectionsKey, createToken, type Token } from '../../api/connections';
 import { useMay } from '../../app/session';
 import { Confirm } from '../../common/confirm';
 import { SecretDialog } from '../../common/secret';
@@ -35,8 +36,9 @@ function MakeDialog({ id, tokens, close }: { id: string; tokens: number; close: 
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [days, setDays] = useState(usualDays);
+  const address = useQuery(accountQuery()).data?.scimUrl;
   const make = useMutation({ mutationFn: () => createToken(id, name.trim(), days), gcTime: 0, onSuccess: () => client.invalidateQueries({ queryKey: connectionsKey }) });
-  if (make.data) return <SecretDialog title={t('token.made')} text={rotates ? t('token.rotated') : t('token.madeText')} values={[{ label: t('token.one'), value: make.data.token }, { label: t('guide.url'), value: scimURL() }]} close={close} />;
+  if (make.data) return <SecretDialog title={t('token.made')} text={rotates ? t('token.rotated') : t('token.madeText')} values={[{ label: t('token.one'), value: make.data.token }, ...(address ? [{ label: t('guide.url'), value: address }] : [])]} close={close} />;
   return (
     <Confirm title={rotates ? t('token.rotate') : t('token.make')} action={t('token.make')} pending={make.isPending} error={make.error} confirm={() => make.mutate()} cancel={close}>
       {rotates ? t('token.rotateText') : t('token.makeText')}
