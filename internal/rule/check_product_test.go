@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -22,9 +23,14 @@ func shop() *rule.Policy {
 
 func TestCheckProductAcceptsWhatHolds(t *testing.T) {
 	seats := int64(0)
+	plans := make([]string, rule.MaxPlans)
+	for i := range plans {
+		plans[i] = fmt.Sprintf("%0*d", rule.MaxPlanName, i)
+	}
 	accepted := map[string]rule.Product{
 		"the least":                     {Key: "new", Name: "New"},
 		"everything":                    {Key: "New.product_2-b", Name: "Neu für alle", Seats: &seats, Plans: []string{"Basic", "Pro plus"}, Requires: []string{"training"}, Excludes: []string{"phone", "chat"}},
+		"as long as it may be":          {Key: strings.Repeat("x", rule.MaxProductKey), Name: strings.Repeat("ä", rule.MaxProductName), Plans: plans},
 		"an old one, changed":           {Key: "meeting", Name: "Meetings", Excludes: []string{"phone"}},
 		"an exclusion that was one-way": {Key: "phone", Name: "Phone", Excludes: []string{"chat"}},
 	}
@@ -40,6 +46,7 @@ func TestCheckProductAcceptsWhatHolds(t *testing.T) {
 func TestCheckProductNamesEveryFault(t *testing.T) {
 	negative := int64(-1)
 	long := strings.Repeat("x", 300)
+	longKey, longName := strings.Repeat("x", rule.MaxProductKey+1), strings.Repeat("ä", rule.MaxProductName+1)
 	refused := []struct {
 		name string
 		pr   rule.Product
@@ -50,6 +57,7 @@ func TestCheckProductNamesEveryFault(t *testing.T) {
 		{"key with a hash", rule.Product{Key: "a#b", Name: "A"}, []string{"key"}},
 		{"key that ends in a dot", rule.Product{Key: "a.", Name: "A"}, []string{"key"}},
 		{"key and name too long", rule.Product{Key: long, Name: long}, []string{"key", "name"}},
+		{"key and name longer by one", rule.Product{Key: longKey, Name: longName}, []string{"key", "name"}},
 		{"name of spaces", rule.Product{Key: "a", Name: " \t"}, []string{"name"}},
 		{"name not text", rule.Product{Key: "a", Name: "a\xff"}, []string{"name"}},
 		{"negative seats", rule.Product{Key: "a", Name: "A", Seats: &negative}, []string{"seats"}},

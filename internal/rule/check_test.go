@@ -65,6 +65,10 @@ func TestCheckAcceptsWhatHolds(t *testing.T) {
 		"an admin":                        func(r *rule.Rule) { r.Role = &rule.Role{Kind: rule.Admin} },
 		"the longest description":         func(r *rule.Rule) { r.Description = strings.Repeat("ä", rule.MaxDescription) },
 		"a condition on the extension":    func(r *rule.Rule) { r.Condition = `department eq "Sales" and not (title sw "Intern")` },
+		"the longest condition": func(r *rule.Rule) {
+			const head = `title eq "`
+			r.Condition = head + strings.Repeat("x", rule.MaxConditionBytes-len(head)-1) + `"`
+		},
 		"a condition nested to the limit": func(r *rule.Rule) { r.Condition = nested(rule.MaxConditionDepth - 1) },
 	}
 	for name, change := range accepted {

@@ -263,6 +263,10 @@ func TestLimitsOfAFile(t *testing.T) {
 	if !fault.Is(err, fault.TooLarge) {
 		t.Errorf("a large file: %v", err)
 	}
+	full := everythingYAML + strings.Repeat("#", code.MaxBytes-len(everythingYAML))
+	if _, err := code.Decode([]byte(full), code.YAML, known()); err != nil {
+		t.Errorf("a file as large as it may be: %v", err)
+	}
 	many := "format: usersync/rules/1\nrules:\n" + strings.Repeat("  - {group: G1}\n", rule.MaxRules+1)
 	_, err = code.Decode([]byte(many), code.YAML, known())
 	compare(t, err, "invalid_rules", []string{"rules Line 3, column 3: An account has at most 1000 rules."})
