@@ -133,3 +133,17 @@ func TestQuietModeDoesNotStopWhatIsAskedFor(t *testing.T) {
 	w.as("GET /users/" + bob).ok().has(`{"welcomeMail":{"template":"none","state":"none","reason":"quiet"}}`)
 	w.as("POST /users/" + bob + "/resend-welcome").ok().has(`{"number":2}`)
 }
+
+// Only the first welcome mail wakes by itself (decision 77): a later one whose turn came while the user was suspended is over, and can be asked for again.
+func TestAResendThatWasOvertakenBySuspensionCanBeAskedForAgain(t *testing.T) {
+	w, ann, _ := welcomed(t)
+	w.as("POST /users/" + ann + "/resend-welcome").ok()
+	w.as("PUT /users/" + ann + "/suspension").ok()
+	in, err := w.store.MailIntent(t.Context(), w.account, ann, "welcome#2")
+	must(t, err)
+	must(t, w.store.SettleMail(t.Context(), w.account, in, notify.Ending{State: notify.Withdrawn, At: w.now, Reason: notify.WhySuspended}))
+	w.as("DELETE /users/" + ann + "/suspension").ok()
+	w.as("POST /users/" + ann + "/sync").ok()
+	w.as("GET /users/" + ann).ok().has(`{"welcomeMail":{"state":"withdrawn"}}`)
+	w.as("POST /users/" + ann + "/resend-welcome").ok().has(`{"number":3}`)
+}

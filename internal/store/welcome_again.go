@@ -30,7 +30,7 @@ func (s *Store) WelcomeMails(ctx context.Context, a access.Account, user string)
 		in := decodeIntent(user, name, item.Attrs)
 		list = append(list, provision.WelcomeMail{
 			Number: epoch(name), State: string(in.State), Tries: in.Tries, Decided: in.Decided,
-			Open: in.State == notify.Due || in.State == notify.Claimed, Asleep: in.Asleep(),
+			Open: in.State == notify.Due || in.State == notify.Claimed, Asleep: name == firstWelcome && in.Asleep(), // wakeWelcome wakes no other
 		})
 		return nil
 	})
