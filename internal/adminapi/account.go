@@ -108,14 +108,15 @@ func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBod
 		kinds := convert(*in.Body.RolesAssignableByRule, func(k string) rule.RoleKind { return rule.RoleKind(k) })
 		change.AssignableRoles = &kinds
 	}
+	if in.Body.Mails != nil {
+		change.Quiet, change.MailTo = in.Body.Mails.Quiet, in.Body.Mails.RedirectTo
+	}
 	if in.Body.Guard != nil || in.Body.Mails != nil || in.Body.Notices != nil {
-		stored, err := s.Accounts.Account(ctx, account(ctx))
-		if err != nil {
-			return nil, err
+		change.Parts = func(a *provision.Account) {
+			in.Body.Guard.over(&a.Guard)
+			in.Body.Mails.over(&a.Mails)
+			in.Body.Notices.over(&a.Notices)
 		}
-		in.Body.Guard.change(&change, stored.Guard)
-		in.Body.Mails.change(&change, stored.Mails)
-		in.Body.Notices.change(&change, stored.Notices)
 	}
 	a, p, err := s.Accounts.Change(ctx, account(ctx), change)
 	if err != nil {

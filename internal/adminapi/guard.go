@@ -1,9 +1,6 @@
 package adminapi
 
-import (
-	"usersync/internal/guard"
-	"usersync/internal/provision"
-)
+import "usersync/internal/guard"
 
 // GuardBody is thresholds of the guard as they are written: what is absent stays.
 type GuardBody struct {
@@ -43,31 +40,20 @@ func guardView(s guard.Settings) GuardView {
 	return GuardView{Everything: LimitView(s.Everything), Product: LimitView(s.Product), Hourly: LimitView(s.Hourly), Group: s.Group, Mails: s.Mails, Wait: s.Wait, Days: int(s.HoldLife().Hours() / 24)}
 }
 
-// change puts what the body says over stored thresholds; nil changes nothing.
-func (b *GuardBody) change(c *provision.AccountChange, stored guard.Settings) {
-	if b != nil {
-		thresholds := b.over(stored)
-		c.Guard = &thresholds
+// over puts what the body says over stored thresholds; nil changes nothing.
+func (b *GuardBody) over(s *guard.Settings) {
+	if b == nil {
+		return
 	}
-}
-
-func (b *GuardBody) over(s guard.Settings) guard.Settings {
 	b.Everything.over(&s.Everything)
 	b.Product.over(&s.Product)
 	b.Hourly.over(&s.Hourly)
-	if b.Group != nil {
-		s.Group = *b.Group
-	}
-	if b.Mails != nil {
-		s.Mails = *b.Mails
-	}
-	if b.Wait != nil {
-		s.Wait = *b.Wait
-	}
+	over(&s.Group, b.Group)
+	over(&s.Mails, b.Mails)
+	over(&s.Wait, b.Wait)
 	if b.Days != nil {
 		s.Days = daysOrNever(*b.Days)
 	}
-	return s
 }
 
 // daysOrNever has 0 days refused: stored it means that nothing is set.

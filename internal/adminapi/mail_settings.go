@@ -28,23 +28,12 @@ func mailsView(m provision.MailSettings, p *rule.Policy) MailsView {
 	return MailsView{Quiet: p.Quiet, RedirectTo: p.MailTo, SignInURL: m.SignInURL, Contact: m.Contact, TestAddresses: addresses}
 }
 
-// change puts what the body says over stored settings; nil changes nothing.
-func (b *MailsBody) change(c *provision.AccountChange, stored provision.MailSettings) {
+// over puts what the body says over stored settings; nil changes nothing.
+func (b *MailsBody) over(s *provision.MailSettings) {
 	if b == nil {
 		return
 	}
-	c.Quiet, c.MailTo = b.Quiet, b.RedirectTo
-	if b.SignInURL == nil && b.Contact == nil && b.TestAddresses == nil {
-		return
-	}
-	if b.SignInURL != nil {
-		stored.SignInURL = *b.SignInURL
-	}
-	if b.Contact != nil {
-		stored.Contact = *b.Contact
-	}
-	if b.TestAddresses != nil {
-		stored.TestAddresses = *b.TestAddresses
-	}
-	c.Mails = &stored
+	over(&s.SignInURL, b.SignInURL)
+	over(&s.Contact, b.Contact)
+	over(&s.TestAddresses, b.TestAddresses)
 }

@@ -1,9 +1,6 @@
 package adminapi
 
-import (
-	"usersync/internal/notice"
-	"usersync/internal/provision"
-)
+import "usersync/internal/notice"
 
 // NoticesBody is what admins are told by mail, as it is written: what is absent stays.
 type NoticesBody struct {
@@ -44,21 +41,20 @@ func noticesView(s notice.Settings) NoticesView {
 	}
 }
 
-// change puts what the body says over stored settings; nil changes nothing.
-func (b *NoticesBody) change(c *provision.AccountChange, stored notice.Settings) {
+// over puts what the body says over stored settings; nil changes nothing.
+func (b *NoticesBody) over(s *notice.Settings) {
 	if b == nil {
 		return
 	}
-	over(&stored.Addresses, b.Addresses)
-	over(&stored.Language, b.Language)
-	over(&stored.RunHeld, b.RunHeld)
-	over(&stored.RunFailed, b.RunFailed)
-	over(&stored.TokenExpiring, b.TokenExpiring)
+	over(&s.Addresses, b.Addresses)
+	over(&s.Language, b.Language)
+	over(&s.RunHeld, b.RunHeld)
+	over(&s.RunFailed, b.RunFailed)
+	over(&s.TokenExpiring, b.TokenExpiring)
 	if b.SeatsLow != nil {
-		over(&stored.SeatsLow, b.SeatsLow.Enabled)
-		over(&stored.SeatsPercent, b.SeatsLow.Percent)
+		over(&s.SeatsLow, b.SeatsLow.Enabled)
+		over(&s.SeatsPercent, b.SeatsLow.Percent)
 	}
-	c.Notices = &stored
 }
 
 func over[V any](to *V, value *V) {

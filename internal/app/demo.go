@@ -81,12 +81,12 @@ func (f *filler) steps() []demoStep {
 
 // settings names the account and keeps syncing off, so that everybody's first outcome is that of all the rules. Mails are quiet until the company is there.
 func (f *filler) settings(ctx context.Context) error {
-	thresholds := guard.Defaults()
-	thresholds.Hourly = guard.Limit{Min: 20, Percent: 1}
 	_, _, err := f.app.accounts.Change(ctx, f.account, provision.AccountChange{
-		Name: new("Example Instruments"), SyncOn: new(false), Quiet: new(true), Guard: &thresholds,
-		Schedule: &provision.Schedule{Cron: "0 2 * * *", TimeZone: "Europe/Berlin"},
-		Mails:    &provision.MailSettings{SignInURL: "https://start.example.com", Contact: "it@example.com"},
+		Name: new("Example Instruments"), SyncOn: new(false), Quiet: new(true), Schedule: &provision.Schedule{Cron: "0 2 * * *", TimeZone: "Europe/Berlin"},
+		Parts: func(a *provision.Account) {
+			a.Guard.Hourly = guard.Limit{Min: 20, Percent: 1}
+			a.Mails = provision.MailSettings{SignInURL: "https://start.example.com", Contact: "it@example.com"}
+		},
 	})
 	return err
 }

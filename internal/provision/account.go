@@ -42,8 +42,6 @@ type AccountChange struct {
 	Name            *string
 	ReviewRules     *bool
 	Schedule        *Schedule
-	Guard           *guard.Settings
-	Notices         *notice.Settings
 	DefaultLanguage *string
 	AssignableRoles *[]rule.RoleKind
 	VerifiedDomains *[]string // of e-mail addresses, in any case; empty: rules give to every address
@@ -51,9 +49,12 @@ type AccountChange struct {
 	MailOn          *bool
 	Quiet           *bool   // whoever is new gets no welcome mail
 	MailTo          *string // where all mails go; "": to whom they are for
-	Mails           *MailSettings
-	By              string // public id of the credential that asks
-	Plan            string // id of the plan by which syncing is switched on, where it takes one
+	By              string  // public id of the credential that asks
+	Plan            string  // id of the plan by which syncing is switched on, where it takes one
+
+	// Parts changes parts of Guard, Mails and Notices where they are stored, and nothing else; what it leaves alone stays, whoever changes that meanwhile. It may be called
+	// several times. Nil: they stay.
+	Parts func(*Account)
 }
 
 // Accounts is the use cases on an account's settings.
@@ -74,7 +75,7 @@ func (s *Accounts) Account(ctx context.Context, a access.Account) (Account, erro
 // Change changes the account and, by a publication, its policy. fault.Invalid names the members at fault, and then nothing is changed;
 // fault.Conflict when a rule gives a role that would not be assignable any more, and as switchOn.
 func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange) (Account, *rule.Policy, error) {
-	if err := s.check(c); err != nil {
+	if err := s.check(ctx, a, c); err != nil {
 		return Account{}, nil, err
 	}
 	if err := s.checkReview(ctx, a, c.ReviewRules); err != nil {
@@ -102,7 +103,7 @@ func (s *Accounts) write(ctx context.Context, a access.Account, c AccountChange)
 	if err != nil {
 		return Account{}, nil, err
 	}
-	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil && c.Guard == nil && c.Mails == nil && c.Notices == nil {
+	if c.Name == nil && c.ReviewRules == nil && c.Schedule == nil && c.Parts == nil {
 		account, err := s.Store.Account(ctx, a)
 		return account, policy, err
 	}
@@ -110,10 +111,11 @@ func (s *Accounts) write(ctx context.Context, a access.Account, c AccountChange)
 		set(&account.Name, c.Name)
 		set(&account.ReviewRules, c.ReviewRules)
 		set(&account.Schedule, c.Schedule)
-		set(&account.Guard, c.Guard)
-		set(&account.Mails, c.Mails)
-		set(&account.Notices, c.Notices)
-		return nil
+		if c.Parts == nil {
+			return nil
+		}
+		c.Parts(account)
+		return faulty(s.checkParts(*account, fault.New(fault.Invalid, "invalid_value", wrongSetting)))
 	})
 	return account, policy, err
 }
@@ -158,8 +160,10 @@ func (c AccountChange) applyToPolicy(p *rule.Policy) error {
 	})
 }
 
-func (s *Accounts) check(c AccountChange) error {
-	bad := fault.New(fault.Invalid, "invalid_value", "A setting is not acceptable.")
+const wrongSetting = "A setting is not acceptable."
+
+func (s *Accounts) check(ctx context.Context, a access.Account, c AccountChange) error {
+	bad := fault.New(fault.Invalid, "invalid_value", wrongSetting)
 	if c.Name != nil && checkName(*c.Name) != nil {
 		bad.At("name", "Must have 1 to 200 characters, no control characters among them.")
 	}
@@ -172,17 +176,29 @@ func (s *Accounts) check(c AccountChange) error {
 	if c.Schedule != nil {
 		c.Schedule.check(bad)
 	}
-	if c.Guard != nil {
-		c.Guard.Check(bad)
-	}
 	if c.VerifiedDomains != nil {
 		checkDomains(bad, *c.VerifiedDomains)
 	}
-	s.checkMails(bad, c)
-	if c.Notices != nil {
-		c.Notices.Check(bad, s.Mail.IsAddress, isLanguage)
+	if c.MailTo != nil && *c.MailTo != "" && !s.Mail.IsAddress(*c.MailTo) {
+		bad.At("mails.redirectTo", "Must be one address, without a name.")
 	}
-	return faulty(bad)
+	if c.Parts == nil {
+		return faulty(bad)
+	}
+	account, err := s.Store.Account(ctx, a)
+	if err != nil {
+		return err
+	}
+	c.Parts(&account)
+	return faulty(s.checkParts(account, bad))
+}
+
+// checkParts notes what is wrong with what AccountChange.Parts can change.
+func (s *Accounts) checkParts(account Account, bad *fault.Error) *fault.Error {
+	account.Guard.Check(bad)
+	s.checkMails(bad, account.Mails)
+	account.Notices.Check(bad, s.Mail.IsAddress, isLanguage)
+	return bad
 }
 
 func isLanguage(text string) bool { return slices.Contains(rule.Languages, text) }

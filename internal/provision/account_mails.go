@@ -21,23 +21,17 @@ type AddressChecker interface {
 }
 
 // checkMails notes what is wrong with the settings of mails. Empty ones are fine.
-func (s *Accounts) checkMails(bad *fault.Error, c AccountChange) {
-	if c.MailTo != nil && *c.MailTo != "" && !s.Mail.IsAddress(*c.MailTo) {
-		bad.At("mails.redirectTo", "Must be one address, without a name.")
-	}
-	if c.Mails == nil {
-		return
-	}
-	if m := c.Mails; m.SignInURL != "" && !isSecureURL(m.SignInURL) {
+func (s *Accounts) checkMails(bad *fault.Error, m MailSettings) {
+	if m.SignInURL != "" && !isSecureURL(m.SignInURL) {
 		bad.At("mails.signInUrl", "Must be an address that begins with https://, of at most 256 characters, without a user in it.")
 	}
-	if m := c.Mails; m.Contact != "" && !printable(m.Contact, maxContact) {
+	if m.Contact != "" && !printable(m.Contact, maxContact) {
 		bad.At("mails.contact", "Must have at most 200 characters, no control characters among them.")
 	}
-	if len(c.Mails.TestAddresses) > MaxTestAddresses {
+	if len(m.TestAddresses) > MaxTestAddresses {
 		bad.At("mails.testAddresses", "Must be at most 10.")
 	}
-	for i, address := range c.Mails.TestAddresses {
+	for i, address := range m.TestAddresses {
 		if !s.Mail.IsAddress(address) {
 			bad.At(fmt.Sprintf("mails.testAddresses[%d]", i), "Must be one address, without a name.")
 		}
