@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"usersync/internal/access"
+	"usersync/internal/audit"
 	"usersync/internal/engine/local"
 	"usersync/internal/fault"
+	"usersync/internal/notice"
 	"usersync/internal/provision"
 	"usersync/internal/rule"
 	"usersync/internal/store"
@@ -57,6 +59,16 @@ func TestAConflictSaysNothingOfWhatIsStored(t *testing.T) {
 		"end a hold": func() error { return s.EndHold(t.Context(), a, provision.Hold{ID: "H", State: provision.HoldVoid}) },
 		"approve a hold": func() error {
 			return s.EndHoldRinging(t.Context(), a, provision.Hold{ID: "H", State: provision.HoldApproved})
+		},
+		"publish a template": func() error { return s.PublishTemplate(t.Context(), a, provision.EmailTemplates, "T", 2) },
+		"publish what is built in": func() error {
+			return s.PublishTemplate(t.Context(), a, provision.EmailTemplates, provision.DefaultTemplate, 0)
+		},
+		"decide a notice": func() error {
+			return s.DecideNotice(t.Context(), a, notice.Notice{ID: "N", Kind: notice.RunHeld, At: now})
+		},
+		"send a welcome mail anew": func() error {
+			return s.WelcomeAgain(t.Context(), a, "U", provision.WelcomeAgain{Last: provision.WelcomeMail{Number: 1, State: "sent"}, At: now, Record: audit.Record{ID: "R", At: now}})
 		},
 		"settle a policy": func() error { return s.Settle(t.Context(), a, 1) },
 		"keep access tokens": func() error {

@@ -146,7 +146,7 @@ func (s *Store) PublishTemplate(ctx context.Context, a access.Account, kind prov
 		actions = append(actions, table.Check(templateKey(a, kind, id, templateVersion(version)), table.Exists()))
 	}
 	err := s.transact(ctx, a, actions)
-	if table.Canceled(err) == nil || version == 0 {
+	if refused(err) == nil || version == 0 {
 		return unlessCanceled(err)
 	}
 	return provision.ErrNoTemplateVersion()

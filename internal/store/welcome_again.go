@@ -66,7 +66,7 @@ func (s *Store) WelcomeAgain(ctx context.Context, a access.Account, user string,
 		)
 	}
 	err = s.transact(ctx, a, actions)
-	if canceled := table.Canceled(err); canceled != nil {
+	if canceled := refused(err); canceled != nil {
 		return fault.New(fault.Conflict, "mail_pending", "Somebody else asked for the same just now.").Because(canceled)
 	}
 	return err
