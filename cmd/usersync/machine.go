@@ -56,7 +56,7 @@ func newMachine(db *local.DB, url string, c *serveCommand, types []*schema.Resou
 	m.mailbox = inproc.NewMailbox(filepath.Join(c.Data, "mail"))
 	var mailer notify.Mailer = m.mailbox
 	if c.SMTP != "" {
-		mailer = relayed{m.mailbox, c.SMTP, c.SMTPFrom, log}
+		mailer = relayed{Mailbox: m.mailbox, server: c.SMTP, from: c.SMTPFrom, log: log}
 	}
 	m.app = app.New(app.Config{
 		DB: db, Queues: m.queues, Mailer: mailer, Log: log, URL: url, ConsoleURL: url + strings.TrimSuffix(console.Prefix, "/"), Mailbox: mailbox{m.mailbox}, ResourceTypes: types,
@@ -113,6 +113,9 @@ func (m *machine) start(ctx context.Context, running *sync.WaitGroup) {
 	running.Go(func() { pump.Run(ctx) })
 	olderThan := time.Duration(0)
 	running.Go(func() {
+		if err := m.app.TryMails(ctx); err != nil {
+			m.log.WarnContext(ctx, "mails that wait are tried later", "error", err)
+		}
 		inproc.Every(ctx, sweepEvery, m.log, "sweep", func(ctx context.Context) error {
 			defer func() { olderThan = sweepEvery }()
 			return m.app.Sweep(ctx, olderThan)

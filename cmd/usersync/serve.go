@@ -32,8 +32,8 @@ type serveCommand struct {
 	ScimResourceTypes string `type:"existingdir" placeholder:"FOLDER" help:"Serve resource types of your own beside users and groups: a folder of JSON files, each with a ResourceType or Schema document of RFC 7643, or a list of them."`
 	Demo              bool   `help:"Fill an empty account with a sample company of 2,000 people, which takes some seconds."`
 	ScimRate          int    `default:"0" placeholder:"N" help:"How many SCIM requests a second a connection may send unless it is set otherwise: 100 to 1000; more are refused with 429. Default: 0, no limit."`
-	SMTP              string `name:"smtp" placeholder:"HOST:PORT" help:"Hand a copy of every mail to an SMTP server, too: by STARTTLS where it offers that. Credentials are in USERSYNC_SMTP_USER and USERSYNC_SMTP_PASSWORD."`
-	SMTPFrom          string `name:"smtp-from" default:"usersync@localhost" placeholder:"ADDRESS" help:"The address that such copies come from. Default: ${default}."`
+	SMTP              string `name:"smtp" placeholder:"HOST:PORT" help:"Send every mail by an SMTP server: over STARTTLS where it offers that. Credentials are in USERSYNC_SMTP_USER and USERSYNC_SMTP_PASSWORD. Without it mails are kept in the mailbox alone."`
+	SMTPFrom          string `name:"smtp-from" default:"usersync@localhost" placeholder:"ADDRESS" help:"The address that such mails come from. Default: ${default}."`
 	LogFormat         string `default:"text" enum:"text,json" help:"How to write the log (to standard error): ${enum}. Default: ${default}."`
 	LogLevel          string `default:"info" enum:"debug,info,warn,error" help:"What to log: ${enum}. Default: ${default}."`
 }

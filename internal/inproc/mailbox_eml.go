@@ -36,8 +36,9 @@ const (
 
 func messageID(intent string) string { return intent + "@" + idDomain }
 
-// encodeMail writes a mail as RFC 5322 has it, with a text part and, when there is one, an HTML part (RFC 2046 section 5.1.4). fault.Invalid.
-func encodeMail(m notify.Message, at time.Time) ([]byte, error) {
+// NewMail makes a mail as RFC 5322 has it, with a text part and, when there is one, an HTML part (RFC 2046 section 5.1.4), from an address. fault.Invalid (mail_rejected)
+// when a header would not be one line or an address is none.
+func NewMail(m notify.Message, from mail.Address, at time.Time) (*gomail.Msg, error) {
 	for _, value := range []string{m.To, m.ToName, m.Subject, m.Language, m.Template, m.Original} {
 		if strings.ContainsFunc(value, unicode.IsControl) {
 			return nil, rejected(errors.New("a header holds a control character"))
@@ -49,7 +50,7 @@ func encodeMail(m notify.Message, at time.Time) ([]byte, error) {
 	}
 	to.Name = m.ToName
 	out := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	out.FromMailAddress(&mail.Address{Name: fromName, Address: fromAddress})
+	out.FromMailAddress(&from)
 	out.ToMailAddress(to)
 	out.SetGenHeaderPreformatted(gomail.HeaderSubject, encodeWords(m.Subject))
 	out.SetMessageIDWithValue(messageID(m.Intent))
@@ -63,6 +64,15 @@ func encodeMail(m notify.Message, at time.Time) ([]byte, error) {
 	out.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		out.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
+	return out, nil
+}
+
+// encodeMail writes a mail of the mailbox. Errors as NewMail.
+func encodeMail(m notify.Message, at time.Time) ([]byte, error) {
+	out, err := NewMail(m, mail.Address{Name: fromName, Address: fromAddress}, at)
+	if err != nil {
+		return nil, err
 	}
 	var eml bytes.Buffer
 	if _, err := out.WriteTo(&eml); err != nil {
