@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { emailTemplatesQuery, productsQuery, settingsTemplatesQuery, userGroupsQuery } from '../api/catalogue';
 import { liveRulesQuery } from '../api/live';
+import { rulesQuery } from '../api/rules';
 import { useLanguageName } from './language';
 
 /** A slot of an outcome, as the admin API names it. */
@@ -14,18 +15,20 @@ interface Named {
 
 const nameIn = (list: Named[] | undefined, id: string) => list?.find((thing) => thing.id === id)?.name || id;
 
-/** useNames gives the names of what outcomes refer to by ids; an id of which nothing is known stays as it is. */
-export function useNames() {
+/** useNames gives the names of what outcomes refer to by ids; an id of which nothing is known stays as it is. With `draft` rules are called as they are edited, else as they are live. */
+export function useNames({ draft = false } = {}) {
   const { t } = useTranslation('outcome');
   const languageName = useLanguageName();
-  const rules = useQuery(liveRulesQuery()).data?.items;
+  const live = useQuery(liveRulesQuery()).data?.items;
+  const edited = useQuery({ ...rulesQuery(), enabled: draft }).data?.items;
   const products = useQuery(productsQuery()).data;
   const userGroups = useQuery(userGroupsQuery()).data;
   const settings = useQuery(settingsTemplatesQuery()).data;
   const mails = useQuery(emailTemplatesQuery()).data;
 
   const rule = (id: string) => {
-    const found = rules?.find((r) => r.id === id);
+    const found = (draft && edited?.find((r) => r.id === id)) || live?.find((r) => r.id === id);
+    if (!found && !(draft ? edited : live)) return t('unnamedRule');
     return found ? t('rule', { position: found.position, description: found.description || t('unnamedRule') }) : t('formerRule');
   };
   const product = (key: string, plan?: string) => {

@@ -5,5 +5,5 @@ import { stateType, type StateKey } from './words';
 /** UserState is the state of an account user: nothing, when no rule ever matched. */
 export function UserState({ state }: { state: string }) {
   const { t } = useTranslation('outcome');
-  return <StatusIndicator type={stateType[state] ?? 'info'}>{t(`state.${(state || 'nothing') as StateKey}`)}</StatusIndicator>;
+  return <StatusIndicator type={stateType[state] ?? 'info'}>{t(`state.${(state && state !== 'none' ? state : 'nothing') as StateKey}`)}</StatusIndicator>;
 }

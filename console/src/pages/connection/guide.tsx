@@ -79,8 +79,8 @@ function First({ connection }: { connection: Connection }) {
     <div role="status" aria-live="polite">
       {connection.firstRequestAt ? (
         <SpaceBetween size="s">
-          <Alert type="success" header={t('guide.arrived')}>
-            <Time at={connection.firstRequestAt} />. {t('guide.people', { count: users })}
+          <Alert type="success" header={<><span>{t('guide.arrived')}</span> (<Time at={connection.firstRequestAt} />)</>}>
+            {t('guide.people', { count: users })}
           </Alert>
           <SpaceBetween direction="horizontal" size="xs">
             <Button href={href(`/connections/${connection.id}?tab=requests`)}>{t('tab.requests')}</Button>

@@ -2,20 +2,19 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { failuresKey, failuresQuery, retryFailure, type Failure } from '../../api/runs';
 import { showFlash } from '../../app/flash';
-import { href, useGo } from '../../app/links';
+import { useGo } from '../../app/links';
 import { Page } from '../../app/page';
 import { useMay } from '../../app/session';
 import { useNumber } from '../../common/numbers';
 import { useWordsOf } from '../../common/problem-text';
 import { Empty, Loaded } from '../../common/states';
 import { Time } from '../../common/time';
-import { cureOf } from '../../outcome/cure';
+import { CureLinks } from '../../outcome/cure-links';
 import { useCode } from '../../outcome/words';
 import { FailedUsers } from './users';
 
@@ -77,7 +76,6 @@ function Cause({ failure, blocked, retry }: CauseProps) {
   const { t } = useTranslation('failures');
   const code = useCode();
   const number = useNumber();
-  const cure = cureOf(failure.code);
   const name = code('problem', failure.code);
   return (
     <Container
@@ -96,7 +94,7 @@ function Cause({ failure, blocked, retry }: CauseProps) {
         <div>
           {t('since')} <Time at={failure.firstSeen} /> · {t('last')} <Time at={failure.lastSeen} />
         </div>
-        {cure && <Link href={href(cure)}>{t('cure')}</Link>}
+        <CureLinks code={failure.code} label={t('cure')} />
         <ExpandableSection headerText={t('who')}>
           <FailedUsers code={failure.code} />
         </ExpandableSection>

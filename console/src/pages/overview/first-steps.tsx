@@ -2,8 +2,9 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { productsQuery } from '../../api/catalogue';
 import type { Schema } from '../../api/client';
 import { groupsQuery } from '../../api/directory';
 import { href } from '../../app/links';
@@ -20,9 +21,11 @@ interface FirstStepsProps {
 export function FirstSteps({ sync, rules }: FirstStepsProps) {
   const { t } = useTranslation('overview');
   const groups = items(useInfiniteQuery(groupsQuery()).data).length;
+  const products = useQuery(productsQuery()).data?.length ?? 0;
   const steps = [
-    { id: 'connect', done: sync.users > 0, path: '/connections' },
+    { id: 'connect', done: sync.users > 0, path: '/connections/new' },
     { id: 'groups', done: groups > 0, path: '/groups' },
+    { id: 'products', done: products > 0, path: '/products/_new' },
     { id: 'rule', done: rules > 0 || sync.draft, path: '/rules/new' },
     { id: 'preview', done: rules > 0 && !sync.draft, path: '/preview' },
     { id: 'on', done: sync.enabled, path: '/rules' },

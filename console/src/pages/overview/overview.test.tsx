@@ -16,10 +16,11 @@ describe('the overview', () => {
     server.use(
       http.get(url('/sync'), () => HttpResponse.json({ ...sync, enabled: false, users: 0 })),
       http.get(url('/rules'), () => HttpResponse.json({ items: [] }, { headers: { ETag: '"0"' } })),
+      http.get(url('/products'), () => HttpResponse.json({ items: [] })),
     );
     await open('/');
     const steps = within(await screen.findByRole('list', { name: 'First steps' }));
-    expect(steps.getAllByText('To do')).toHaveLength(5);
+    expect(steps.getAllByText('To do')).toHaveLength(6);
     expect(screen.queryByText('People in the directory')).not.toBeInTheDocument();
   });
 

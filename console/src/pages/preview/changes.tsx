@@ -60,7 +60,7 @@ export function ChangesTable({ plan, view, set }: ChangesTableProps) {
               </Link>
             ),
           },
-          { id: 'changes', header: t('preview:changes.what'), minWidth: 320, cell: (c) => <ChangeLines change={c} label={t('preview:changes.of', { name: c.displayName || c.userName })} /> },
+          { id: 'changes', header: t('preview:changes.what'), minWidth: 320, cell: (c) => <ChangeLines draft change={c} label={t('preview:changes.of', { name: c.displayName || c.userName })} /> },
         ]}
       />
       <More query={query} />

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../api/plans';
 import { problem, url } from '../../mocks/handlers';
 import { catalogue } from '../../mocks/people';
+import { rule, rulesAnswer } from '../../mocks/rules';
 import { server } from '../../mocks/server';
 import { open } from '../../test/app';
 
@@ -57,6 +58,21 @@ describe('the preview', () => {
     const lines = within(await screen.findByRole('list', { name: 'Changes for Ann' }));
     expect(lines.getByText('yes').tagName).toBe('S');
     expect(await lines.findByText('(Rule 2: Support)')).toBeInTheDocument();
+  });
+
+  it('calls a rule of the draft by its name, and says nothing of what stays as it was', async () => {
+    const born = { ...change, stateBefore: 'none', products: [{ key: 'meeting', before: 'none', after: 'granted', rule: 'new' }], slots: [{ slot: 'role', before: '', after: 'member' }, { slot: 'language', before: '', after: 'de' }] };
+    server.use(
+      reads(plan()),
+      http.get(url('/plans/p1/changes'), () => HttpResponse.json({ items: [born] })),
+      http.get(url('/rules'), ({ request }) => rulesAnswer(new URL(request.url).searchParams.get('version') === 'live' ? [] : [rule('new', 1, { description: 'Sales meets customers' })])),
+    );
+    await open('/preview?plan=p1');
+    const lines = within(await screen.findByRole('list', { name: 'Changes for Ann' }));
+    expect(await lines.findByText('(Rule 1: Sales meets customers)')).toBeInTheDocument();
+    expect(lines.getByText('No account')).toBeInTheDocument();
+    expect(lines.getByText('Language')).toBeInTheDocument();
+    expect(lines.queryByText('Role')).not.toBeInTheDocument();
   });
 
   it('narrows the table by a number', async () => {

@@ -15,7 +15,7 @@ import { CatalogueForm } from '../../catalogue/form';
 import { useVersionedSave } from '../../catalogue/save';
 import { useList } from '../../common/numbers';
 import { InputField, MultiselectField, RadioField, TextareaField } from '../../form/fields';
-import { blank, bodyOf, fieldAt, keyFor, linesOf, schemaOf, valuesOf, type Values } from './values';
+import { blank, bodyOf, fieldAt, keyFor, linesOf, schemaOf, valuesOf, type Values } from '../../catalogue/product';
 
 /** ProductForm makes a product, or changes one. */
 export function ProductForm({ product }: { product?: Versioned<Product> }) {

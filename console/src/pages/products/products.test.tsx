@@ -6,7 +6,7 @@ import { catalogue, user as person } from '../../mocks/people';
 import { server } from '../../mocks/server';
 import { open } from '../../test/app';
 import { pageStates } from '../../test/states';
-import { keyFor } from '../product/values';
+import { keyFor } from '../../catalogue/product';
 
 const product = { key: 'phone', name: 'Phone', seats: 20, plans: ['basic'], requires: [], excludes: [], used: 20, waiting: 2, needed: 22, over: 0 };
 const waiting = [{ position: 1, user: 'u1', rule: 'r1', since: '2026-03-02T10:00:00Z' }];

@@ -1,19 +1,20 @@
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { Controller, type Control } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { productsQuery, type Product } from '../../api/catalogue';
-import { href } from '../../app/links';
-import { pages } from '../../app/pages';
 import { Loaded } from '../../common/states';
 import type { Values } from './values';
+
+const NewProduct = lazy(() => import('./new-product'));
 
 type Grants = Values['products'];
 
@@ -58,10 +59,11 @@ function ProductRow({ product, grants, change }: RowProps) {
   );
 }
 
-/** ProductsSection ticks the products that people get; what is ticked but gone can only be taken out. */
+/** ProductsSection ticks the products that people get; what is ticked but gone can only be taken out. What is missing is added here, without losing the rule. */
 export function ProductsSection({ control }: { control: Control<Values> }) {
   const { t } = useTranslation('rule');
   const products = useQuery(productsQuery());
+  const [adding, setAdding] = useState(false);
   return (
     <Container header={<Header variant="h2" description={t('products.law')}>{t('products.title')}</Header>}>
       <Loaded query={products}>
@@ -74,14 +76,16 @@ export function ProductsSection({ control }: { control: Control<Values> }) {
               return (
                 <FormField label={t('products.label')} errorText={fieldState.error?.message}>
                   <SpaceBetween size="s">
-                    {items.length === 0 && (
-                      <Box color="text-body-secondary">
-                        {t('products.none')} {pages.some((page) => page.path === '/products') && <Link href={href('/products')}>{t('products.add')}</Link>}
-                      </Box>
-                    )}
+                    {items.length === 0 && <Box color="text-body-secondary">{t('products.none')}</Box>}
                     {[...items, ...gone].map((product) => (
                       <ProductRow key={product.key} product={product} grants={field.value} change={field.onChange} />
                     ))}
+                    <Button formAction="none" iconName="add-plus" onClick={() => setAdding(true)}>{t('products.add')}</Button>
+                    {adding && (
+                      <Suspense fallback={null}>
+                        <NewProduct saved={(key) => field.onChange([...field.value, { key, plan: '' }])} close={() => setAdding(false)} />
+                      </Suspense>
+                    )}
                   </SpaceBetween>
                 </FormField>
               );

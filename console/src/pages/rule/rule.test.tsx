@@ -40,6 +40,31 @@ describe('a new rule', () => {
     expect(written).toEqual([]);
   });
 
+  it('gets a product that there was none of, without losing what was typed', async () => {
+    const made: object[] = [];
+    server.use(
+      http.get(url('/products'), () => HttpResponse.json({ items: made.map((product) => ({ ...product, used: 0, waiting: 0, needed: 0, over: 0 })) })),
+      http.post(url('/products'), async ({ request }) => {
+        made.push((await request.json()) as object);
+        return HttpResponse.json(made[0], { status: 201 });
+      }),
+    );
+    const { user } = await open('/rules/new?group=g1');
+    await user.type((await screen.findAllByRole('textbox', { name: /Description/ }))[0]!, 'Sales meets customers');
+    await user.click(await screen.findByRole('button', { name: 'Add a product' }));
+    const dialog = await screen.findByRole('dialog', { name: 'New product' });
+    await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'Video Meeting');
+    await user.click(within(dialog).getByRole('button', { name: 'Add product' }));
+    expect(await within(dialog).findByText('Enter a whole number, 0 or more.')).toBeInTheDocument();
+    await user.type(within(dialog).getByRole('textbox', { name: /Number of seats/ }), '5{Enter}');
+    await waitFor(() => expect(screen.getByRole('checkbox', { name: /Video Meeting/ })).toBeChecked());
+    expect(made).toEqual([expect.objectContaining({ key: 'video-meeting', name: 'Video Meeting', seats: 5 })]);
+    expect(written).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(written).toHaveLength(1));
+    expect(written[0]!.body).toMatchObject({ description: 'Sales meets customers', products: [{ key: 'video-meeting' }] });
+  });
+
   it('never lets a manager manage everybody by saying nothing', async () => {
     const { user } = await open('/rules/new?group=g1');
     await user.click(await screen.findByRole('radio', { name: /Manager/ }));

@@ -17,7 +17,7 @@ import { useNumber } from '../../common/numbers';
 import { useWordsOf } from '../../common/problem-text';
 import { Empty, ErrorState } from '../../common/states';
 import { Loading } from '../../common/loading';
-import { cureOf } from '../../outcome/cure';
+import { CureLinks } from '../../outcome/cure-links';
 import { useCode } from '../../outcome/words';
 
 /** byCause gathers results under each failure that they have, the most frequent first. */
@@ -75,7 +75,6 @@ function Cause({ code, people, retry }: { code: string; people: Result[]; retry:
   const word = useCode();
   const number = useNumber();
   const [chosen, setChosen] = useState<Result[]>([]);
-  const cure = cureOf(code);
   const again = (users: Result[]) => retry.mutate(users.map((u) => u.userId));
   return (
     <Container
@@ -100,7 +99,7 @@ function Cause({ code, people, retry }: { code: string; people: Result[]; retry:
       }
     >
       <SpaceBetween size="s">
-        {cure && <Link href={href(cure)}>{t('failures.cure')}</Link>}
+        <CureLinks code={code} label={t('failures.cure')} />
         <Box variant="code">{code}</Box>
         <Table
           variant="embedded"

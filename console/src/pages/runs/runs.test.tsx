@@ -56,7 +56,7 @@ describe('what failed in a run', () => {
       http.get(url('/sync/runs/run1/results'), () => HttpResponse.json({ items: [] })),
     );
     await open('/runs/run1');
-    expect(await screen.findByText(/Some people wait for a seat/)).toBeInTheDocument();
+    expect(await screen.findByText(/Some people were put in the waiting line/)).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Go to failures' })).toHaveAttribute('href', '/console/failures');
     expect(screen.queryByText('Everybody got what the rules give.')).not.toBeInTheDocument();
   });
@@ -84,6 +84,17 @@ describe('what failed in a run', () => {
     server.use(http.get(url('/sync/runs/run1'), () => HttpResponse.json(run())));
     await open('/runs/run1');
     expect((await screen.findAllByRole('link', { name: 'Go to where this is mended' }))[0]).toHaveAttribute('href', '/console/products');
+  });
+
+  it('leads to the very products that are short of seats', async () => {
+    const product = { seats: 5, used: 5, needed: 8, over: 0 };
+    server.use(
+      http.get(url('/sync/runs/run1'), () => HttpResponse.json(run())),
+      http.get(url('/products'), () => HttpResponse.json({ items: [{ ...product, key: 'meeting', name: 'Meeting', waiting: 3 }, { ...product, key: 'chat', name: 'Chat', waiting: 0 }] })),
+    );
+    await open('/runs/run1');
+    expect(await screen.findByRole('link', { name: 'Add seats to Meeting' })).toHaveAttribute('href', '/console/products/meeting');
+    expect(screen.queryByRole('link', { name: 'Add seats to Chat' })).not.toBeInTheDocument();
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Product } from '../../api/catalogue';
-import type { ProductBody } from '../../api/products';
+import type { Product } from '../api/catalogue';
+import type { ProductBody } from '../api/products';
 
 /** Values is what the form of a product holds. */
 export interface Values {
