@@ -101,7 +101,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Gate:      &access.Gate{Credentials: w.store, Now: clock},
 		Publisher: publisher,
 		Rules:     &provision.Rules{Publisher: publisher, Groups: w.store, Drafts: w.store, History: w.store, Accounts: w.store},
-		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}, Hands: w.store},
+		Catalogue: &provision.Catalogue{Publisher: publisher, Seats: w.resolver, Templates: w.store, Mail: strictMail{}, Hands: w.store, Drafts: w.store},
 		Previews:  &notify.Previewer{People: w.store, Switch: w.store, Drafts: w.store, Now: clock, NewID: w.newID},
 		Accounts:  &provision.Accounts{Publisher: publisher, Store: w.store, Drafts: w.store, Plans: w.planner, People: w.store, Mail: notify.Checker{}},
 		Keys:      &provision.Keys{Store: w.store, Now: clock, Random: rand.Reader},

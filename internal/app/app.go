@@ -142,7 +142,7 @@ func New(c Config) *App {
 		Watch: &provision.SeatWatch{Accounts: s, Policies: s, Seats: s, Low: s, Now: c.Now, NewID: c.NewID},
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
-	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}, Hands: s}
+	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}, Hands: s, Drafts: s}
 	app.accounts = &provision.Accounts{Publisher: publisher, Store: s, Drafts: s, Plans: app.planner, People: s, Mail: notify.Checker{}}
 	app.founder = &provision.Founder{Store: s, Now: c.Now, NewID: c.NewID}
 	app.mails = &notify.Sender{

@@ -18,14 +18,15 @@ const (
 )
 
 // Catalogue is the use cases on what rules can give: products, user groups and templates. Existence and names live in the policy, so
-// that every change is a publication; ifMatch and the policies returned mean what they mean in Rules. What a rule or a hand-made grant
-// uses cannot be taken away: fault.Conflict (in_use) names the rules, or users.
+// that every change is a publication; ifMatch and the policies returned mean what they mean in Rules. What a rule, live or in the draft, or a hand-made
+// grant uses cannot be taken away: fault.Conflict (in_use) names the rules, or users.
 type Catalogue struct {
 	Publisher *Publisher
 	Seats     SeatKeeper
 	Templates TemplateStore
 	Mail      MailChecker
 	Hands     GrantFinder
+	Drafts    DraftStore
 }
 
 // inUse fails with fault.Conflict naming the rules that use something, or returns nil when none does.

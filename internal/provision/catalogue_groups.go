@@ -51,7 +51,7 @@ func (c *Catalogue) DeleteUserGroup(ctx context.Context, a access.Account, ifMat
 			return fault.New(fault.Conflict, "has_children", "Other user groups are below it. Move or delete them first.")
 		}
 		p.UserGroups = slices.Delete(p.UserGroups, at, at+1)
-		used := inUse(p, func(r rule.Rule) bool {
+		used := c.unused(ctx, a, p, func(r rule.Rule) bool {
 			return r.UserGroup == rule.Choice(id) || r.Role != nil && slices.Contains(r.Role.Managed.IDs, id)
 		})
 		if used != nil {

@@ -72,7 +72,7 @@ func (c *Catalogue) DeleteProduct(ctx context.Context, a access.Account, ifMatch
 		if _, err := findProduct(p, key); err != nil {
 			return err
 		}
-		if err := inUse(p, func(r rule.Rule) bool { return names(r, key) }); err != nil {
+		if err := c.unused(ctx, a, p, func(r rule.Rule) bool { return names(r, key) }); err != nil {
 			return err
 		}
 		*p = *without(p, key)

@@ -135,32 +135,33 @@ func (c *Catalogue) renameTemplate(ctx context.Context, a access.Account, t Temp
 	return err
 }
 
-// DeleteTemplate takes a template away. When rules use it they get the replacement instead (a template's id, or "default"); without one that is
-// fault.Conflict (in_use). Its saved bodies stay for mails already decided on. fault.NotFound, fault.Invalid for an unknown replacement.
+// DeleteTemplate takes a template away. When rules use it, live or in the draft, they get the replacement instead (a template's id, or "default"); without one that
+// is fault.Conflict (in_use). Its saved bodies stay for mails already decided on. fault.NotFound, fault.Invalid for an unknown replacement.
 func (c *Catalogue) DeleteTemplate(ctx context.Context, a access.Account, kind TemplateKind, id, replacement string) error {
 	if id == DefaultTemplate {
 		return fault.New(fault.Conflict, "built_in", "The default template cannot be deleted.")
 	}
+	uses := func(r rule.Rule) bool { return *choice(&r, kind) == rule.Choice(id) }
 	_, err := c.Publisher.Publish(ctx, a, 0, func(p *rule.Policy) error {
 		at, err := findTemplate(p, kind, id)
 		if err != nil {
 			return err
 		}
 		*refs(p, kind) = slices.Delete(*refs(p, kind), at-1, at)
-		uses := func(r rule.Rule) bool { return *choice(&r, kind) == rule.Choice(id) }
 		if replacement == "" {
-			return inUse(p, uses)
+			return c.unused(ctx, a, p, uses)
 		}
 		if _, err := findTemplate(p, kind, replacement); err != nil {
 			return fault.New(fault.Invalid, "template_missing", "The replacement must be another template of this account, or \"default\".").
 				At("replacement", "No such template.")
 		}
+		replace := func(r *rule.Rule) { *choice(r, kind) = rule.Choice(replacement) }
 		for _, r := range p.EveryRule() {
 			if uses(*r) {
-				*choice(r, kind) = rule.Choice(replacement)
+				replace(r)
 			}
 		}
-		return nil
+		return c.replaceInDraft(ctx, a, uses, replace)
 	})
 	return err
 }

@@ -38,7 +38,7 @@ func (k *keeper) ResizeSeats(ctx context.Context, a access.Account, product stri
 
 func (h *house) catalogue() (*provision.Catalogue, *keeper) {
 	k := &keeper{SeatKeeper: h.resolver}
-	return &provision.Catalogue{Publisher: h.publisher, Seats: k, Templates: h.store, Hands: h.store}, k
+	return &provision.Catalogue{Publisher: h.publisher, Seats: k, Templates: h.store, Hands: h.store, Drafts: h.store}, k
 }
 
 func seats(n int64) *int64 { return &n }
