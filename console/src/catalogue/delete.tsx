@@ -18,12 +18,15 @@ interface DeleteProps {
   /** What else could be given; where there is something, rules that use it get that instead. */
   replacements?: { value: string; label: string }[];
   remove: (replacement: string | undefined) => Promise<unknown>;
-  done: () => void;
+  /** Told what those rules give instead, where there was something to replace. */
+  done: (replacement: string | undefined) => void;
+  /** What else is to be said. */
+  note?: string;
   cancel: () => void;
 }
 
 /** DeleteDialog asks before a thing that rules give is deleted, says which rules use it, and what they get instead. */
-export function DeleteDialog({ name, uses, replacements, remove, done, cancel }: DeleteProps) {
+export function DeleteDialog({ name, uses, replacements, remove, done, note, cancel }: DeleteProps) {
   const { t } = useTranslation(['catalogue', 'common']);
   const client = useQueryClient();
   const rules = useQuery(rulesQuery());
@@ -34,7 +37,7 @@ export function DeleteDialog({ name, uses, replacements, remove, done, cancel }:
     mutationFn: () => remove(inUse ? replacement : undefined),
     onSuccess: async () => {
       showFlash({ type: 'success', content: t('catalogue:delete.done', { name }) });
-      done();
+      done(inUse ? replacement : undefined);
       await Promise.all([client.invalidateQueries({ queryKey: catalogueKey }), client.invalidateQueries({ queryKey: rulesKey })]);
     },
   });
@@ -68,6 +71,7 @@ export function DeleteDialog({ name, uses, replacements, remove, done, cancel }:
           <Select options={replacements} selectedOption={replacements.find((r) => r.value === replacement) ?? null} onChange={({ detail }) => setReplacement(detail.selectedOption.value)} />
         </FormField>
       ) : null}
+      {note && <Box>{note}</Box>}
     </Confirm>
   );
 }

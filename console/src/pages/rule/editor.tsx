@@ -71,6 +71,9 @@ export function Editor({ rule, etag, initial }: EditorProps) {
     })();
   useSaveKey(() => void submit(false));
 
+  // this rule may have named the template as well: that the server replaced it there is no clash with what is being edited
+  const mailDeleted = (id: string, welcomeMail: string) => setSeen((now) => (now.rule?.welcomeMail === id ? { ...now, rule: { ...now.rule, welcomeMail } } : now));
+
   const wrong = Object.keys(formState.errors).length;
   const blocked = may ? undefined : t('common:state.forbidden.text', { scope: 'write' });
   const button = { disabled: !!blocked, disabledReason: blocked };
@@ -104,7 +107,7 @@ export function Editor({ rule, etag, initial }: EditorProps) {
             <ProductsSection control={control} />
             <RoleSection control={control} />
             <OutcomeSection control={control} />
-            <MailSection form={form} />
+            <MailSection form={form} deleted={mailDeleted} />
           </SpaceBetween>
         </Form>
         <Impact control={control} id={rule?.id} />
