@@ -30,7 +30,7 @@ test('a first rule, every field of it, saved', async ({ page, own, signedIn, acc
   await page.getByRole('checkbox', { name: 'Field' }).check();
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByText('Would touch 3 people')).toBeVisible();
-  await expect(page.getByText('Not enough licences of Connect')).toBeVisible();
+  await expect(page.getByText('Not enough seats of Connect')).toBeVisible();
   await accessible(page);
 
   await page.getByRole('button', { name: 'Preview' }).click();

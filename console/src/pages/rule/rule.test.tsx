@@ -85,10 +85,10 @@ describe('a new rule', () => {
     expect(written[0]!.body).toMatchObject({ group: 'g1', role: { kind: 'manager', privileges: ['view_reports'], managedGroups: ['ug1'] } });
   });
 
-  it('says whom it would touch, and which licences are short', async () => {
+  it('says whom it would touch, and which seats are short', async () => {
     await open('/rules/new?group=g1');
     expect(await screen.findByText('Would touch 46 people')).toBeInTheDocument();
-    expect(screen.getByText('Not enough licences of Meeting')).toBeInTheDocument();
+    expect(screen.getByText('Not enough seats of Meeting')).toBeInTheDocument();
     expect(screen.getByText(/65 are needed, there are 50. 15 would wait/)).toBeInTheDocument();
   });
 
