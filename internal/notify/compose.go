@@ -19,7 +19,7 @@ func (s *Sender) compose(ctx context.Context, a access.Account, in Intent, h hou
 	if !ok {
 		return Message{}, false, nil
 	}
-	filled, err := fill(v, s.facts(h, r, language))
+	filled, err := fill(v, factsOf(r, h.names(r.Products), language))
 	if err != nil { // cannot be: it was checked when it was saved
 		return Message{}, false, nil //nolint:nilerr // a template that cannot be filled in is as good as none, and a person has to mend it
 	}
@@ -42,12 +42,6 @@ func choose(own map[string]Variant, id, language, fallback string) (v Variant, c
 	return Variant{}, "", false
 }
 
-// facts are the values of the placeholders.
-func (s *Sender) facts(h house, r Recipient, language string) facts {
-	r.SignInURL, r.Contact = cmp.Or(r.SignInURL, s.SignInURL), cmp.Or(r.Contact, s.Contact)
-	return factsOf(r, h.names(r.Products), language)
-}
-
 // names are the names of products by their keys; one that left the catalogue is called by its key.
 func (h house) names(keys []string) []string {
 	names := make([]string, len(keys))
@@ -57,6 +51,7 @@ func (h house) names(keys []string) []string {
 	return names
 }
 
+// factsOf are the values of the placeholders.
 func factsOf(r Recipient, products []string, language string) facts {
 	return facts{
 		"user.givenName": r.GivenName, "user.familyName": r.FamilyName, "user.displayName": r.DisplayName, "user.userName": r.UserName,

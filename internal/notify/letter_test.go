@@ -82,17 +82,3 @@ func TestATemplateThatIsNotThereParksTheMail(t *testing.T) {
 		})
 	}
 }
-
-func TestWhereToSignInAndWhomToAsk(t *testing.T) {
-	w := newWorld(t)
-	s := w.sender("p1")
-	s.SignInURL, s.Contact = "https://sign.example.com/?a=1&b=2", "help@example.com"
-	w.wantDone(w.handle(s))
-	m := w.mails(1)
-	if !strings.Contains(m.Text, s.SignInURL) || !strings.Contains(m.HTML, `href="https://sign.example.com/?a=1&amp;b=2"`) {
-		t.Errorf("where to sign in is missing:\n%s\n%s", m.Text, m.HTML)
-	}
-	if !strings.Contains(m.Text, s.Contact) || !strings.Contains(m.HTML, s.Contact) {
-		t.Error("whom to ask is missing")
-	}
-}

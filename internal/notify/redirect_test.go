@@ -47,15 +47,14 @@ func TestARedirectionThatComesDuringTheClaim(t *testing.T) {
 func TestTheAccountSaysWhereToSignIn(t *testing.T) {
 	w := newWorld(t)
 	_, err := w.store.ChangeAccount(t.Context(), w.account, func(a *provision.Account) error {
-		a.Mails = provision.MailSettings{SignInURL: "https://acme.example/in", Contact: "the IT desk"}
+		a.Mails = provision.MailSettings{SignInURL: "https://acme.example/in?a=1&b=2", Contact: "the IT desk"}
 		return nil
 	})
 	w.must(err)
-	s := w.sender("p1")
-	s.SignInURL, s.Contact = "https://elsewhere.example", "nobody"
-	w.wantDone(w.handle(s))
+	w.wantDone(w.handle(w.sender("p1")))
 	m := w.mails(1)
-	if !strings.Contains(m.HTML, `href="https://acme.example/in"`) || !strings.Contains(m.Text, "the IT desk") || strings.Contains(m.Text, "elsewhere") {
+	if !strings.Contains(m.HTML, `href="https://acme.example/in?a=1&amp;b=2"`) || !strings.Contains(m.Text, "https://acme.example/in?a=1&b=2") ||
+		!strings.Contains(m.HTML, "the IT desk") || !strings.Contains(m.Text, "the IT desk") {
 		t.Errorf("sent\n%s\n%s", m.Text, m.HTML)
 	}
 }

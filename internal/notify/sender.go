@@ -51,9 +51,7 @@ type Sender struct {
 	Instance string        // names this process
 	Sole     bool          // there is no other process: what another instance has claimed was left by one that died
 
-	Console   string // address of the console without a slash at the end, which notices lead to
-	SignInURL string // what signIn.url says; may be empty
-	Contact   string // what admin.contact says; may be empty
+	Console string // address of the console without a slash at the end, which notices lead to
 
 	houses houseCache
 }

@@ -20,11 +20,6 @@ const (
 	FailsNow     Kind = "failing" // has a failure that is new
 )
 
-// Kinds lists all kinds but Any.
-func Kinds() []Kind {
-	return []Kind{Gains, Loses, LosesAll, IsSuspended, IsRestored, IsNew, Waits, AdminChanges, IsWrittenTo, FailsNow}
-}
-
 // Is reports whether a settled difference is of a kind.
 func (d Difference) Is(k Kind) bool {
 	switch k {

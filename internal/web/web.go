@@ -56,14 +56,6 @@ func (d *Door) Wrap(h Handler) http.Handler {
 	})
 }
 
-// Middleware is Wrap for a handler that renders its own errors, such as a generated API.
-func (d *Door) Middleware(next http.Handler) http.Handler {
-	return d.Wrap(func(w http.ResponseWriter, r *http.Request) error {
-		next.ServeHTTP(w, r)
-		return nil
-	})
-}
-
 // fixed is what every answer carries besides its id. All answers share the values, so nobody may write into them; setting others is fine.
 var fixed = http.Header{
 	"X-Content-Type-Options":    {"nosniff"},

@@ -191,25 +191,6 @@ func TestFailuresReachTheDoorsOwnTable(t *testing.T) {
 	}
 }
 
-func TestMiddlewareWrapsAHandlerThatRendersItsOwnErrors(t *testing.T) {
-	h := newHouse()
-	h.MaxBody = 3
-	var readErr error
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /a/{id}", func(w http.ResponseWriter, r *http.Request) {
-		_, readErr = web.Body(w, r, 100)
-		http.Error(w, "own words", http.StatusTeapot)
-	})
-	r := httptest.NewRequest(http.MethodPost, "/a/1", strings.NewReader("1234"))
-	w := serve(h.Middleware(mux), r)
-	if w.Code != http.StatusTeapot || !fault.Is(readErr, fault.TooLarge) {
-		t.Errorf("status %d, body error %v", w.Code, readErr)
-	}
-	if line := h.lines(t)[0]; line["route"] != "POST /a/{id}" || line["status"] != 418.0 {
-		t.Errorf("access line: %v", line)
-	}
-}
-
 func TestTheWriterBelowCanBeReached(t *testing.T) {
 	h := newHouse()
 	w := serve(h.Wrap(func(w http.ResponseWriter, _ *http.Request) error {
