@@ -9,7 +9,7 @@ import { cureOf } from './cure';
 /** CureLinks leads to where a failure is cured: to the very products that somebody waits for, else to the page. */
 export function CureLinks({ code, label }: { code: string; label: string }) {
   const { t } = useTranslation('outcome');
-  const products = useQuery({ ...productsQuery(), enabled: code === 'out_of_seats' }).data ?? [];
+  const products = useQuery({ ...productsQuery(), enabled: code === 'out_of_seats', refetchOnMount: 'always' }).data ?? [];
   const short = code === 'out_of_seats' ? products.filter((p) => p.waiting > 0) : [];
   const page = cureOf(code);
   if (!page) return null;
