@@ -101,12 +101,12 @@ Your account is ready. This is what you can use from now on:
 Your user name: ann@acme.example
 Sign in: https://acme.example
 
-There is nothing you need to confirm. Your company keeps your account up to date: if your team or your name changes, the change arrives here by itself.
+There is nothing you need to confirm. Your company keeps your account up to date: if your team or your name changes, your account follows automatically.
 
 Is something wrong? Please contact it@acme.example.
 
 -- 
-You receive this message once, because your account is new. Replies to it are not read.
+You receive this message only once, because your account is new. Replies are not read.
 `
 	if full.Text != want {
 		t.Errorf("got\n%s", full.Text)
