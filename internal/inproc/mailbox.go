@@ -1,9 +1,11 @@
 package inproc
 
 import (
+	"bytes"
 	"context"
 	"hash/fnv"
 	"maps"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,8 +50,10 @@ type shelf interface {
 	put(account, intent string, eml []byte) error
 	// get reads a mail; nil: there is none.
 	get(account, intent string) ([]byte, error)
-	// drop removes every mail whose intent begins with a prefix, for good.
-	drop(account, prefix string) error
+	// intents lists the intents that begin with a prefix.
+	intents(account, prefix string) ([]string, error)
+	// drop removes every mail whose intent is one of these, for good.
+	drop(account string, these func(intent string) bool) error
 	// newest returns up to n mails, newest first.
 	newest(account string, n int) ([][]byte, error)
 }
@@ -107,12 +111,36 @@ func (b *Mailbox) Fate(_ context.Context, intent string) (notify.Fate, error) {
 	}
 }
 
-// ForgetUser removes every mail to a user of the account.
+// ForgetUser removes every mail to a user of the account, and every test mail that shows the user's values.
 func (b *Mailbox) ForgetUser(_ context.Context, a access.Account, user string) error {
-	if err := b.shelf.drop(a.ID(), a.ID()+"."+user+"."); err != nil {
+	shows, err := b.testsOf(a, user)
+	if err == nil {
+		to := a.ID() + "." + user + "."
+		err = b.shelf.drop(a.ID(), func(intent string) bool { return strings.HasPrefix(intent, to) || slices.Contains(shows, intent) })
+	}
+	if err != nil {
 		return unavailable(err)
 	}
 	return nil
+}
+
+// testsOf are the intents of the test mails that show a user's values. A mail that cannot be read may show them.
+func (b *Mailbox) testsOf(a access.Account, user string) ([]string, error) {
+	tests, err := b.shelf.intents(a.ID(), a.ID()+"."+notify.TestUser+".")
+	if err != nil {
+		return nil, err
+	}
+	var shows []string
+	for _, intent := range tests {
+		eml, err := b.shelf.get(a.ID(), intent)
+		if err != nil {
+			return nil, err
+		}
+		if in, err := mail.ReadMessage(bytes.NewReader(eml)); err != nil || in.Header.Get(headerPerson) == user {
+			shows = append(shows, intent)
+		}
+	}
+	return shows, nil
 }
 
 // Items lists the account's mails, newest first.
@@ -217,14 +245,25 @@ func (s *memoryShelf) put(account, intent string, eml []byte) error {
 	return nil
 }
 
-func (s *memoryShelf) drop(account, prefix string) error {
+func (s *memoryShelf) intents(account, prefix string) (found []string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.mails[account] {
+		if strings.HasPrefix(m.intent, prefix) {
+			found = append(found, m.intent)
+		}
+	}
+	return found, nil
+}
+
+func (s *memoryShelf) drop(account string, these func(intent string) bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.mails == nil {
 		return nil
 	}
-	maps.DeleteFunc(s.kept, func(intent string, _ bool) bool { return strings.HasPrefix(intent, prefix) })
-	s.mails[account] = slices.DeleteFunc(s.mails[account], func(m memoryMail) bool { return strings.HasPrefix(m.intent, prefix) })
+	maps.DeleteFunc(s.kept, func(intent string, _ bool) bool { return these(intent) })
+	s.mails[account] = slices.DeleteFunc(s.mails[account], func(m memoryMail) bool { return these(m.intent) })
 	return nil
 }
 

@@ -32,6 +32,7 @@ const (
 	headerIntent   = "X-Usersync-Intent"
 	headerTemplate = "X-Usersync-Template"
 	headerLanguage = "X-Usersync-Language"
+	headerPerson   = "X-Usersync-Person" // in the mailbox alone: whose values a test mail shows
 )
 
 func messageID(intent string) string { return intent + "@" + idDomain }
@@ -39,7 +40,7 @@ func messageID(intent string) string { return intent + "@" + idDomain }
 // NewMail makes a mail as RFC 5322 has it, with a text part and, when there is one, an HTML part (RFC 2046 section 5.1.4), from an address. fault.Invalid (mail_rejected)
 // when a header would not be one line or an address is none.
 func NewMail(m notify.Message, from mail.Address, at time.Time) (*gomail.Msg, error) {
-	for _, value := range []string{m.To, m.ToName, m.Subject, m.Language, m.Template, m.Original} {
+	for _, value := range []string{m.To, m.ToName, m.Subject, m.Language, m.Template, m.Original, m.Person} {
 		if strings.ContainsFunc(value, unicode.IsControl) {
 			return nil, rejected(errors.New("a header holds a control character"))
 		}
@@ -73,6 +74,9 @@ func encodeMail(m notify.Message, at time.Time) ([]byte, error) {
 	out, err := NewMail(m, mail.Address{Name: fromName, Address: fromAddress}, at)
 	if err != nil {
 		return nil, err
+	}
+	if m.Person != "" {
+		out.SetGenHeader(headerPerson, m.Person)
 	}
 	var eml bytes.Buffer
 	if _, err := out.WriteTo(&eml); err != nil {

@@ -66,7 +66,20 @@ func syncFolder(path string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-func (f folderShelf) drop(account, prefix string) error {
+func (f folderShelf) intents(account, prefix string) (found []string, err error) {
+	entries, err := os.ReadDir(filepath.Join(string(f), account))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, e := range entries {
+		if intent, whole := strings.CutSuffix(e.Name(), emlSuffix); whole && strings.HasPrefix(intent, prefix) {
+			found = append(found, intent)
+		}
+	}
+	return found, err
+}
+
+func (f folderShelf) drop(account string, these func(intent string) bool) error {
 	folder := filepath.Join(string(f), account)
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -74,7 +87,8 @@ func (f folderShelf) drop(account, prefix string) error {
 	}
 	found := false
 	for _, e := range entries {
-		if strings.HasPrefix(strings.TrimPrefix(e.Name(), "."), prefix) { // with a dot one that was being put away when the process died
+		// With a dot one that was being put away when the process died.
+		if these(strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(e.Name(), "."), ".tmp"), emlSuffix)) {
 			found = true
 			err = errors.Join(err, os.Remove(filepath.Join(folder, e.Name())))
 		}

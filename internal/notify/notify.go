@@ -23,6 +23,7 @@ type Message struct {
 	HTML     string // empty: the mail is text only
 	Language string // of the text
 	Template string
+	Person   string // the id of whose values a test mail shows; else "". It goes to no mail service
 }
 
 // IntentID names an intent in the whole deployment: account, user and the intent's name, joined by dots. It consists of ASCII letters, digits, dots

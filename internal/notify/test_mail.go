@@ -174,6 +174,6 @@ func (s *Sender) writeTest(ctx context.Context, a access.Account, in Intent) (m 
 	}
 	return Message{
 		Intent: IntentID(a, in.User, in.Name), To: in.To, Subject: cut(testMark+p.Subject, MaxSubject), Text: p.Text, HTML: p.HTML,
-		Language: p.Language, Template: in.Template,
+		Language: p.Language, Template: in.Template, Person: in.Person,
 	}, true, nil
 }

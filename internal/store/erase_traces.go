@@ -3,15 +3,17 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 
 	"usersync/internal/access"
+	"usersync/internal/notify"
 	"usersync/internal/table"
 )
 
 // ForgetTraces implements provision.EraseStore.
 func (s *Store) ForgetTraces(ctx context.Context, a access.Account, user string) error {
-	if err := s.forgetAnswers(ctx, a, user); err != nil {
+	if err := errors.Join(s.forgetAnswers(ctx, a, user), s.forgetTests(ctx, a, user)); err != nil {
 		return err
 	}
 	spared := table.Delete(adminsKey(a, sortSpared), table.Equals(attrUser, table.S(user)))
@@ -32,6 +34,18 @@ func (s *Store) ForgetTraces(ctx context.Context, a access.Account, user string)
 		}
 	}
 	return nil
+}
+
+// forgetTests takes the user off test mails that are settled. One that is not is parked by the sender, who finds nobody.
+func (s *Store) forgetTests(ctx context.Context, a access.Account, user string) error {
+	first := mailKey(a, notify.TestUser, notify.TestPrefix)
+	return s.each(ctx, a, table.Query{P: first.P, Prefix: first.S}, func(item table.Item) error {
+		if item.Attrs[attrPerson].Str() != user || item.Attrs[table.G1P].Str() != "" {
+			return nil
+		}
+		off := table.Update(item.Key, []table.Edit{table.Remove(attrPerson)}, table.Equals(attrPerson, table.S(user)))
+		return unlessCanceled(s.transact(ctx, a, []table.Action{off}))
+	})
 }
 
 // forgetAnswers drops the kept answers that name a user: whoever repeats such a request hears that it was carried out.
