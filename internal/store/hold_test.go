@@ -166,6 +166,34 @@ func TestUsersJoinAndLeaveAHoldWithTheirOutcome(t *testing.T) {
 	see()
 }
 
+// Whoever found a hold open and decided under it does not write once the hold is decided: nobody would ring for them any more.
+func TestNothingIsWithheldUnderAHoldThatIsDecided(t *testing.T) {
+	ctx, s, a := context.Background(), store.New(local.Memory()), access.FromTrigger("A1")
+	if err := s.OpenHold(ctx, a, anyHold("H1")); err != nil {
+		t.Fatal(err)
+	}
+	user := newcomers(t, s, 1)[0][len("A1/"):]
+	under := func(partial bool) error {
+		return s.Commit(ctx, a, user, provision.Change{Fence: fence(t, s, a, user), Version: 5, Now: bellTime, Guard: provision.Guarded{Under: "H1"}, Partial: partial})
+	}
+	if err := errors.Join(under(true), under(false)); err != nil {
+		t.Fatalf("while it is open: %v", err)
+	}
+	h, _, err := s.GetHold(ctx, a, "H1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.State, h.Decided = provision.HoldApproved, &provision.HoldDecision{By: "k2", Reason: "All of them have left.", At: bellTime}
+	if err := s.EndHold(ctx, a, h); err != nil {
+		t.Fatal(err)
+	}
+	for _, partial := range []bool{true, false} {
+		if err := under(partial); !errors.Is(err, provision.ErrMoved) {
+			t.Errorf("once it is approved (partial: %v): %v", partial, err)
+		}
+	}
+}
+
 func passing(user string) provision.Passing {
 	return provision.Passing{User: user, Bell: "b", Event: provision.Event{ID: "E" + user, At: bellTime, Kind: provision.HoldPassed, By: "k1", Note: "has left", Hold: "H1"}}
 }
