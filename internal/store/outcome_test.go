@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -144,6 +145,46 @@ func TestSeatStepsThatMeetAnotherStateAreRefused(t *testing.T) {
 	shards, err := s.Shards(ctx, a, "meeting")
 	if err != nil || shards[0].Used != 0 || fence(t, s, a, user).Done != 0 {
 		t.Errorf("something was written: %+v, %v", shards, err)
+	}
+}
+
+// What the counter says counts, whatever the seats say: it never goes below nothing, and where it is closed a freed seat goes to nobody.
+func TestTheCounterOfSeatsHasTheLastWord(t *testing.T) {
+	ctx, s, a := context.Background(), store.New(local.Memory()), access.FromTrigger("A1")
+	var users []string
+	for _, u := range newcomers(t, s, 4) {
+		if id, mine := strings.CutPrefix(u, "A1/"); mine {
+			users = append(users, id)
+		}
+	}
+	commit := func(user string, step provision.SeatStep) error {
+		step.Product = "meeting"
+		return s.Commit(ctx, a, user, provision.Change{Fence: fence(t, s, a, user), Version: 1, Now: bellTime, Steps: []provision.SeatStep{step}})
+	}
+	granted, waiting := provision.Seat{Product: "meeting", State: plan.Granted}, provision.Seat{Product: "meeting", State: plan.Waiting, Rule: "R1", Since: bellTime}
+	closed, two := provision.Shard{}, provision.Shard{Cap: 2}
+	heir := provision.Waiter{User: users[2], Rule: "R1", Since: bellTime, Bell: "b"}
+	if err := errors.Join(
+		s.Resize(ctx, a, "meeting", nil, []provision.Shard{two}),
+		commit(users[0], provision.SeatStep{Now: &granted, Counter: &two}),
+		commit(users[1], provision.SeatStep{Now: &granted, Counter: &two}),
+		commit(users[2], provision.SeatStep{Now: &waiting}),
+		s.Resize(ctx, a, "meeting", []provision.Shard{{Cap: 2, Used: 2}}, []provision.Shard{closed}),
+	); err != nil {
+		t.Fatal(err)
+	}
+	if err := commit(users[0], provision.SeatStep{Was: &granted, Counter: &closed, Heir: &heir}); !errors.Is(err, provision.ErrMoved) {
+		t.Errorf("passed on by a counter that is closed: %v", err)
+	}
+	if err := errors.Join(commit(users[0], provision.SeatStep{Was: &granted, Counter: &closed}), commit(users[1], provision.SeatStep{Was: &granted, Counter: &closed})); err != nil {
+		t.Fatal(err)
+	}
+	uncounted := provision.SeatStep{Now: &granted}
+	if err := commit(users[3], uncounted); err != nil {
+		t.Fatal(err)
+	}
+	if err := commit(users[3], provision.SeatStep{Was: &granted, Counter: &closed}); !errors.Is(err, provision.ErrMoved) {
+		t.Errorf("released from a counter that counts nobody: %v", err)
 	}
 }
 
