@@ -23,9 +23,9 @@ export function RequestDialog({ request, close }: { request: Exchange; close: ()
             { label: t('connections:request.agent'), value: <span className="user-text">{request.userAgent || '-'}</span> },
           ]}
         />
-        {request.detail && <Box variant="p">{request.detail}</Box>}
-        {request.query && <Text label={t('connections:request.query')} text={request.query} />}
-        {headers && <Text label={t('connections:request.headers')} text={headers} />}
+        {!!request.detail && <Box variant="p">{request.detail}</Box>}
+        {!!request.query && <Text label={t('connections:request.query')} text={request.query} />}
+        {headers !== '' && <Text label={t('connections:request.headers')} text={headers} />}
         <Body label={t('connections:request.body')} message={request.request} />
         <Body label={t('connections:request.answer')} message={request.answer} />
         <Reference id={request.id} />
