@@ -17,6 +17,7 @@ async function shoot(page, url, file) {
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished)));
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
 }
 
