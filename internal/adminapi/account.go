@@ -75,17 +75,29 @@ func (s *server) patchAccount(ctx context.Context, in *struct{ Body AccountBody 
 	return s.ownAccount(a, err)
 }
 
-type settingsOutput struct{ Body SettingsView }
+type settingsOutput struct {
+	ETag string `header:"ETag"`
+	Body SettingsView
+}
 
 func settingsAnswer(a provision.Account, p *rule.Policy) *settingsOutput {
-	return &settingsOutput{SettingsView{
+	return &settingsOutput{ETag: settingsTag(a, p), Body: settingsView(a, p)}
+}
+
+// settingsTag is the version of settings: what they say. They lie in two places, which other things change, too.
+func settingsTag(a provision.Account, p *rule.Policy) string {
+	return contentTag(settingsView(a, p))
+}
+
+func settingsView(a provision.Account, p *rule.Policy) SettingsView {
+	return SettingsView{
 		DefaultLanguage: p.DefaultLanguage, Mail: p.MailOn, ReviewRules: a.ReviewRules, ReviewRulesInForce: a.ReviewRules,
 		RolesAssignableByRule: convert(p.AssignableRoles, func(k rule.RoleKind) string { return string(k) }),
 		VerifiedDomains:       append([]string{}, p.VerifiedDomains...),
 		Mails:                 mailsView(a.Mails, p),
 		Notices:               noticesView(a.Notices),
 		Guard:                 guardView(a.Guard),
-	}}
+	}
 }
 
 func (s *server) getSettings(ctx context.Context, _ *empty) (*settingsOutput, error) {
@@ -100,9 +112,17 @@ func (s *server) getSettings(ctx context.Context, _ *empty) (*settingsOutput, er
 	return settingsAnswer(a, p), nil
 }
 
-func (s *server) patchSettings(ctx context.Context, in *struct{ Body SettingsBody }) (*settingsOutput, error) {
+type patchSettingsInput struct {
+	Precondition
+	Body SettingsBody
+}
+
+func (s *server) patchSettings(ctx context.Context, in *patchSettingsInput) (*settingsOutput, error) {
 	change := provision.AccountChange{
 		DefaultLanguage: in.Body.DefaultLanguage, MailOn: in.Body.Mail, ReviewRules: in.Body.ReviewRules, VerifiedDomains: in.Body.VerifiedDomains,
+	}
+	if in.stated() {
+		change.Seen = func(a provision.Account, p *rule.Policy) bool { return in.names(settingsTag(a, p)) }
 	}
 	if in.Body.RolesAssignableByRule != nil {
 		kinds := convert(*in.Body.RolesAssignableByRule, func(k string) rule.RoleKind { return rule.RoleKind(k) })

@@ -41,7 +41,7 @@ type saveEmailTemplateInput struct {
 
 // save is replace for a template that may be saved without going live.
 func (s emailTemplates) save(ctx context.Context, in *saveEmailTemplateInput) (*templateOutput[EmailTemplateView], error) {
-	return s.change(ctx, in.IDInput, in.version(), in.Body, in.Draft)
+	return s.change(ctx, in.IDInput, in.template(), in.Body, in.Draft)
 }
 
 // TemplateVersionView is a saved version of an e-mail template in a list, without its body.
@@ -115,11 +115,12 @@ type PublishBody struct {
 
 type publishTemplateInput struct {
 	IDInput
+	Precondition
 	Body PublishBody
 }
 
 func (s emailTemplates) publish(ctx context.Context, in *publishTemplateInput) (*templateOutput[EmailTemplateView], error) {
-	return s.answer(s.Catalogue.PublishTemplate(ctx, account(ctx), s.kind, in.ID, in.Body.Version))
+	return s.answer(s.Catalogue.PublishTemplate(ctx, account(ctx), in.template(), s.kind, in.ID, in.Body.Version))
 }
 
 // DuplicateBody says how a copy is called.

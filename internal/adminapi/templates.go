@@ -122,7 +122,7 @@ func (s templates[B, V]) answer(t provision.Template, err error) (*templateOutpu
 	if err != nil {
 		return nil, err
 	}
-	return &templateOutput[V]{ETag: etag(t.Version), Body: s.view(t)}, nil
+	return &templateOutput[V]{ETag: templateTag(t), Body: s.view(t)}, nil
 }
 
 func (s templates[B, V]) list(ctx context.Context, in *PageInput) (*listOutput[TemplateRef], error) {
@@ -158,11 +158,11 @@ type replaceTemplateInput[V any] struct {
 }
 
 func (s templates[B, V]) replace(ctx context.Context, in *replaceTemplateInput[V]) (*templateOutput[V], error) {
-	return s.change(ctx, in.IDInput, in.version(), in.Body, false)
+	return s.change(ctx, in.IDInput, in.template(), in.Body, false)
 }
 
 // change keeps the name of the default template where none is stated.
-func (s templates[B, V]) change(ctx context.Context, in IDInput, seen int64, body V, draft bool) (*templateOutput[V], error) {
+func (s templates[B, V]) change(ctx context.Context, in IDInput, seen *provision.SeenTemplate, body V, draft bool) (*templateOutput[V], error) {
 	if err := in.same(body.stated()); err != nil {
 		return nil, err
 	}

@@ -49,6 +49,7 @@ type AccountChange struct {
 	MailOn          *bool
 	Quiet           *bool   // whoever is new gets no welcome mail
 	MailTo          *string // where all mails go; "": to whom they are for
+	Seen            Seen    // what its author looked at
 	By              string  // public id of the credential that asks
 	Plan            string  // id of the plan by which syncing is switched on, where it takes one
 
@@ -73,9 +74,13 @@ func (s *Accounts) Account(ctx context.Context, a access.Account) (Account, erro
 }
 
 // Change changes the account and, by a publication, its policy. fault.Invalid names the members at fault, and then nothing is changed;
-// fault.Conflict when a rule gives a role that would not be assignable any more, and as switchOn.
+// fault.Conflict when a rule gives a role that would not be assignable any more, and as switchOn; fault.Stale when the author of the change has seen something else.
 func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange) (Account, *rule.Policy, error) {
 	if err := s.check(ctx, a, c); err != nil {
+		return Account{}, nil, err
+	}
+	now, err := s.see(ctx, a, c.Seen)
+	if err != nil {
 		return Account{}, nil, err
 	}
 	if err := s.checkReview(ctx, a, c.ReviewRules); err != nil {
@@ -91,15 +96,20 @@ func (s *Accounts) Change(ctx context.Context, a access.Account, c AccountChange
 	if byItself {
 		c.SyncOn = nil
 	}
-	account, policy, err := s.write(ctx, a, c)
+	account, policy, err := s.write(ctx, a, c, now)
 	if err == nil && byItself {
 		err = s.askSwitch(ctx, a, c.By)
 	}
 	return account, policy, err
 }
 
-func (s *Accounts) write(ctx context.Context, a access.Account, c AccountChange) (Account, *rule.Policy, error) {
-	policy, err := s.Publisher.Publish(ctx, a, 0, c.applyToPolicy)
+func (s *Accounts) write(ctx context.Context, a access.Account, c AccountChange, now seenAccount) (Account, *rule.Policy, error) {
+	policy, err := s.Publisher.Publish(ctx, a, 0, func(p *rule.Policy) error {
+		if err := now.samePolicy(p); err != nil {
+			return err
+		}
+		return c.applyToPolicy(p)
+	})
 	if err != nil {
 		return Account{}, nil, err
 	}
@@ -108,6 +118,9 @@ func (s *Accounts) write(ctx context.Context, a access.Account, c AccountChange)
 		return account, policy, err
 	}
 	account, err := s.Store.ChangeAccount(ctx, a, func(account *Account) error {
+		if err := now.sameAccount(*account); err != nil {
+			return err
+		}
 		set(&account.Name, c.Name)
 		set(&account.ReviewRules, c.ReviewRules)
 		set(&account.Schedule, c.Schedule)

@@ -40,6 +40,12 @@ type Template struct {
 	Variants map[string]MailVariant    // by language
 }
 
+// SeenTemplate is the state of a template that the author of a change has seen: its newest version and the one that is used; nil: whatever they are.
+type SeenTemplate struct{ Version, Live int64 }
+
+// of tells whether a template, as it was read, is still in that state.
+func (s *SeenTemplate) of(t Template) bool { return s == nil || *s == SeenTemplate{t.Version, t.Live} }
+
 // MailVariant is a mail template in one language. HTML may be empty.
 type MailVariant struct{ Subject, Text, HTML string }
 
@@ -90,13 +96,13 @@ func (c *Catalogue) AddTemplate(ctx context.Context, a access.Account, t Templat
 	return t, err
 }
 
-// ChangeTemplate saves a changed template as its next version; ifMatch is the template's own version. fault.NotFound, Invalid, Stale.
-func (c *Catalogue) ChangeTemplate(ctx context.Context, a access.Account, ifMatch int64, kind TemplateKind, id string, change func(Template) (Template, error)) (Template, error) {
+// ChangeTemplate saves a changed template as its next version. fault.NotFound, Invalid, Stale.
+func (c *Catalogue) ChangeTemplate(ctx context.Context, a access.Account, seen *SeenTemplate, kind TemplateKind, id string, change func(Template) (Template, error)) (Template, error) {
 	old, err := c.Template(ctx, a, kind, id)
 	if err != nil {
 		return Template{}, err
 	}
-	if ifMatch != 0 && ifMatch != old.Version {
+	if !seen.of(old) {
 		return Template{}, errStale()
 	}
 	t, err := change(old)

@@ -202,7 +202,7 @@ func TestOfTwoWhoSaveATemplateOneIsTold(t *testing.T) {
 	made, err := c.AddTemplate(ctx, h.account, provision.Template{Kind: provision.SettingsTemplates, Name: "T"})
 	h.must(err)
 	c.Templates = racing{h.store}
-	_, err = c.ChangeTemplate(ctx, h.account, 0, provision.SettingsTemplates, made.ID, func(t provision.Template) (provision.Template, error) {
+	_, err = c.ChangeTemplate(ctx, h.account, nil, provision.SettingsTemplates, made.ID, func(t provision.Template) (provision.Template, error) {
 		t.Name = "U"
 		return t, nil
 	})

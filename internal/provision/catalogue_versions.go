@@ -63,8 +63,8 @@ func (c *Catalogue) TemplateVersions(ctx context.Context, a access.Account, kind
 }
 
 // PublishTemplate makes a saved version of a template the one that is used, be it newer or older than the one before; of the default template 0 is what is built in.
-// The version is judged as if it were saved now: what it needs may be gone. fault.NotFound, fault.Invalid.
-func (c *Catalogue) PublishTemplate(ctx context.Context, a access.Account, kind TemplateKind, id string, version int64) (Template, error) {
+// The version is judged as if it were saved now: what it needs may be gone. fault.NotFound, Invalid, Stale.
+func (c *Catalogue) PublishTemplate(ctx context.Context, a access.Account, seen *SeenTemplate, kind TemplateKind, id string, version int64) (Template, error) {
 	t, err := c.TemplateVersion(ctx, a, kind, id, version)
 	if err != nil {
 		return Template{}, err
@@ -78,7 +78,7 @@ func (c *Catalogue) PublishTemplate(ctx context.Context, a access.Account, kind 
 			return Template{}, err
 		}
 	}
-	if err := c.Templates.PublishTemplate(ctx, a, kind, id, version); err != nil {
+	if err := c.Templates.PublishTemplate(ctx, a, seen, kind, id, version); err != nil {
 		return Template{}, err
 	}
 	return c.Template(ctx, a, kind, id)

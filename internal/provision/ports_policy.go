@@ -59,8 +59,8 @@ type TemplateStore interface {
 	TemplateVersions(ctx context.Context, a access.Account, kind TemplateKind, id string, versions ...int64) ([]Template, error)
 	// SaveTemplate stores t as version t.Version and, unless it is a draft, makes it live. fault.Stale when t.Version-1 is not the newest one; then nothing happened.
 	SaveTemplate(ctx context.Context, a access.Account, t Template) error
-	// PublishTemplate makes a saved version live, or for 0 what is built in. fault.NotFound (version_not_found).
-	PublishTemplate(ctx context.Context, a access.Account, kind TemplateKind, id string, version int64) error
+	// PublishTemplate makes a saved version live, or for 0 what is built in. fault.NotFound (version_not_found); fault.Stale when the template is not as it was seen.
+	PublishTemplate(ctx context.Context, a access.Account, seen *SeenTemplate, kind TemplateKind, id string, version int64) error
 }
 
 // MailChecker judges the text of a mail template.

@@ -134,20 +134,50 @@ func (s *Store) SaveTemplate(ctx context.Context, a access.Account, t provision.
 		}, table.NotExists()),
 	})
 	if canceled := table.Canceled(err); canceled != nil {
-		return fault.New(fault.Stale, "template_moved", "Somebody else saved the template meanwhile. Read it again and repeat.").Because(canceled)
+		return errTemplateMoved().Because(canceled)
 	}
 	return err
 }
 
 // PublishTemplate implements provision.TemplateStore. Where nothing was saved, what is built in is live already.
-func (s *Store) PublishTemplate(ctx context.Context, a access.Account, kind provision.TemplateKind, id string, version int64) error {
-	actions := []table.Action{table.Update(templateKey(a, kind, id, "HEAD"), []table.Edit{table.Set(attrLiveBody, table.N(version))}, table.Has(attrVersion))}
+func (s *Store) PublishTemplate(ctx context.Context, a access.Account, seen *provision.SeenTemplate, kind provision.TemplateKind, id string, version int64) error {
+	key := templateKey(a, kind, id, "HEAD")
+	head, ok, err := s.get(ctx, a, key)
+	if err != nil {
+		return err
+	}
+	if seen != nil && *seen != (provision.SeenTemplate{Version: head[attrVersion].Int(), Live: liveTemplate(head)}) {
+		return errTemplateMoved()
+	}
+	if !ok && version == 0 {
+		return nil
+	}
+	actions := []table.Action{table.Update(key, []table.Edit{table.Set(attrLiveBody, table.N(version))}, seenHead(head, seen != nil)...)}
 	if version > 0 {
 		actions = append(actions, table.Check(templateKey(a, kind, id, templateVersion(version)), table.Exists()))
 	}
-	err := s.transact(ctx, a, actions)
-	if refused(err) == nil || version == 0 {
+	err = s.transact(ctx, a, actions)
+	switch {
+	case refused(err) == nil:
 		return unlessCanceled(err)
+	case seen != nil:
+		return errTemplateMoved().Because(err)
 	}
 	return provision.ErrNoTemplateVersion()
+}
+
+// seenHead demands that a template has a head, or exactly the one that was read.
+func seenHead(head table.Attrs, exactly bool) []table.Cond {
+	if !exactly {
+		return []table.Cond{table.Has(attrVersion)}
+	}
+	live := table.Lacks(attrLiveBody)
+	if value, stated := head[attrLiveBody]; stated {
+		live = table.Equals(attrLiveBody, value)
+	}
+	return []table.Cond{table.Equals(attrVersion, table.N(head[attrVersion].Int())), live}
+}
+
+func errTemplateMoved() *fault.Error {
+	return fault.New(fault.Stale, "template_moved", "Somebody else saved or published the template meanwhile. Read it again and repeat.")
 }
