@@ -60,9 +60,9 @@ func TestAConflictSaysNothingOfWhatIsStored(t *testing.T) {
 		"approve a hold": func() error {
 			return s.EndHoldRinging(t.Context(), a, provision.Hold{ID: "H", State: provision.HoldApproved})
 		},
-		"publish a template": func() error { return s.PublishTemplate(t.Context(), a, provision.EmailTemplates, "T", 2) },
+		"publish a template": func() error { return s.PublishTemplate(t.Context(), a, nil, provision.EmailTemplates, "T", 2) },
 		"publish what is built in": func() error {
-			return s.PublishTemplate(t.Context(), a, provision.EmailTemplates, provision.DefaultTemplate, 0)
+			return s.PublishTemplate(t.Context(), a, nil, provision.EmailTemplates, provision.DefaultTemplate, 0)
 		},
 		"decide a notice": func() error {
 			return s.DecideNotice(t.Context(), a, notice.Notice{ID: "N", Kind: notice.RunHeld, At: now})

@@ -32,8 +32,8 @@ export const duplicateEmailTemplate = (id: string, name: string) => data(api.POS
 export const templateVersionsQuery = (id: string) =>
   queryOptions({ queryKey: [...key, id, 'versions'], queryFn: () => all((cursor) => data(api.GET('/email-templates/{id}/versions', { params: { path: { id }, query: { cursor } } }))) });
 
-/** publishEmailTemplate has mails written by a saved version. */
-export const publishEmailTemplate = (id: string, version: number) => data(api.POST('/email-templates/{id}/publish', { params: { path: { id } }, body: { version } }));
+/** publishEmailTemplate has mails written by a saved version, if the template is as it was seen. */
+export const publishEmailTemplate = (id: string, version: number, etag: string) => data(api.POST('/email-templates/{id}/publish', { params: { path: { id }, header: ifMatch(etag) }, body: { version } }));
 
 /** testEmailTemplate sends a saved template to one of the addresses for tests. */
 export const testEmailTemplate = (id: string, to: string, language: Language) => data(api.POST('/email-templates/{id}/test', { params: { path: { id } }, body: { to, language } }));

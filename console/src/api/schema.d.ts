@@ -4696,6 +4696,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4716,7 +4717,10 @@ export interface operations {
     patchSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what you have seen; the request changes nothing when that is not current any more. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4729,6 +4733,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6203,6 +6208,8 @@ export interface operations {
             header?: {
                 /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag of what you have seen; the request changes nothing when that is not current any more. */
+                "If-Match"?: string;
             };
             path: {
                 /** @description The thing's id. */

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { problem, session, sync, url } from '../../mocks/handlers';
@@ -14,7 +14,8 @@ const settings: Settings = {
   notices: { addresses: [], language: '', runHeld: true, runFailed: true, tokenExpiring: true, seatsLow: { enabled: true, percent: 5 } },
   guard: { everything: { min: 10, percent: 5 }, product: { min: 10, percent: 20 }, hourly: { min: 20, percent: 5 }, group: 5, mails: 1000, wait: false, days: 30 },
 };
-const read = http.get(url('/account/settings'), () => HttpResponse.json(settings));
+const reading = (more: object = {}, etag = '"s1"') => http.get(url('/account/settings'), () => HttpResponse.json({ ...settings, ...more }, { headers: { ETag: etag } }));
+const read = reading();
 
 pageStates('/settings', { path: '/account/settings', data: { answer: settings, text: 'Verified domains' } });
 
@@ -42,6 +43,28 @@ describe('saving settings', () => {
     expect((await screen.findAllByText('The settings are saved.')).length).toBeGreaterThan(0);
     expect(asked).toMatchObject({ reviewRules: false, verifiedDomains: ['example.com', 'example.org'] });
     expect(touched).toBe(false);
+  });
+
+  it('shows what somebody else changed, and writes over it only knowingly', async () => {
+    const seen: (string | null)[] = [];
+    server.use(
+      read,
+      http.patch(url('/account/settings'), ({ request }) => {
+        seen.push(request.headers.get('If-Match'));
+        return seen.length === 1 ? problem(412, 'stale_if_match', 'stale') : HttpResponse.json(settings, { headers: { ETag: '"s3"' } });
+      }),
+    );
+    const { user } = await open('/settings');
+    await user.click(await screen.findByRole('checkbox', { name: /Changes of rules need a preview/ }));
+    server.use(reading({ defaultLanguage: 'fr' }, '"s2"'));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Somebody else changed this in the meantime' }));
+    expect(dialog.getByRole('row', { name: /Default language fr en/ })).toBeInTheDocument();
+    expect(dialog.getByRole('row', { name: /need a preview Yes No/ })).toBeInTheDocument();
+    await user.click(dialog.getByRole('button', { name: 'Keep mine' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect((await screen.findAllByText('The settings are saved.')).length).toBeGreaterThan(0);
+    expect(seen).toEqual(['"s1"', '"s2"']);
   });
 
   it('shows what is refused at its field', async () => {

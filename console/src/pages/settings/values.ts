@@ -75,6 +75,9 @@ export const bodyOf = (v: Values): SettingsBody => ({
 /** scheduleOf is the schedule as the form says it. */
 export const scheduleOf = (v: Values): Schedule => (v.scheduled ? { cron: v.cron.trim(), timeZone: v.timeZone } : null);
 
+/** timesOf is what of the form is no setting: when everybody is synced. */
+export const timesOf = ({ scheduled, cron, timeZone }: Values) => ({ scheduled, cron, timeZone });
+
 const fields: [prefix: string, name: keyof Values][] = [
   ['defaultLanguage', 'defaultLanguage'], ['rolesAssignableByRule', 'roles'], ['verifiedDomains', 'domains'], ['schedule.cron', 'cron'], ['schedule.timeZone', 'timeZone'],
   ['mails.redirectTo', 'redirectTo'], ['mails.signInUrl', 'signInUrl'], ['mails.contact', 'contact'], ['mails.testAddresses', 'testAddresses'],

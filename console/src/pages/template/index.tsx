@@ -68,7 +68,7 @@ export default function TemplatePage() {
               back="/templates"
               saved={(saved) => void showFlash({ type: 'success', content: saved.version > saved.liveVersion ? t('templates:savedDraft', { version: saved.version }) : t('templates:saved', { name: nameOf(saved) }) })}
             />
-            <Versions id={id} blocked={blocked} />
+            <Versions id={id} etag={one.etag} blocked={blocked} />
           </SpaceBetween>
         )}
       </Loaded>

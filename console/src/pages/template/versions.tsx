@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { catalogueKey } from '../../api/catalogue';
 import { publishEmailTemplate, templateVersionsQuery } from '../../api/email-templates';
+import { isStale } from '../../api/problem';
 import { showFlash } from '../../app/flash';
 import { useList, useNumber } from '../../common/numbers';
 import { useWordsOf } from '../../common/problem-text';
@@ -14,7 +15,7 @@ import { Time } from '../../common/time';
 import { useLanguageName } from '../../outcome/language';
 
 /** Versions is what was saved of a template, newest first; mails are written by one of them, which can be changed. */
-export function Versions({ id, blocked }: { id: string; blocked: string | undefined }) {
+export function Versions({ id, etag, blocked }: { id: string; etag: string; blocked: string | undefined }) {
   const { t } = useTranslation(['templates', 'common']);
   const number = useNumber();
   const list = useList();
@@ -24,12 +25,15 @@ export function Versions({ id, blocked }: { id: string; blocked: string | undefi
   const query = useQuery(templateVersionsQuery(id));
   const versions = query.data ?? [];
   const publish = useMutation({
-    mutationFn: (version: number) => publishEmailTemplate(id, version),
+    mutationFn: (version: number) => publishEmailTemplate(id, version, etag),
     onSuccess: async (_, version) => {
       showFlash({ type: 'success', content: t('templates:published', { version }) });
       await client.invalidateQueries({ queryKey: catalogueKey });
     },
-    onError: (error) => void showFlash({ type: 'error', content: words(error) }),
+    onError: async (error) => {
+      showFlash({ type: 'error', content: words(error) });
+      if (isStale(error)) await client.invalidateQueries({ queryKey: catalogueKey }); // what is there now is shown
+    },
   });
   if (query.isError && !query.data) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return (
