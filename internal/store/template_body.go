@@ -149,7 +149,7 @@ func (s *Store) PublishTemplate(ctx context.Context, a access.Account, seen *pro
 	if seen != nil && *seen != (provision.SeenTemplate{Version: head[attrVersion].Int(), Live: liveTemplate(head)}) {
 		return errTemplateMoved()
 	}
-	if !ok && version == 0 {
+	if seen != nil && !ok && version == 0 {
 		return nil
 	}
 	actions := []table.Action{table.Update(key, []table.Edit{table.Set(attrLiveBody, table.N(version))}, seenHead(head, seen != nil)...)}
@@ -158,7 +158,7 @@ func (s *Store) PublishTemplate(ctx context.Context, a access.Account, seen *pro
 	}
 	err = s.transact(ctx, a, actions)
 	switch {
-	case refused(err) == nil:
+	case refused(err) == nil, version == 0 && seen == nil:
 		return unlessCanceled(err)
 	case seen != nil:
 		return errTemplateMoved().Because(err)
