@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"maps"
 	"sync"
 	"time"
 
@@ -62,6 +63,7 @@ func (c *codes) Give(a access.Account) (code string, expires time.Time, err erro
 	if c.given == nil {
 		c.given = map[[sha256.Size]byte]grantedCode{}
 	}
+	maps.DeleteFunc(c.given, func(_ [sha256.Size]byte, old grantedCode) bool { return !c.app.config.Now().Before(old.expires) })
 	c.given[sha256.Sum256([]byte(code))] = grantedCode{a, expires}
 	return code, expires, nil
 }

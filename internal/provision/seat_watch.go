@@ -3,6 +3,8 @@ package provision
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"usersync/internal/access"
@@ -50,6 +52,10 @@ func (s *SeatWatch) WatchSeats(ctx context.Context, a access.Account) error {
 	var failed error
 	for _, p := range policy.Products {
 		failed = errors.Join(failed, unlessMoved(s.watch(ctx, a, account.Notices, p, stood[p.Key])))
+		delete(stood, p.Key)
+	}
+	for _, product := range slices.Sorted(maps.Keys(stood)) { // it left the catalogue
+		failed = errors.Join(failed, unlessMoved(s.Low.NoteSeats(ctx, a, product, stood[product], "", nil)))
 	}
 	return failed
 }

@@ -181,3 +181,16 @@ func TestAHoldIsTold(t *testing.T) {
 		t.Errorf("told %+v", n)
 	}
 }
+
+// A product that left the catalogue is forgotten: one that is made again under its key is another, whose seats run out anew.
+func TestAProductThatIsGoneIsNotRememberedAsShortOfSeats(t *testing.T) {
+	h := newHouse(t)
+	settings := notice.Defaults()
+	settings.Addresses = []string{"ops@acme.example"}
+	w := &provision.SeatWatch{Accounts: &wishes{notices: settings}, Policies: h.store, Seats: h.store, Low: h.store, Now: h.now, NewID: h.newID}
+	h.must(h.store.NoteSeats(t.Context(), h.account, "gone", "", notice.NoSeats, nil))
+	h.must(w.WatchSeats(t.Context(), h.account))
+	if stood, err := h.store.LowSeats(t.Context(), h.account); err != nil || len(stood) > 0 {
+		t.Errorf("it stands as %v, %v", stood, err)
+	}
+}
