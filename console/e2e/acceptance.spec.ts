@@ -67,7 +67,7 @@ test('from nothing to people who have what the rules give, click by click', asyn
     await choose(page, /^User group(?!s)/, 'Field');
     await choose(page, /^Settings template/, 'Field staff');
     await choose(page, /^Template/, 'Default');
-    await page.getByRole('button', { name: 'Preview', exact: true }).click();
+    await page.getByRole('button', { name: 'Preview template', exact: true }).click();
     await expect(page.frameLocator('iframe').locator('html')).toHaveAttribute('lang', 'de');
     await page.keyboard.press('Escape');
     await expect(page.getByText('Would touch 3 people')).toBeVisible();

@@ -52,8 +52,8 @@ test('a mail template is made from within a rule, which keeps what was typed', a
     await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('Half a rule');
     await expect(page.getByRole('radio', { name: /Administrator/ })).toBeChecked();
     await expect(page.getByRole('button', { name: /^Template.*Sales kit/ })).toBeVisible();
-    await page.getByRole('button', { name: 'Preview', exact: true }).click();
-    const preview = page.getByRole('dialog', { name: 'Preview: Sales kit' });
+    await page.getByRole('button', { name: 'Preview template', exact: true }).click();
+    const preview = page.getByRole('dialog', { name: 'Template: Sales kit' });
     await expect(preview.getByRole('heading', { name: 'Willkommen' })).toBeVisible();
     await expect(page.frameLocator('iframe').locator('body')).toContainText('Guten Tag');
     await accessible(page);

@@ -33,7 +33,7 @@ test('a first rule, every field of it, saved', async ({ page, own, signedIn, acc
   await expect(page.getByText('Not enough seats of Connect')).toBeVisible();
   await accessible(page);
 
-  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('button', { name: 'Preview template' }).click();
   await expect(page.frameLocator('iframe').locator('body')).not.toBeEmpty();
   await accessible(page);
   await page.keyboard.press('Escape');
