@@ -1,6 +1,7 @@
 import Badge, { type BadgeProps } from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import Popover from '@cloudscape-design/components/popover';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/client';
 import type { Namespaces } from '../../i18n/namespaces';
@@ -23,28 +24,32 @@ function useFindingWords(): (finding: Finding) => { title: string; known: boolea
 export function FindingBadges({ findings }: { findings: Finding[] }) {
   const { t, i18n } = useTranslation(['rules', 'common']);
   const words = useFindingWords();
-  return findings
-    .filter((f) => f.severity !== 'info')
-    .map((finding, i) => {
-      const { title } = words(finding);
-      return (
-        <Popover
-          key={`${finding.code}${finding.slot ?? ''}${finding.subject ?? ''}${i}`}
-          dismissAriaLabel={t('common:close')}
-          header={title}
-          triggerType="custom"
-          content={
-            <Box>
-              <span lang={i18n.language === 'en' ? undefined : 'en'}>
-                {finding.detail} {finding.remedy}
-              </span>
-            </Box>
-          }
-        >
-          <button type="button" className="badge-button">
-            <Badge color={colours[finding.severity]}>{title}</Badge>
-          </button>
-        </Popover>
-      );
-    });
+  const shown = findings.filter((f) => f.severity !== 'info');
+  if (shown.length === 0) return null;
+  return (
+    <SpaceBetween direction="horizontal" size="xxs">
+      {shown.map((finding, i) => {
+        const { title } = words(finding);
+        return (
+          <Popover
+            key={`${finding.code}${finding.slot ?? ''}${finding.subject ?? ''}${i}`}
+            dismissAriaLabel={t('common:close')}
+            header={title}
+            triggerType="custom"
+            content={
+              <Box>
+                <span lang={i18n.language === 'en' ? undefined : 'en'}>
+                  {finding.detail} {finding.remedy}
+                </span>
+              </Box>
+            }
+          >
+            <button type="button" className="badge-button">
+              <Badge color={colours[finding.severity]}>{title}</Badge>
+            </button>
+          </Popover>
+        );
+      })}
+    </SpaceBetween>
+  );
 }
