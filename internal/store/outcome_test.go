@@ -188,6 +188,43 @@ func TestTheCounterOfSeatsHasTheLastWord(t *testing.T) {
 	}
 }
 
+// What somebody has of a product is written over only as it was read, also where the line says otherwise.
+func TestASeatIsWrittenOnlyOverWhatWasRead(t *testing.T) {
+	db := local.Memory()
+	ctx, s, a := context.Background(), store.New(db), access.FromTrigger("A1")
+	user := newcomers(t, s, 1)[0][len("A1/"):]
+	five := provision.Shard{Cap: 5}
+	granted, waiting := provision.Seat{Product: "meeting", State: plan.Granted}, provision.Seat{Product: "meeting", State: plan.Waiting, Rule: "R1", Since: bellTime}
+	commit := func(step provision.SeatStep) error {
+		step.Product = "meeting"
+		return s.Commit(ctx, a, user, provision.Change{Fence: fence(t, s, a, user), Version: 1, Now: bellTime, Steps: []provision.SeatStep{step}})
+	}
+	if err := errors.Join(s.Resize(ctx, a, "meeting", nil, []provision.Shard{five}), commit(provision.SeatStep{Now: &granted, Counter: &five})); err != nil {
+		t.Fatal(err)
+	}
+	for name, step := range map[string]provision.SeatStep{
+		"a second seat":                      {Now: &granted, Counter: &five},
+		"a place in the line beside a seat":  {Now: &waiting},
+		"a seat for who was said to wait":    {Was: &waiting, Now: &granted, Counter: &five},
+		"another counter for who was at one": {Was: &provision.Seat{Product: "meeting", State: plan.Granted, Shard: 3}, Now: &granted},
+	} {
+		if err := commit(step); !errors.Is(err, provision.ErrMoved) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	line := table.Item{Key: table.Key{P: "T#A1#P#meeting#W", S: "R1#" + bellTime.UTC().Format("2006-01-02T15:04:05.000Z") + "#" + user}, Attrs: table.Attrs{"user": table.S(user)}}
+	if err := db.Transact(ctx, []table.Action{table.Put(line)}); err != nil {
+		t.Fatal(err)
+	}
+	if heads, err := s.LineHeads(ctx, a, "meeting"); err != nil || len(heads) != 1 {
+		t.Fatalf("the line has %v, %v", heads, err)
+	}
+	left := []provision.Waiter{{User: user, Rule: "R1", Since: bellTime, Bell: "b"}}
+	if err := s.Promote(ctx, a, "meeting", five, left, bellTime); !errors.Is(err, provision.ErrMoved) {
+		t.Errorf("somebody whose place was left over: %v", err)
+	}
+}
+
 func TestPromoteRefusesWhoeverWaitsNoLonger(t *testing.T) {
 	s, a := store.New(local.Memory()), access.FromTrigger("A1")
 	ctx := context.Background()
