@@ -64,7 +64,7 @@ func TestSeatsFollowTheProduct(t *testing.T) {
 		w.as("POST /users/" + id + "/sync").ok().has(`{"changed":true}`)
 	}
 	w.as("GET /products/meeting").ok().has(`{"seats":1,"used":1,"waiting":1,"needed":2,"over":0}`)
-	w.as("GET /products/meeting/waiting").ok().has(fmt.Sprintf(`{"items":[{"position":1,"user":%q,"rule":%q}],"total":1}`, bob, rule))
+	w.as("GET /products/meeting/waiting").ok().has(fmt.Sprintf(`{"items":[{"position":1,"user":%q,"userName":"bob@example.com","rule":%q}],"total":1}`, bob, rule))
 	w.as("PATCH /products/meeting", `{"seats":2}`).ok().has(`{"used":2}`)
 	w.as("GET /products/meeting/waiting").ok().has(`{"total":0}`)
 	w.as("PATCH /products/meeting", `{"seats":1}`).ok().has(`{"seats":1,"used":2,"waiting":0,"needed":2,"over":1}`)

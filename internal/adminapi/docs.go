@@ -105,12 +105,14 @@ func subjectName(tag string) string {
 // notes says which scope an operation needs, how it answers and what it takes besides its body.
 func notes(op *huma.Operation) string {
 	scope, _ := op.Metadata[scopeKey].(access.Scope)
-	opens := "Scope " + string(scope)
-	switch scope { //nolint:exhaustive // the scopes of keys read as they are called
+	var opens string
+	switch scope {
 	case operatorOnly:
 		opens = "Operator key"
 	case anybodys:
 		opens = "No credential"
+	default:
+		opens = "Scope " + string(scope)
 	}
 	text := opens + ". " + strings.Join(answers(op), ", ") + "."
 	var takes []string

@@ -175,6 +175,8 @@ type Line interface {
 	provision.Line
 	// Shards reads a product's seat counters.
 	Shards(ctx context.Context, a access.Account, product string) ([]provision.Shard, error)
+	// UserNames reads the names of users, of those who have left too; those whom nobody knows are left out.
+	UserNames(ctx context.Context, a access.Account, users []string) (map[string]string, error)
 }
 
 // Directory is what identity providers pushed, and whose it is; *directory.Service is one.

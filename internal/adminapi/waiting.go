@@ -3,6 +3,7 @@ package adminapi
 import (
 	"context"
 
+	"usersync/internal/access"
 	"usersync/internal/provision"
 )
 
@@ -10,6 +11,7 @@ import (
 type Waiting struct {
 	Position int     `json:"position" doc:"From 1, the head of the line."`
 	User     string  `json:"user" doc:"The account user's id."`
+	UserName string  `json:"userName" doc:"Empty when nobody knows it any more."`
 	Rule     *string `json:"rule" doc:"The rule whose place in the order counts; null for a grant by hand."`
 	Since    Moment  `json:"since"`
 }
@@ -37,5 +39,21 @@ func (s *server) waiting(ctx context.Context, in *waitingInput) (*listOutput[Wai
 		position++
 		return Waiting{Position: position, User: w.User, Rule: orNull(w.Rule), Since: Moment(w.Since)}
 	})
-	return paged(in.PageInput, views, func(w Waiting) Waiting { return w })
+	out, err := paged(in.PageInput, views, same[Waiting])
+	if err != nil {
+		return nil, err
+	}
+	return out, s.nameWaiting(ctx, a, out.Body.Items)
+}
+
+// nameWaiting reads the names of those who wait: of one page, as a line can be long.
+func (s *server) nameWaiting(ctx context.Context, a access.Account, page []Waiting) error {
+	names, err := s.Line.UserNames(ctx, a, convert(page, func(w Waiting) string { return w.User }))
+	if err != nil {
+		return err
+	}
+	for i := range page {
+		page[i].UserName = names[page[i].User]
+	}
+	return nil
 }

@@ -4590,6 +4590,8 @@ export interface components {
             since: string;
             /** @description The account user's id. */
             user: string;
+            /** @description Empty when nobody knows it any more. */
+            userName: string;
         };
         WhatIfInputBody: {
             /** @description Directory groups, by id, that the user would be a member of. */

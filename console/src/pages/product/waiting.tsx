@@ -3,10 +3,9 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Button from '@cloudscape-design/components/button';
-import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { waitingQuery } from '../../api/products';
-import { userQuery } from '../../api/users';
 import { href } from '../../app/links';
 import { saveCSV } from '../../common/csv';
 import { items, More } from '../../common/more';
@@ -22,12 +21,7 @@ export function WaitingLine({ product }: { product: string }) {
   const names = useNames();
   const query = useInfiniteQuery(waitingQuery(product));
   const line = items(query.data);
-  const people = useQueries({ queries: line.map((w) => ({ ...userQuery(w.user), retry: false })) });
-  const nameOf = (user: string) => {
-    const person = people.find((one) => one.data?.id === user)?.data;
-    return person?.displayName || person?.userName || user;
-  };
-  const csv = () => saveCSV([['position', 'user', 'name', 'rule', 'since'], ...line.map((w) => [w.position, w.user, nameOf(w.user), w.rule ?? '', w.since])], `${product}-waiting.csv`);
+  const csv = () => saveCSV([['position', 'user', 'userName', 'rule', 'since'], ...line.map((w) => [w.position, w.user, w.userName, w.rule ?? '', w.since])], `${product}-waiting.csv`);
   if (query.isError && !query.data) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return (
     <SpaceBetween size="s">
@@ -51,7 +45,7 @@ export function WaitingLine({ product }: { product: string }) {
         }
         columnDefinitions={[
           { id: 'position', header: t('products:position'), minWidth: 80, cell: (w) => <span className="numbers">{number(w.position)}</span> },
-          { id: 'user', header: t('products:person'), isRowHeader: true, minWidth: 180, cell: (w) => <Link href={href(`/users/${w.user}`)}><span className="user-text">{nameOf(w.user)}</span></Link> },
+          { id: 'user', header: t('products:person'), isRowHeader: true, minWidth: 180, cell: (w) => <Link href={href(`/users/${w.user}`)}><span className="user-text">{w.userName || w.user}</span></Link> },
           { id: 'rule', header: t('products:because'), minWidth: 200, cell: (w) => (w.rule ? <span className="user-text">{names.rule(w.rule)}</span> : t('products:byHand')) },
           { id: 'since', header: t('products:since'), minWidth: 140, cell: (w) => <Time at={w.since} /> },
         ]}

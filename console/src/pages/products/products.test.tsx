@@ -9,7 +9,7 @@ import { pageStates } from '../../test/states';
 import { keyFor } from '../../catalogue/product';
 
 const product = { key: 'phone', name: 'Phone', seats: 20, plans: ['basic'], requires: [], excludes: [], used: 20, waiting: 2, needed: 22, over: 0 };
-const waiting = [{ position: 1, user: 'u1', rule: 'r1', since: '2026-03-02T10:00:00Z' }];
+const waiting = [{ position: 1, user: 'u1', userName: 'ann@example.com', rule: 'r1', since: '2026-03-02T10:00:00Z' }];
 const one = (more: object = {}, etag = '"7"') => http.get(url('/products/phone'), () => HttpResponse.json({ ...product, ...more }, { headers: { ETag: etag } }));
 
 beforeEach(() =>
@@ -38,7 +38,7 @@ describe('products', () => {
     server.use(one());
     await open('/products/phone');
     const line = within(await screen.findByRole('table', { name: 'Waiting line' }));
-    expect(await line.findByRole('link', { name: 'Ann' })).toHaveAttribute('href', '/console/users/u1');
+    expect(await line.findByRole('link', { name: 'ann@example.com' })).toHaveAttribute('href', '/console/users/u1');
     expect(line.getByText('Rule 1: Sales')).toBeInTheDocument();
   });
 
