@@ -20,7 +20,7 @@ interface PageProps {
 let first = true;
 
 /** focusTitle hands the focus to the heading of a page that somebody went to; the first page begins at its top, so that the skip link works. */
-function focusTitle(): void {
+export function focusTitle(): void {
   if (first) {
     first = false;
     return;
