@@ -5,7 +5,7 @@ import List from '@cloudscape-design/components/list';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { lintQuery, type Rule } from '../../api/rules';
@@ -42,7 +42,6 @@ export function RulesList({ rules, etag, blocked }: RulesListProps) {
   const order = useOrder();
   const toggle = useToggle(etag);
   const go = useGo();
-  const held = useRef<string>(undefined);
   const matching = rules.filter((rule) => `${nameOf(rule)} ${sentences(rule).join(' ')}`.toLocaleLowerCase().includes(q.toLocaleLowerCase()));
   const fixed = q ? t('list.filtered') : undefined;
   const move = (rule: Rule, to: number) => order.reorder(moved(rules, rule.position - 1, to), rule.id);
@@ -55,11 +54,6 @@ export function RulesList({ rules, etag, blocked }: RulesListProps) {
     else if (deed === 'place' || deed === 'delete') setAsked({ deed, rule });
   };
   const close = () => setAsked(undefined);
-  // The list does not say which of two neighbours was carried: it is the row in which the hand, or the focus, was last.
-  const hold = (event: SyntheticEvent) => {
-    const row = (event.target as Element).closest('li');
-    if (row && event.currentTarget.contains(row)) held.current = matching[[...row.parentElement!.children].indexOf(row)]?.id;
-  };
   if (rules.length === 0) {
     const add = <Button variant="primary" href={href('/rules/new')} disabled={!!blocked} disabledReason={blocked}>{t('addFirst')}</Button>;
     return <Container><Empty title={t('empty.title')} text={t('empty.text')} action={add} /></Container>;
@@ -77,22 +71,20 @@ export function RulesList({ rules, etag, blocked }: RulesListProps) {
         />
         {fixed && <Box color="text-body-secondary">{fixed}</Box>}
         {matching.length === 0 && <NoMatch clear={() => setView({ q: '' })} />}
-        <div onPointerDownCapture={hold} onFocusCapture={hold}>
-          <List
-            ariaLabel={t('list.label')}
-            items={matching}
-            sortable
-            sortDisabled={!!q || !!blocked || order.pending}
-            onSortingChange={({ detail }) => order.reorder([...detail.items], held.current)}
-            renderItem={(rule) => ({
-              id: rule.id,
-              announcementLabel: nameOf(rule),
-              content: <RuleName rule={rule} findings={findings.filter((f) => f.rules[0] === rule.id)} />,
-              secondaryContent: <Box color="text-body-secondary"><span className="user-text">{sentences(rule).join(' ')}</span></Box>,
-              actions: <RuleActions rule={rule} count={rules.length} blocked={blocked} fixed={fixed} toggle={(on) => toggle(rule, on)} act={(deed) => act(rule, deed)} />,
-            })}
-          />
-        </div>
+        <List
+          ariaLabel={t('list.label')}
+          items={matching}
+          sortable
+          sortDisabled={!!q || !!blocked || order.pending}
+          onSortingChange={({ detail }) => order.reorder([...detail.items])}
+          renderItem={(rule) => ({
+            id: rule.id,
+            announcementLabel: nameOf(rule),
+            content: <RuleName rule={rule} findings={findings.filter((f) => f.rules[0] === rule.id)} />,
+            secondaryContent: <Box color="text-body-secondary"><span className="user-text">{sentences(rule).join(' ')}</span></Box>,
+            actions: <RuleActions rule={rule} count={rules.length} blocked={blocked} fixed={fixed} toggle={(on) => toggle(rule, on)} act={(deed) => act(rule, deed)} />,
+          })}
+        />
       </SpaceBetween>
       {asked?.deed === 'place' && <PlaceDialog name={nameOf(asked.rule)} position={asked.rule.position} count={rules.length} move={(to) => move(asked.rule, to - 1)} close={close} />}
       {asked?.deed === 'delete' && <DeleteDialog rule={asked.rule} name={nameOf(asked.rule)} etag={etag} close={close} />}
