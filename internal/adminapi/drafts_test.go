@@ -107,9 +107,8 @@ func TestTheCatalogueDoesNotMoveTheETagOfTheRules(t *testing.T) {
 func TestADraftThatFitsNoMore(t *testing.T) {
 	w := newWorld(t)
 	w.review(true)
-	w.as("POST /products", `{"key":"meeting","name":"Meeting"}`).ok()
-	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"products":[{"key":"meeting"}]}`, w.group("Sales"))).ok()
-	w.as("DELETE /products/meeting").ok()
+	w.as("POST /rules", fmt.Sprintf(`{"group":%q,"role":{"kind":"admin"}}`, w.group("Sales"))).ok()
+	w.as("PATCH /account/settings", `{"rolesAssignableByRule":["member"]}`).ok()
 	w.as("POST /plans", `{}`).fails(422, "invalid_rule", "rules")
 	w.as("DELETE /rules/draft").ok()
 	w.as("POST /plans", `{}`).ok()
