@@ -58,13 +58,13 @@ func TestCheckAcceptsWhatHolds(t *testing.T) {
 		"explicitly none": func(r *rule.Rule) {
 			r.UserGroup, r.WelcomeMail, r.SettingsTemplate = rule.None, rule.None, rule.Default
 		},
-		"the built-in mail":               func(r *rule.Rule) { r.WelcomeMail = rule.Default },
-		"a manager of nobody":             func(r *rule.Rule) { r.Role.Managed = rule.GroupList{} },
-		"a manager of all":                func(r *rule.Rule) { r.Role.Managed = rule.GroupList{All: true} },
-		"a member":                        func(r *rule.Rule) { r.Role = &rule.Role{Kind: rule.Member} },
-		"an admin":                        func(r *rule.Rule) { r.Role = &rule.Role{Kind: rule.Admin} },
-		"the longest description":         func(r *rule.Rule) { r.Description = strings.Repeat("ä", rule.MaxDescription) },
-		"a condition on the extension":    func(r *rule.Rule) { r.Condition = `department eq "Sales" and not (title sw "Intern")` },
+		"the built-in mail":            func(r *rule.Rule) { r.WelcomeMail = rule.Default },
+		"a manager of nobody":          func(r *rule.Rule) { r.Role.Managed = rule.GroupList{} },
+		"a manager of all":             func(r *rule.Rule) { r.Role.Managed = rule.GroupList{All: true} },
+		"a member":                     func(r *rule.Rule) { r.Role = &rule.Role{Kind: rule.Member} },
+		"an admin":                     func(r *rule.Rule) { r.Role = &rule.Role{Kind: rule.Admin} },
+		"the longest description":      func(r *rule.Rule) { r.Description = strings.Repeat("ä", rule.MaxDescription) },
+		"a condition on the extension": func(r *rule.Rule) { r.Condition = `department eq "Sales" and not (title sw "Intern")` },
 		"the longest condition": func(r *rule.Rule) {
 			const head = `title eq "`
 			r.Condition = head + strings.Repeat("x", rule.MaxConditionBytes-len(head)-1) + `"`
