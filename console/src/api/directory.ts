@@ -10,11 +10,14 @@ export const directoryKey = ['directory'] as const;
 /** quoted writes text as a filter has it. */
 const quoted = (text: string) => JSON.stringify(text);
 
+/** namedLike is the filter of groups whose name contains a text, in capitals or not. */
+export const namedLike = (text: string) => `displayName co ${quoted(text)}`;
+
 /** groupsQuery reads directory groups by name, page after page; text finds those whose name contains it. */
 export const groupsQuery = (text = '') =>
   infiniteQueryOptions({
     queryKey: [...directoryKey, 'groups', text],
-    queryFn: ({ pageParam }) => data(api.GET('/directory/groups', { params: { query: { limit: 50, cursor: pageParam, filter: text ? `displayName co ${quoted(text)}` : undefined } } })),
+    queryFn: ({ pageParam }) => data(api.GET('/directory/groups', { params: { query: { limit: 50, cursor: pageParam, filter: text ? namedLike(text) : undefined } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });

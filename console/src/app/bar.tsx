@@ -1,12 +1,17 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useTranslation } from 'react-i18next';
+import { docsURL } from '../api/version';
 import { setLanguage } from '../i18n';
 import { languages, type Language } from '../i18n/languages';
 import { dropFlashes } from './flash';
+import { useLater } from './later';
 import { base } from './links';
+import { forgetRecent } from '../search/recent';
 import { useSession, useSignOut } from './session';
+import { apple, useSearchKey } from './shortcuts';
 import { setTheme, useTheme, type Theme } from './theme';
 
+type Utility = TopNavigationProps.Utility;
 type Menu = Extract<TopNavigationProps.Utility, { type: 'menu-dropdown' }>;
 
 const themes: Theme[] = ['system', 'light', 'dark'];
@@ -51,19 +56,49 @@ function useUserMenu(): Menu {
     items: [{ id: 'signout', text: t('frame.signOut') }],
     onItemClick: () => {
       dropFlashes();
+      forgetRecent();
       signOut.mutate();
     },
   };
 }
 
-/** Bar is the bar on top: whose account it is, language, colours, sign out. */
+function useSearchButton(open: () => void): Utility {
+  const { t } = useTranslation();
+  const keys = apple() ? '⌘K' : `${t('frame.control')}+K`;
+  const text = t('frame.searchKeys', { keys });
+  return { type: 'button', iconName: 'search', text, ariaLabel: text, title: text, disableUtilityCollapse: true, onClick: open };
+}
+
+function useHelpMenu(open: () => void): Menu {
+  const { t } = useTranslation();
+  return {
+    type: 'menu-dropdown',
+    iconName: 'status-info',
+    text: t('frame.help'),
+    ariaLabel: t('frame.help'),
+    items: [
+      { id: 'keys', text: t('frame.shortcuts') },
+      { id: 'api', text: t('frame.apiDocs'), href: docsURL(), external: true },
+    ],
+    onItemClick: ({ detail }) => detail.id === 'keys' && open(),
+  };
+}
+
+/** Bar is the bar on top: search, help, language, colours, whose account it is, sign out. */
 export function Bar() {
   const { t } = useTranslation();
-  const utilities = [useLanguageMenu(), useThemeMenu(), useUserMenu()];
+  const search = useLater(() => import('../search/dialog'), 'search', 'rule');
+  const help = useLater(() => import('../help/dialog'), 'help');
+  useSearchKey(search.open);
+  const utilities = [useSearchButton(search.open), useLanguageMenu(), useThemeMenu(), useHelpMenu(help.open), useUserMenu()];
   return (
-    <TopNavigation
-      identity={{ href: `${base}/`, title: t('product'), logo: { src: `${base}/icon.svg`, alt: '' } }}
-      utilities={utilities}
-    />
+    <>
+      <TopNavigation
+        identity={{ href: `${base}/`, title: t('product'), logo: { src: `${base}/icon.svg`, alt: '' } }}
+        utilities={utilities}
+      />
+      {search.dialog}
+      {help.dialog}
+    </>
   );
 }

@@ -13,6 +13,7 @@ function route(page: PageDefinition) {
   return createRoute({
     getParentRoute: () => root,
     path: page.path,
+    remountDeps: ({ params }) => params, // of another thing the page begins anew
     // the chunk and the words are fetched side by side
     component: lazyRouteComponent(async () => (await Promise.all([page.load(), loadWords(...page.words)]))[0]),
   });
