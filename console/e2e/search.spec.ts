@@ -14,7 +14,7 @@ const test = base.extend<object, { server: Awaited<ReturnType<typeof startCompan
 });
 
 test('finds a user, a directory group, a rule and a page by keyboard only @reflow', async ({ console: page, server, accessible }) => {
-  const field = page.locator('[role=combobox]');
+  const field = page.locator('[role=combobox][type=search]');
   const open = async (text: string) => {
     await page.keyboard.press('Control+k');
     await expect(field).toBeFocused();
@@ -75,9 +75,9 @@ test('finds a user, a directory group, a rule and a page by keyboard only @reflo
     await at(`/rules/${rule.id}`, '');
   });
   await test.step('a page', async () => {
-    await open('settings');
-    await choose('Settings');
-    await at('/settings', 'Settings');
+    await open('mailbox');
+    await choose('Mailbox');
+    await at('/mailbox', 'Mailbox');
   });
   await test.step('nothing found', async () => {
     await open('xyzzy');

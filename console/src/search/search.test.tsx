@@ -82,11 +82,4 @@ describe('search', () => {
     await user.click(retry);
     expect(await screen.findByRole('option', { name: /Sally/ })).toBeInTheDocument();
   });
-
-  it('closes with Esc', async () => {
-    const { user, field } = await search('');
-    await waitFor(() => expect(field).toHaveFocus());
-    await user.keyboard('{Escape}');
-    await waitFor(() => expect(screen.queryByRole('combobox')).not.toBeInTheDocument());
-  });
 });
