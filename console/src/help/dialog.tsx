@@ -9,7 +9,7 @@ import { apiURL } from '../api/client';
 import { docsURL, versionQuery } from '../api/version';
 import { apple } from '../app/shortcuts';
 
-const keys = ['search', 'save', 'move', 'close', 'skip'] as const;
+const keys = ['search', 'save', 'move', 'close'] as const;
 
 /** Keys is what can be done by which keys; single letters do nothing. */
 function Keys() {
