@@ -11,13 +11,14 @@ export interface Hit {
 /** folded is text as it is compared: without accents, in small letters. */
 const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 
-/** rank says how well a hit fits: 0 where its text begins so, 1 where it has all the words, 2 where they are in the detail; undefined where it does not fit. */
+/** rank says how well a hit fits: 0 where its text is just that, 1 where it begins so, 2 where it has all the words, 3 where they are in the detail; undefined where it does not fit. */
 function rank(hit: Hit, words: string[], whole: string): number | undefined {
   const text = folded(hit.text);
-  if (text.startsWith(whole)) return 0;
-  if (words.every((word) => text.includes(word))) return 1;
+  if (text === whole) return 0;
+  if (text.startsWith(whole)) return 1;
+  if (words.every((word) => text.includes(word))) return 2;
   const all = `${text} ${folded(hit.detail ?? '')}`;
-  return words.every((word) => all.includes(word)) ? 2 : undefined;
+  return words.every((word) => all.includes(word)) ? 3 : undefined;
 }
 
 /** matching is the hits that have all words of a text, the best first, else as they were. */
