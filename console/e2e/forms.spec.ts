@@ -31,7 +31,7 @@ test('what was typed is not lost by leaving, and Ctrl+S saves it', async ({ page
   expect(await order(own)).toEqual(['Sales', 'Support helps', 'Interns']);
 });
 
-test('another language keeps the page and what was typed', async ({ page, own, world, signedIn }) => {
+test('another language keeps the page and what was typed @bar', async ({ page, own, world, signedIn }) => {
   void signedIn;
   await addRules(own, world);
   await go(page, own, '/rules/new');
@@ -46,7 +46,7 @@ test('another language keeps the page and what was typed', async ({ page, own, w
   await expect(page.getByRole('radio', { name: /^Manager/ })).toBeChecked();
 });
 
-test('moving a rule is announced in Dutch', async ({ page, own, world, signedIn }) => {
+test('moving a rule is announced in Dutch @bar', async ({ page, own, world, signedIn }) => {
   void signedIn;
   await addRules(own, world);
   await page.evaluate(() => localStorage.clear());

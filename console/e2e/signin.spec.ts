@@ -30,7 +30,7 @@ test.describe('signing in', () => {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   });
 
-  test('who signs out is out, and the way back is closed', async ({ page, server }) => {
+  test('who signs out is out, and the way back is closed @bar', async ({ page, server }) => {
     await signIn(page, server);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await page.getByRole('button', { name: /^Account:/ }).click();

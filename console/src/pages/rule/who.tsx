@@ -64,7 +64,7 @@ function GroupField({ control }: { control: Control<Values> }) {
       />
       {none && (
         <Alert type="info">
-          {t('who.noneText')} {pages.some((page) => page.path === '/connect') && <Link href={href('/connect')}>{t('who.connect')}</Link>}
+          {t('who.noneText')} {pages.some((page) => page.path === '/connections') && <Link href={href('/connections')}>{t('who.connect')}</Link>}
         </Alert>
       )}
       {gone && <Alert type="warning">{t('who.goneText')}</Alert>}
