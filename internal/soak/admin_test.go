@@ -56,6 +56,20 @@ func (a *admin) approve() {
 		a.ask(http.MethodPost, fmt.Sprintf("/holds/%v/approve", hold["id"]), map[string]any{"reason": "they have left"}, http.StatusOK)
 	}
 	a.held += len(holds)
+	for _, one := range holds {
+		hold, _ := one.(map[string]any)
+		a.released(hold["id"])
+	}
+}
+
+// released waits until nobody is in a hold any more: an approval is answered before everybody in it has been sent for.
+func (a *admin) released(hold any) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if a.ask(http.MethodGet, fmt.Sprintf("/holds/%v", hold), nil, http.StatusOK).Body["users"] == float64(0) {
+			return
+		}
+	}
+	a.soak.wrong("hold %v is approved, and there are still people in it", hold)
 }
 
 func (a *admin) add() {
