@@ -13,10 +13,11 @@ import (
 func demo(t *testing.T) *apptest.Process {
 	t.Helper()
 	s := serve(t, "--demo")
-	for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(s.Log.String(), "is complete"); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) || strings.Contains(s.Log.String(), "is not complete") {
-			t.Fatalf("the sample company is not there:\n%s", s.Log)
-		}
+	settled := func() bool {
+		return strings.Contains(s.Log.String(), "is complete") || strings.Contains(s.Log.String(), "is not complete")
+	}
+	if !apptest.Soon(2*time.Minute, 50*time.Millisecond, settled) || strings.Contains(s.Log.String(), "is not complete") {
+		t.Fatalf("the sample company is not there:\n%s", s.Log)
 	}
 	apptest.Quiet(s, 20*time.Second)
 	return s

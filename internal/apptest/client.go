@@ -154,18 +154,16 @@ func Quiet(s Server, limit time.Duration) {
 
 // IsQuiet waits until every outcome is as new as its inputs and every mail is settled, while the server may come and go. last is what was said of it.
 func IsQuiet(s Server, limit time.Duration) (last string, ok bool) {
-	admin, deadline := s.Admin(), time.Now().Add(limit)
-	for time.Now().Before(deadline) {
+	admin := s.Admin()
+	ok = Soon(limit, 50*time.Millisecond, func() bool {
 		a, err := admin.Try(http.MethodGet, "/sync", nil)
-		if err == nil && a.Status == http.StatusOK {
-			last = a.Raw
-			if a.Body["pending"] == float64(0) && a.Body["mailPending"] == float64(0) {
-				return last, true
-			}
+		if err != nil || a.Status != http.StatusOK {
+			return false
 		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	return last, false
+		last = a.Raw
+		return a.Body["pending"] == float64(0) && a.Body["mailPending"] == float64(0)
+	})
+	return last, ok
 }
 
 // Tail is the last lines of a text, long ones cut.

@@ -35,10 +35,8 @@ func deployed(t *testing.T) (*localcloud.Cloud, *fast) {
 // soon waits for something that must come.
 func soon(t *testing.T, what string, ask func() bool) {
 	t.Helper()
-	for began := time.Now(); !ask(); time.Sleep(10 * time.Millisecond) {
-		if time.Since(began) > patience {
-			t.Fatalf("%s: not within %v", what, patience)
-		}
+	if !apptest.Soon(patience, 10*time.Millisecond, ask) {
+		t.Fatalf("%s: not within %v", what, patience)
 	}
 }
 

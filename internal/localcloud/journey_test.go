@@ -67,23 +67,26 @@ func travel(t *testing.T, source *cfn.Source) error {
 // until asks until the answer is yes. It gives up when that cannot come any more, as nothing is under way or something is broken.
 func (j *journey) until(step string, ask func() (bool, error)) error {
 	began, idle := time.Now(), 0
-	for time.Since(began) < patience {
+	var failure error
+	ended := func() bool {
 		ok, err := ask()
-		if err != nil {
-			return at(step, "%v", err)
-		}
-		if ok {
-			return nil
-		}
 		if idle++; !j.cloud.Idle() {
 			idle = 0
 		}
-		if idle > 25 || len(j.cloud.Refused())+len(j.cloud.Failed()) > 0 {
-			return at(step, "nothing more happens, after %v", time.Since(began))
+		switch {
+		case err != nil:
+			failure = at(step, "%v", err)
+		case ok:
+			return true
+		case idle > 25 || len(j.cloud.Refused())+len(j.cloud.Failed()) > 0:
+			failure = at(step, "nothing more happens, after %v", time.Since(began))
 		}
-		time.Sleep(20 * time.Millisecond)
+		return failure != nil
 	}
-	return at(step, "nothing happens within %v", patience)
+	if !apptest.Soon(patience, 20*time.Millisecond, ended) {
+		return at(step, "nothing happens within %v", patience)
+	}
+	return failure
 }
 
 // sample writes the sample account, whose changes come out of the stream: bells, mails that are due, a run, a journal.

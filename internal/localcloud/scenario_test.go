@@ -73,13 +73,15 @@ const (
 // Settle waits until nothing is under way any more.
 func (s *cloudStage) Settle() {
 	s.t.Helper()
-	for began, idle := time.Now(), 0; idle < looks; time.Sleep(look) {
+	idle := 0
+	still := func() bool {
 		if idle++; !s.Idle() {
 			idle = 0
 		}
-		if time.Since(began) > patience {
-			s.t.Fatalf("the cloud does not come to rest within %v", patience)
-		}
+		return idle >= looks
+	}
+	if !apptest.Soon(patience, look, still) {
+		s.t.Fatalf("the cloud does not come to rest within %v", patience)
 	}
 }
 

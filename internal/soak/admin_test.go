@@ -64,12 +64,12 @@ func (a *admin) approve() {
 
 // released waits until nobody is in a hold any more: an approval is answered before everybody in it has been sent for.
 func (a *admin) released(hold any) {
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if a.ask(http.MethodGet, fmt.Sprintf("/holds/%v", hold), nil, http.StatusOK).Body["users"] == float64(0) {
-			return
-		}
+	empty := func() bool {
+		return a.ask(http.MethodGet, fmt.Sprintf("/holds/%v", hold), nil, http.StatusOK).Body["users"] == float64(0)
 	}
-	a.soak.wrong("hold %v is approved, and there are still people in it", hold)
+	if !apptest.Soon(time.Minute, 50*time.Millisecond, empty) {
+		a.wrong("hold %v is approved, and there are still people in it", hold)
+	}
 }
 
 func (a *admin) add() {
