@@ -35,8 +35,11 @@ type Notices interface {
 	Notice(ctx context.Context, a access.Account, id string) (notice.Notice, error)
 	// NoticeSettings reads what the account has set, and its name. fault.NotFound when there is no such account.
 	NoticeSettings(ctx context.Context, a access.Account) (s notice.Settings, account string, err error)
-	// SpreadNotice settles the first intent of a notice, and makes one for each mail with it, all due: all or nothing. ErrMoved when the intent is not as it was read.
-	SpreadNotice(ctx context.Context, a access.Account, was Intent, at time.Time, mails []NoticeMail) error
+	// OldNotices reads up to limit of the notices that were settled before a time, oldest first.
+	OldNotices(ctx context.Context, a access.Account, before time.Time, limit int) ([]OldNotice, error)
+	// SettleNotice settles the first intent of a notice, makes one for each mail, all due, and forgets old notices: all or nothing. ErrMoved when the intent is not
+	// as it was read, or an old notice is forgotten already.
+	SettleNotice(ctx context.Context, a access.Account, was Intent, end Ending, mails []NoticeMail, old []OldNotice) error
 }
 
 // NoticeMail is one mail of a notice.
@@ -57,6 +60,9 @@ func (s *Sender) attemptNotice(ctx context.Context, a access.Account, in Intent)
 		return job.Verdict{}, err
 	}
 	wanted := settings.Wants(n.Kind) && (in.Name == NoticeName || slices.Contains(settings.Addresses, in.To))
+	if !wanted && in.Name == NoticeName {
+		return s.settleNotice(ctx, a, in, Ending{State: Withdrawn, Reason: whyNotWanted}, nil)
+	}
 	if !wanted {
 		return s.settle(ctx, a, in, Ending{State: Withdrawn, Reason: whyNotWanted})
 	}
@@ -66,7 +72,7 @@ func (s *Sender) attemptNotice(ctx context.Context, a access.Account, in Intent)
 	}
 	if in.Name == NoticeName {
 		language := cmp.Or(settings.Language, h.language, "en")
-		return job.Done(), s.Notices.SpreadNotice(ctx, a, in, s.Now(), noticeMails(settings.Addresses, language))
+		return s.settleNotice(ctx, a, in, Ending{State: Sent}, noticeMails(settings.Addresses, language))
 	}
 	return s.sendNotice(ctx, a, in, n, letterhead{account: account, products: h.products, console: s.Console}, h.mailTo)
 }

@@ -64,6 +64,8 @@ import (
 //	T#a#HOLDS#OPEN      h                                      those that are not decided
 //	T#a#MAILDRAFT       id                                     a mail that is being edited (table work)
 //	T#a#RUNS#OPEN       r, FULL                                runs that are not over; there is one full run at most
+//	T#a#NOTICE#n        MAIL#notice#<0-10> MAIL#test#n         what admins are told, and the mail to each of them; n is "test" for test mails
+//	T#a#NOTICES         time#n                                 notices by when they were settled
 //
 // Index G1 (keys only, eventually consistent, never on the resolve path):
 //

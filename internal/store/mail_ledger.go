@@ -59,6 +59,20 @@ func (s *Store) ReleaseMail(ctx context.Context, a access.Account, was notify.In
 
 // SettleMail implements notify.Ledger. A settled intent leaves the list of unsettled ones.
 func (s *Store) SettleMail(ctx context.Context, a access.Account, was notify.Intent, end notify.Ending) error {
+	actions := []table.Action{table.Update(mailKey(a, was.User, was.Name), settleEdits(end), isIntent(was)...)}
+	if end.Failure != "" && !forAccount(was.Name) {
+		actions = append(actions, putFailure(a, end.Failure, was.User, end.At))
+	}
+	switch end.Reason {
+	case notify.WhyInactive:
+		actions = append(actions, table.Check(userKey(a, was.User, sortUser), table.Equals(attrActive, table.Bool(false))))
+	case notify.WhySuspended:
+		actions = append(actions, table.Check(suspensionKey(a, was.User), table.Exists()))
+	}
+	return s.moveIntent(ctx, a, actions...)
+}
+
+func settleEdits(end notify.Ending) []table.Edit {
 	edits := append(
 		unclaim(),
 		table.Set(attrState, table.S(string(end.State))),
@@ -78,17 +92,7 @@ func (s *Store) SettleMail(ctx context.Context, a access.Account, was notify.Int
 	if end.Failure != "" && end.To != "" {
 		edits = append(edits, table.Set(attrTo, table.S(end.To)))
 	}
-	actions := []table.Action{table.Update(mailKey(a, was.User, was.Name), edits, isIntent(was)...)}
-	if end.Failure != "" && !forAccount(was.Name) {
-		actions = append(actions, putFailure(a, end.Failure, was.User, end.At))
-	}
-	switch end.Reason {
-	case notify.WhyInactive:
-		actions = append(actions, table.Check(userKey(a, was.User, sortUser), table.Equals(attrActive, table.Bool(false))))
-	case notify.WhySuspended:
-		actions = append(actions, table.Check(suspensionKey(a, was.User), table.Exists()))
-	}
-	return s.moveIntent(ctx, a, actions...)
+	return edits
 }
 
 func unclaim() []table.Edit {

@@ -104,17 +104,3 @@ func (s *Store) NoticeSettings(ctx context.Context, a access.Account) (notice.Se
 	account, err := s.Account(ctx, a)
 	return account.Notices, account.Name, err
 }
-
-// SpreadNotice implements notify.Notices.
-func (s *Store) SpreadNotice(ctx context.Context, a access.Account, was notify.Intent, at time.Time, mails []notify.NoticeMail) error {
-	settled := []table.Edit{
-		table.Set(attrState, table.S(string(notify.Sent))), table.Set(attrEnded, table.S(stamp(at))), table.Remove(table.G1P), table.Remove(table.G1S),
-	}
-	actions := []table.Action{table.Update(mailKey(a, was.User, was.Name), settled, isIntent(was)...)}
-	for _, m := range mails {
-		item := dueNotice(a, was.User, m.Name, at)
-		item.Attrs[attrTo], item.Attrs[attrLanguage] = table.S(m.To), table.S(m.Language)
-		actions = append(actions, table.Put(item, table.NotExists()))
-	}
-	return s.moveIntent(ctx, a, actions...)
-}
