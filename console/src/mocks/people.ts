@@ -44,7 +44,7 @@ const list = (path: string, items: unknown[]) => http.get(url(path), () => HttpR
 /** catalogue answers with what outcomes refer to. */
 export const catalogue = [
   http.get(url('/rules'), () => HttpResponse.json({ items: [rule('r1', 1, 'Sales'), rule('r2', 2, 'Support'), rule('r3', 3, 'Leaders')] }, { headers: { ETag: '"7"' } })),
-  list('/products', [{ key: 'meeting', name: 'Meeting' }, { key: 'webinar', name: 'Webinar', plans: ['pro'] }]),
+  list('/products', [{ key: 'meeting', name: 'Meeting', used: 0, waiting: 0, needed: 0 }, { key: 'webinar', name: 'Webinar', plans: ['pro'], used: 0, waiting: 0, needed: 0 }]),
   list('/user-groups', [{ id: 'ug1', name: 'EMEA' }]),
   list('/settings-templates', [{ id: 'default', name: 'Default' }]),
   list('/email-templates', [{ id: 'default', name: 'Default' }]),

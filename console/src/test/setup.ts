@@ -14,6 +14,16 @@ vi.stubGlobal('ResizeObserver', class { observe() {} unobserve() {} disconnect()
 vi.stubGlobal('scrollTo', () => {});
 Element.prototype.scrollIntoView = () => {};
 
+// The design system ends its transitions by timers that it does not take back. One that rings when the file's window is gone would fail the whole run.
+const timers = new Set<ReturnType<typeof setTimeout>>();
+const start = globalThis.setTimeout;
+const remembered = (...given: Parameters<typeof setTimeout>) => {
+  const timer = start(...given);
+  timers.add(timer);
+  return timer;
+};
+vi.stubGlobal('setTimeout', Object.assign(remembered, start));
+
 beforeAll(() => server.listen());
 afterEach(() => {
   cleanup();
@@ -21,4 +31,7 @@ afterEach(() => {
   server.resetHandlers();
   localStorage.clear();
 });
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+  timers.forEach((timer) => clearTimeout(timer));
+});
