@@ -74,7 +74,7 @@ test('a file that a newer console no longer has: the page is tried anew, then a 
     return route.fulfill({ status: 404, contentType: 'text/plain', body: 'not found' });
   });
   await page.getByRole('link', { name: 'Create your first rule' }).first().click();
-  await expect(page.getByText('A new version is ready')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'A new version is ready' })).toBeVisible();
   expect(asked).toBeGreaterThan(0);
   await accessible(page);
   await page.unroute(/\/assets\/.*\.js/);

@@ -7,6 +7,7 @@ import { Notifications } from './notifications';
 import { Breadcrumbs } from './breadcrumbs';
 import { Bar } from './bar';
 import { Navigation } from './navigation';
+import { SkipLink } from './skip-link';
 import { useNarrow } from './narrow';
 import { focusTitle } from './page';
 
@@ -18,7 +19,13 @@ export function Frame({ children }: { children: ReactNode }) {
   useTitleAfterDrawer(narrow && open);
   return (
     <>
-      {createPortal(<Bar />, document.getElementById('bar')!)}
+      {createPortal(
+        <div>
+          <SkipLink />
+          <Bar />
+        </div>,
+        document.getElementById('bar')!,
+      )}
       <AppLayoutToolbar
         headerSelector="#bar"
         navigation={<Navigation />}

@@ -1,10 +1,10 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem';
 import { ErrorState } from '../common/states';
+import { Page } from './page';
 
 /** isMissingChunk tells that a file of the page is gone: a newer console has been put in place since the tab was opened. */
 export function isMissingChunk(error: unknown): boolean {
@@ -15,12 +15,17 @@ export function isMissingChunk(error: unknown): boolean {
 /** LoadFailure stands in the place of a page that broke, or that could not be fetched. */
 export function LoadFailure({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
-  if (!isMissingChunk(error)) return <ErrorState error={error instanceof Problem ? error : new Problem(500, 'internal', '')} retry={reset} />;
+  if (!isMissingChunk(error))
+    return (
+      <Page title={t('state.error')}>
+        <ErrorState error={error instanceof Problem ? error : new Problem(500, 'internal', '')} retry={reset} />
+      </Page>
+    );
   return (
-    <Box padding="l">
-      <Alert type="info" header={t('newVersion.title')} action={<Button onClick={() => location.reload()}>{t('newVersion.reload')}</Button>}>
+    <Page title={t('newVersion.title')}>
+      <Alert type="info" action={<Button onClick={() => location.reload()}>{t('newVersion.reload')}</Button>}>
         {t('newVersion.text')}
       </Alert>
-    </Box>
+    </Page>
   );
 }

@@ -19,16 +19,18 @@ interface PageProps {
 
 let first = true;
 
-/** focusTitle hands the focus to the heading of a page that somebody went to; the first page begins at its top, so that the skip link works. */
-export function focusTitle(): void {
-  if (first) {
-    first = false;
-    return;
-  }
+/** takeTitle hands the focus to the heading of the page. */
+export function takeTitle(): void {
   const title = document.querySelector<HTMLElement>('h1');
   if (!title) return;
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
+}
+
+/** focusTitle does so for a page that somebody went to; the first page begins at its top, where the skip link is. */
+export function focusTitle(): void {
+  if (!first) takeTitle();
+  first = false;
 }
 
 /** Page is a page within the frame: heading, breadcrumbs, title of the tab, and focus on the heading when it opens. */

@@ -1,0 +1,33 @@
+import { expect, go, test } from './fixture';
+
+test('the first key leads past bar and navigation to the page', async ({ console: page, server, accessible }) => {
+  await go(page, server, '/users');
+  const skip = page.getByRole('link', { name: 'Skip to the page' });
+  await expect(skip).not.toBeInViewport();
+  await page.keyboard.press('Tab');
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Users' })).toBeFocused();
+  expect(new URL(page.url()).hash).toBe('');
+  await page.keyboard.press('Tab');
+  const inside = await page.evaluate(() => !!document.activeElement?.closest('main'));
+  expect(inside, 'the next key is on the page').toBe(true);
+});
+
+test('who goes to a page is at its heading, and the tab has its name', async ({ console: page, server }) => {
+  await go(page, server, '/');
+  const navigation = page.getByRole('navigation', { name: 'Pages' });
+  for (const name of ['Rules', 'Preview', 'Runs', 'Failures', 'Holds', 'Users', 'Directory groups', 'Products', 'User groups', 'Settings templates', 'Welcome mails', 'Settings', 'Admin keys', 'Mailbox', 'Overview']) {
+    if (!(await navigation.isVisible())) await page.getByRole('button', { name: 'Open navigation' }).click();
+    await navigation.getByRole('link', { name, exact: true }).click();
+    const heading = page.getByRole('heading', { level: 1, name: new RegExp(`^${name}`) });
+    await expect(heading).toBeFocused();
+    await expect(page).toHaveTitle(`${name} - usersync`);
+  }
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1, name: 'Mailbox' })).toBeFocused();
+  await page.evaluate(() => { const link = document.createElement('a'); link.href = '/console/nowhere'; document.body.append(link); link.click(); link.remove(); });
+  await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeFocused();
+});
