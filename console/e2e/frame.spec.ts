@@ -20,8 +20,9 @@ test('who goes to a page is at its heading, and the tab has its name', async ({ 
   await go(page, server, '/');
   const navigation = page.getByRole('navigation', { name: 'Pages' });
   for (const name of ['Rules', 'Preview', 'Runs', 'Failures', 'Holds', 'Users', 'Directory groups', 'Products', 'User groups', 'Settings templates', 'Welcome mails', 'Settings', 'Admin keys', 'Mailbox', 'Overview']) {
-    if (!(await navigation.isVisible())) await page.getByRole('button', { name: 'Open navigation' }).click();
-    await navigation.getByRole('link', { name, exact: true }).click();
+    const link = navigation.getByRole('link', { name, exact: true });
+    if (!(await link.isVisible())) await page.getByRole('button', { name: 'Open navigation' }).click();
+    await link.click();
     const heading = page.getByRole('heading', { level: 1, name: new RegExp(`^${name}`) });
     await expect(heading).toBeFocused();
     await expect(page).toHaveTitle(`${name} - usersync`);

@@ -71,7 +71,7 @@ export function CatalogueForm<F extends FieldValues>({ form, save, saved, back, 
         else invalid?.(asProblem(error).fields.flatMap(({ path }) => fieldAt(path) ?? []));
       }
     }, (wrong) => invalid?.(namesOf(wrong)))();
-  useSaveKey(() => void submit(save), over);
+  useSaveKey(() => void submit(save), may && !isSubmitting, over);
   const wrong = Object.keys(errors).length;
   const blocked = may ? undefined : t('common:state.forbidden.text', { scope: 'write' });
   const button = { loading: isSubmitting, disabled: !!blocked, disabledReason: blocked };

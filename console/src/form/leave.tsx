@@ -35,14 +35,17 @@ export function LeaveGuard({ dirty }: { dirty: RefObject<boolean> }) {
   );
 }
 
-/** useSaveKey has Ctrl+S, or Cmd+S, save what is open instead of the page as a file. What is `over` another form keeps the key from that one. */
-export function useSaveKey(save: () => void, over = false): void {
+/**
+ * useSaveKey has Ctrl+S, or Cmd+S, save what is open instead of the page as a file, while that is `able` to be saved: it is not being saved already, and one may.
+ * What is `over` another form keeps the key from that one.
+ */
+export function useSaveKey(save: () => void, able: boolean, over = false): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
       if (over) event.stopImmediatePropagation();
-      save();
+      if (able) save();
     };
     addEventListener('keydown', press, over);
     return () => removeEventListener('keydown', press, over);

@@ -52,7 +52,7 @@ export function Settings({ connection }: { connection: Versioned<Connection> }) 
   useEffect(() => { dirty.current = isDirty; }, [isDirty]);
   const save = useSave(base, (saved) => { dirty.current = false; setBase(saved); form.reset(valuesOf(saved)); });
   const submit = () => void form.handleSubmit((values) => save.mutate(values, { onError: (error) => showProblem(form, error, at) }))();
-  useSaveKey(submit);
+  useSaveKey(submit, may && !save.isPending);
   const control = form.control;
   return (
     <form onSubmit={(event) => { event.preventDefault(); submit(); }}>

@@ -69,7 +69,7 @@ export function Editor({ rule, etag, initial }: EditorProps) {
         else if (!showProblem(form, error, fieldAt)) setFailure(error);
       }
     })();
-  useSaveKey(() => void submit(false));
+  useSaveKey(() => void submit(false), may && !formState.isSubmitting);
 
   // this rule may have named the template as well: that the server replaced it there is no clash with what is being edited
   const mailDeleted = (id: string, welcomeMail: string) => setSeen((now) => (now.rule?.welcomeMail === id ? { ...now, rule: { ...now.rule, welcomeMail } } : now));

@@ -40,6 +40,15 @@ describe('a new rule', () => {
     expect(written).toEqual([]);
   });
 
+  it('is made once however often Ctrl+S is pressed', async () => {
+    const { user } = await open('/rules/new?group=g1');
+    await user.click(await screen.findByRole('checkbox', { name: /Meeting/ }));
+    await user.keyboard('{Control>}sss{/Control}');
+    await waitFor(() => expect(written).toHaveLength(1));
+    expect(await screen.findByRole('heading', { level: 1, name: /^Rules/ })).toBeInTheDocument();
+    expect(written).toHaveLength(1);
+  });
+
   it('gets a product that there was none of, without losing what was typed', async () => {
     const made: object[] = [];
     server.use(

@@ -47,7 +47,7 @@ function SettingsForm({ settings, schedule }: { settings: Versioned<Settings>; s
   const save = useSave(settings, (values) => { dirty.current = false; form.reset(values); });
   const changed = () => JSON.stringify(scheduleOf(form.getValues())) !== JSON.stringify(scheduleOf(form.formState.defaultValues as Values));
   const submit = () => void form.handleSubmit((values) => save.mutate({ values, schedule: changed() }, { onError: (error) => (error instanceof Clash ? setTheirs(error.theirs as Values) : showProblem(form, error, at)) }))();
-  useSaveKey(submit);
+  useSaveKey(submit, may && !save.isPending);
   const control = form.control;
   return (
     <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
