@@ -63,6 +63,9 @@ func checkPart(part string, html bool) (wrong string) {
 		return "This template cannot be read in one way only."
 	}
 	if !html {
+		if i := insecure(part); i >= 0 {
+			return at(part, i, wrongAddress)
+		}
 		return w.tooLong()
 	}
 	if i, wrong := new(markup).check(part); wrong != "" {

@@ -22,6 +22,7 @@ const (
 	wrongStyle   = "A style cannot hold a backslash, a smaller-than sign or anything of the template."
 	wrongNote    = "A comment of the template in HTML cannot hold < or >."
 	wrongEnd     = "The HTML ends inside of a tag or a comment."
+	wrongAddress = "An address in a mail begins with https://: readers of mails make links of addresses."
 	wrongHidden  = "This holds a character that turns the direction of writing around, or ends a text."
 )
 
@@ -85,6 +86,9 @@ func (m *markup) text(text string) (at int, wrong string) {
 	if i := strings.IndexByte(m.raw, '<'); i >= 0 {
 		return m.at + i, wrongText
 	}
+	if insecure(text) >= 0 {
+		return m.at + max(0, insecure(m.raw)), wrongAddress
+	}
 	return 0, ""
 }
 
@@ -94,6 +98,9 @@ func (m *markup) comment() (at int, wrong string) {
 		return m.at + i, wrongInTag
 	} else if i >= 0 {
 		return m.at + i, wrongComment
+	}
+	if strings.HasPrefix(m.raw, "<!--") && !strings.HasSuffix(m.raw, "-->") && !strings.HasSuffix(m.raw, "--!>") {
+		return m.at, wrongEnd
 	}
 	inner, ok := strings.CutPrefix(m.raw, "<!--[if")
 	if !ok {
