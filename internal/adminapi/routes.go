@@ -88,12 +88,19 @@ func (s *server) installCatalogue() {
 	write(s, operation{"PATCH /user-groups/{id}", "patchUserGroup", "Change a user group (JSON merge patch)", 0}, s.patchUserGroup)
 	write(s, operation{"DELETE /user-groups/{id}", "deleteUserGroup", "Delete a user group", 0}, s.deleteUserGroup)
 
-	settings := templates[SettingsTemplateBody, SettingsTemplateView]{s, provision.SettingsTemplates, "/settings-templates", settingsTemplateView}
+	settings := settingsTemplates{templates[SettingsTemplateBody, SettingsTemplateView]{s, provision.SettingsTemplates, "/settings-templates", settingsTemplateView}}
 	settings.installCommon("SettingsTemplate", "a settings template", "settings templates")
-	write(s, operation{"PUT /settings-templates/{id}", "replaceSettingsTemplate", "Save a new version of a settings template", 0}, settings.replace)
+	settings.install()
 	email := emailTemplates{templates[EmailTemplateBody, EmailTemplateView]{s, provision.EmailTemplates, "/email-templates", emailTemplateView}}
 	email.installCommon("EmailTemplate", "an e-mail template", "e-mail templates")
 	email.install()
+}
+
+func (s settingsTemplates) install() {
+	write(s.server, operation{"PUT /settings-templates/{id}", "replaceSettingsTemplate", "Save a new version of a settings template", 0}, s.replace)
+	read(s.server, operation{"GET /settings-templates/{id}/versions", "listSettingsTemplateVersions", "List the saved versions of a settings template, newest first", 0}, s.versions)
+	read(s.server, operation{"GET /settings-templates/{id}/versions/{version}", "getSettingsTemplateVersion", "Read a saved version of a settings template", 0}, s.version)
+	write(s.server, operation{"POST /settings-templates/{id}/versions/{version}/restore", "restoreSettingsTemplate", "Save an earlier version of a settings template as its next one", 0}, s.restore)
 }
 
 func (s emailTemplates) install() {

@@ -84,6 +84,16 @@ func (c *Catalogue) PublishTemplate(ctx context.Context, a access.Account, seen 
 	return c.Template(ctx, a, kind, id)
 }
 
+// RestoreTemplate saves what an earlier version of a template says as its next version, under the name that it has now; of the default template 0 is what is built in.
+// The version is judged as if it were written now: a product may be gone since, or ask for other settings. fault.NotFound, Invalid, Stale.
+func (c *Catalogue) RestoreTemplate(ctx context.Context, a access.Account, seen *SeenTemplate, kind TemplateKind, id string, version int64) (Template, error) {
+	t, err := c.TemplateVersion(ctx, a, kind, id, version)
+	if err != nil {
+		return Template{}, err
+	}
+	return c.ChangeTemplate(ctx, a, seen, kind, id, func(Template) (Template, error) { return t, nil })
+}
+
 // ErrNoTemplateVersion says that a template has no such version.
 func ErrNoTemplateVersion() error {
 	return fault.New(fault.NotFound, "version_not_found", "The template has no such version.")
