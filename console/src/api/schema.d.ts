@@ -1612,6 +1612,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings-templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the saved versions of a settings template, newest first
+         * @description Needs the scope read.
+         */
+        get: operations["listSettingsTemplateVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings-templates/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a saved version of a settings template
+         * @description Needs the scope read.
+         */
+        get: operations["getSettingsTemplateVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings-templates/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save an earlier version of a settings template as its next one
+         * @description Needs the scope write.
+         */
+        post: operations["restoreSettingsTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sync": {
         parameters: {
             query?: never;
@@ -3180,6 +3240,16 @@ export interface components {
              */
             total?: number;
         };
+        ListSettingsVersionView: {
+            items: components["schemas"]["SettingsVersionView"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where that is cheap to say.
+             */
+            total?: number;
+        };
         ListTemplateRef: {
             items: components["schemas"]["TemplateRef"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -4259,6 +4329,18 @@ export interface components {
              * @description Counts saved bodies; 0: the built-in one.
              */
             readonly version: number;
+        };
+        SettingsVersionView: {
+            /** @description Whether it is what the template says now: the newest version is. */
+            live: boolean;
+            /** @description That it was saved with. */
+            name: string;
+            /** @description Keys of the products that it has settings of. */
+            products: string[];
+            /** Format: date-time */
+            savedAt: string | null;
+            /** Format: int64 */
+            version: number;
         };
         SettingsView: {
             defaultLanguage: string;
@@ -6331,7 +6413,7 @@ export interface operations {
             path: {
                 /** @description The thing's id. */
                 id: string;
-                /** @description The version; of the default template 0 is the built-in one. */
+                /** @description The version; of the default template 0 is what is built in. */
                 version: string;
             };
             cookie?: never;
@@ -8479,6 +8561,121 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSettingsTemplateVersions: {
+        parameters: {
+            query?: {
+                /** @description How many items at most; above 1,000 counts as 1,000, and 0 or none as the list's own default. */
+                limit?: number;
+                /** @description The next of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The thing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSettingsVersionView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSettingsTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's id. */
+                id: string;
+                /** @description The version; of the default template 0 is what is built in. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsTemplateView"];
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreSettingsTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same request under the same key is not carried out twice, and is answered as the first time, with Idempotent-Replayed. A request that was refused does not count. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what you have seen; the request changes nothing when that is not current any more. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The thing's id. */
+                id: string;
+                /** @description The version; of the default template 0 is what is built in. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsTemplateView"];
+                };
             };
             /** @description A failure. */
             default: {
