@@ -37,6 +37,7 @@ type ConnectionView struct {
 	CreatedAt Moment                 `json:"createdAt"`
 	First     *Moment                `json:"firstRequestAt" nullable:"true" doc:"When its first request was let in. Null: none yet."`
 	Last      *Moment                `json:"lastActivityAt" nullable:"true" doc:"When a request was last let in, to five minutes. Null: never."`
+	Silence   *SilenceView           `json:"silence" doc:"That it is silent for longer than expected. Null: it is not, is paused, or was never heard of."`
 	Notices   []NoticeView           `json:"notices" nullable:"false" doc:"Its tokens and client secrets that expire within 30 days or have expired, the earliest first."`
 }
 
@@ -103,10 +104,11 @@ func chosen[T ~string](kept T, usual string) string {
 	return string(kept)
 }
 
-func connectionView(c provision.Connection, notices []NoticeView) ConnectionView {
+func (s *server) connectionView(c provision.Connection, notices []NoticeView) ConnectionView {
 	view := ConnectionView{
 		ID: c.ID, Name: c.Name, Kind: c.Kind, State: stateActive, CreatedAt: Moment(c.Created),
 		First: momentOrNull(c.FirstRequest), Last: momentOrNull(c.LastActivity), Notices: notices,
+		Silence: silenceView(c, s.Now()),
 		Settings: ConnectionSettingsView{
 			PatchAnswer: chosen(c.PatchAnswer, patchDefault), UniqueGroupNames: !c.SharedGroupNames,
 			UnknownMembers: chosen(c.UnknownMembers, refuse), Inspector: chosen(c.Inspector, inspectAll), OnDelete: chosen(c.Deletion, onDelete),
@@ -135,7 +137,7 @@ func (s *server) connectionAnswer(ctx context.Context, c provision.Connection, e
 	if err != nil {
 		return nil, err
 	}
-	return &connectionOutput{ETag: etag(c.Version), Body: connectionView(c, notices)}, nil
+	return &connectionOutput{ETag: etag(c.Version), Body: s.connectionView(c, notices)}, nil
 }
 
 func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutput[ConnectionView], error) {
@@ -147,7 +149,7 @@ func (s *server) listConnections(ctx context.Context, in *PageInput) (*listOutpu
 	if err != nil {
 		return nil, err
 	}
-	return paged(*in, list, func(c provision.Connection) ConnectionView { return connectionView(c, s.noticesOf(soon, c.ID)) })
+	return paged(*in, list, func(c provision.Connection) ConnectionView { return s.connectionView(c, s.noticesOf(soon, c.ID)) })
 }
 
 func (s *server) getConnection(ctx context.Context, in *IDInput) (*connectionOutput, error) {
@@ -160,7 +162,7 @@ func (s *server) createConnection(ctx context.Context, in *struct{ Body Connecti
 	if err != nil {
 		return nil, err
 	}
-	return &connectionOutput{ETag: etag(c.Version), Location: Prefix + "/connections/" + c.ID, Body: connectionView(c, []NoticeView{})}, nil
+	return &connectionOutput{ETag: etag(c.Version), Location: Prefix + "/connections/" + c.ID, Body: s.connectionView(c, []NoticeView{})}, nil
 }
 
 type patchConnectionInput struct {

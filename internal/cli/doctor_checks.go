@@ -120,6 +120,8 @@ func (d *doctor) checkCredentials(ctx context.Context) {
 			d.add("connection "+c.text("name"), warning, "It is paused: its requests are refused.", "An admin can resume it.")
 		case !c.has("lastActivityAt"):
 			d.add("connection "+c.text("name"), warning, "Nothing was heard of it yet.", "Give the identity provider its address and token: usersync tokens create.")
+		case c.has("silence"):
+			d.add("connection "+c.text("name"), warning, "last heard of "+c.text("lastActivityAt")+", which is longer ago than expected", "Look at provisioning in the identity provider: it may be stopped, or its token refused.")
 		default:
 			d.add("connection "+c.text("name"), fine, "last heard of "+c.text("lastActivityAt"), "")
 		}

@@ -24,6 +24,7 @@ type Connection struct {
 
 	FirstRequest time.Time // when it was first heard of; zero: never
 	LastActivity time.Time // when it was last heard of, to access.UseInterval; zero: never
+	Rhythm       Rhythm    // how long its pauses were
 
 	Paused           bool           // its requests are refused
 	PatchAnswer      PatchAnswer    // of its PATCH requests

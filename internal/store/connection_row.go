@@ -22,6 +22,7 @@ const (
 	attrTrimSchema     = "trimSchema"     // Bool; absent: as the kind says
 	attrMe             = "me"             // S: the id of a user
 	attrFirstUse       = "firstUse"       // S: when it was first heard of; absent: never. attrLastUse is on CONN items, too
+	attrPauses         = "pauses"         // S: "day:seconds" of the longest pause that ended on each of the last days, apart by spaces
 )
 
 func connectionKey(a access.Account, id string) table.Key { return metaKey(a, prefixConnection+id) }
@@ -80,7 +81,7 @@ func decodeConnection(a access.Account, item table.Item) provision.Connection {
 		RequestsPerSecond: int(attrs[attrRate].Int()),
 		FirstRequest:      parseStamp(attrs[attrFirstUse].Str()), LastActivity: parseStamp(attrs[attrLastUse].Str()),
 	}
-	c.Me = attrs[attrMe].Str()
+	c.Me, c.Rhythm = attrs[attrMe].Str(), parseRhythm(attrs[attrPauses].Str())
 	if said, ok := attrs[attrTrimSchema]; ok {
 		c.TrimSchema = new(said.True())
 	}

@@ -2390,6 +2390,8 @@ export interface components {
             /** @description Its tokens and client secrets that expire within 30 days or have expired, the earliest first. */
             notices: components["schemas"]["NoticeView"][];
             settings: components["schemas"]["ConnectionSettingsView"];
+            /** @description That it is silent for longer than expected. Null: it is not, is paused, or was never heard of. */
+            silence: components["schemas"]["SilenceView"];
             state: string;
         };
         CreateAccountInputBody: {
@@ -4370,6 +4372,23 @@ export interface components {
             code?: string;
             /** @description An admin key. Either this or code is needed. */
             key?: string;
+        };
+        SilenceView: {
+            /**
+             * Format: int64
+             * @description How long a silence is expected at most: twice the longest pause of the last 14 days on which it was heard of, from two hours to 14 days; three days while it was heard of on fewer than seven days.
+             */
+            expectedSeconds: number;
+            /**
+             * Format: date-time
+             * @description When it was last heard of.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description The longest of these pauses, each counted for what was expected then at most. Null: it was heard of on fewer than seven days.
+             */
+            usualSeconds: number | null;
         };
         SlotChangeView: {
             after: string;

@@ -15,6 +15,12 @@ export function relative(at: Date, now: number, language: string): string | unde
   return words.format(Math.trunc(distance / hour), 'hour');
 }
 
+/** lasting says how long something takes or took: whole days from two on, else hours from two on, else minutes. */
+export function lasting(seconds: number, language: string): string {
+  const [unit, size] = seconds >= 172_800 ? (['day', 86_400] as const) : seconds >= 7_200 ? (['hour', 3_600] as const) : (['minute', 60] as const);
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.max(1, Math.floor(seconds / size)));
+}
+
 /** useNow is the time, to the minute. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now);

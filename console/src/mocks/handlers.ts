@@ -31,4 +31,4 @@ export const problem = (status: number, code: string, detail = '', errors: { pat
   HttpResponse.json({ type: 'about:blank', title: '', status, code, detail, errors, requestId: 'req-1' }, { status, headers: { 'Content-Type': 'application/problem+json' } });
 
 /** What every page asks for. */
-export const handlers = [http.get(url('/session'), () => HttpResponse.json(session)), http.get(url('/account'), () => HttpResponse.json(account)), http.get(url('/sync'), () => HttpResponse.json(sync)), http.get(url('/mailbox'), () => problem(404, 'not_found'))];
+export const handlers = [http.get(url('/session'), () => HttpResponse.json(session)), http.get(url('/account'), () => HttpResponse.json(account)), http.get(url('/sync'), () => HttpResponse.json(sync)), http.get(url('/connections'), () => HttpResponse.json({ items: [] })), http.get(url('/mailbox'), () => problem(404, 'not_found'))];

@@ -21,7 +21,7 @@ describe('the health of a connection', () => {
   it.each([
     ['waits', {}, 'Waiting for the first request'],
     ['is paused', { state: 'paused' }, 'Paused'],
-    ['is silent', { firstRequestAt: '2026-01-01T00:00:00Z', lastActivityAt: '2026-01-01T00:00:00Z' }, 'Silent for more than a day'],
+    ['is silent', { firstRequestAt: '2026-01-01T00:00:00Z', lastActivityAt: '2026-01-01T00:00:00Z', silence: { since: '2026-01-01T00:00:00Z', expectedSeconds: 7200, usualSeconds: 2400 } }, 'Silent for longer than expected'],
     ['is connected', { firstRequestAt: '2026-01-01T00:00:00Z', lastActivityAt: new Date().toISOString() }, 'Connected'],
     ['has a token that ends', { notices: [{ kind: 'token', id: 't1', name: 'First', expiresAt: '2026-12-01T00:00:00Z', expiresInDays: 7, notice: 'expiring' }] }, '“First” expires in 7 days'],
   ])('%s', async (_, more, words) => {

@@ -2,17 +2,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../api/connections';
-import { useNow } from '../../common/time';
 
-/** Milliseconds after which an identity provider that says nothing is remarkable. */
-const silence = 24 * 60 * 60_000;
-
-/** healthOf is how a connection is, the worst first. */
-export function healthOf(connection: Connection, now: number): 'paused' | 'new' | 'silent' | 'connected' {
+/** healthOf is how a connection is, the worst first; what silence is expected of it the server knows. */
+export function healthOf(connection: Connection): 'paused' | 'new' | 'silent' | 'connected' {
   if (connection.state === 'paused') return 'paused';
   if (!connection.firstRequestAt) return 'new';
-  const last = Date.parse(connection.lastActivityAt ?? connection.firstRequestAt);
-  return now - last > silence ? 'silent' : 'connected';
+  return (connection.silence as typeof connection.silence | null) ? 'silent' : 'connected'; // the document does not say that it can be null
 }
 
 const types = { paused: 'stopped', new: 'pending', silent: 'warning', connected: 'success' } as const;
@@ -20,7 +15,7 @@ const types = { paused: 'stopped', new: 'pending', silent: 'warning', connected:
 /** Health says in words how a connection is, and what of it ends soon. */
 export function Health({ connection }: { connection: Connection }) {
   const { t } = useTranslation('connections');
-  const health = healthOf(connection, useNow());
+  const health = healthOf(connection);
   return (
     <SpaceBetween size="xxs">
       <StatusIndicator type={types[health]}>{t(`health.${health}`)}</StatusIndicator>
