@@ -3,7 +3,7 @@
 SHELL      := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test unit unit-console browser screenshots fuzz model sim soak check lint generate verify mails mails-current build console bench bench-cold clean doctor suites tools deploy invoke
+.PHONY: help run test unit unit-console browser screenshots fuzz model sim soak check lint generate verify mails mails-current mail-sheets build console bench bench-cold clean doctor suites tools deploy invoke
 
 BIN        := bin
 TOOLS      := $(CURDIR)/.tools/bin
@@ -106,6 +106,9 @@ mails: $(MJML) ## Compile the layouts of the built-in mails, write what every ma
 	tools/node.sh node .tools/mails/compile.mjs internal/notify/mails
 	go test -count=1 -run '^TestGolden$$' ./internal/notify -update
 	tools/mails/shots.sh docs/images/mail desktop light $(SHOWN)
+
+mail-sheets: ## Pictures of every mail in all languages, light and dark, on a desktop and a phone, into .bench/mails; KINDS="welcome runHeld" takes only some
+	tools/mails/sheets.sh .bench/mails $(KINDS)
 
 mails-current: $(MJML)
 	tools/node.sh node .tools/mails/compile.mjs internal/notify/mails --check

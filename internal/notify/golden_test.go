@@ -35,10 +35,10 @@ func sampleNotices() map[string]notice.Notice {
 		"runHeld-group":      {Kind: notice.RunHeld, Variant: "group", About: "01HOLD", Facts: []notice.Fact{counts("group", 40, 0), {Label: "since", At: noon}}},
 		"runHeld-policy":     {Kind: notice.RunHeld, Variant: "policy", About: "01HOLD", Facts: []notice.Fact{{Label: "since", At: noon}}},
 		"runFailed": {Kind: notice.RunFailed, About: "01RUN", Count: 12, Facts: []notice.Fact{
-			counts("done", 1240, 0), counts("failed", 12, 0), counts("waiting", 3, 0), {Label: "started", At: noon.Add(-5 * time.Minute)}, {Label: "finished", At: noon},
+			counts("done", 1240, 0), counts("failed", 12, 1240), counts("waiting", 3, 0), {Label: "started", At: noon.Add(-5 * time.Minute)}, {Label: "finished", At: noon},
 		}},
-		"tokenExpiring":  {Kind: notice.TokenExpiring, Count: 14, Facts: token},
-		"secretExpiring": {Kind: notice.SecretExpiring, Count: 1, Facts: token},
+		"tokenExpiring":  {Kind: notice.TokenExpiring, About: "01OKTA", Count: 14, Facts: token},
+		"secretExpiring": {Kind: notice.SecretExpiring, About: "01OKTA", Count: 1, Facts: token},
 		"seatsLow":       {Kind: notice.SeatsLow, Variant: notice.SomeSeats, About: "meeting", Facts: []notice.Fact{{Label: "product", Text: "Acme Meeting"}, counts("left", 9, 100)}},
 		"seatsLow-none":  {Kind: notice.SeatsLow, Variant: notice.NoSeats, About: "meeting", Facts: []notice.Fact{{Label: "product", Text: "Acme Meeting"}, counts("left", 0, 100), counts("waiting", 1, 0)}},
 	}

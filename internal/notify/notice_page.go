@@ -3,6 +3,7 @@ package notify
 import (
 	"cmp"
 	"errors"
+	"net/url"
 	"strings"
 
 	"usersync/internal/notice"
@@ -18,9 +19,9 @@ type letterhead struct {
 	console  string            // address of the console, without a slash at the end
 }
 
-// pages of the console by the kind of a notice; what the notice is about comes behind a slash at the end.
+// consolePages are the pages of the console by the kind of a notice; what the notice is about comes behind.
 var consolePages = map[notice.Kind]string{
-	notice.RunHeld: "/holds?hold=", notice.RunFailed: "/runs/", notice.TokenExpiring: "/connections", notice.SecretExpiring: "/connections", notice.SeatsLow: "/products",
+	notice.RunHeld: "/holds?hold=", notice.RunFailed: "/runs/", notice.TokenExpiring: "/connections/", notice.SecretExpiring: "/connections/", notice.SeatsLow: "/products/",
 }
 
 // writeNotice puts a notice into the words of a language. Its sentences are filled in first, and then stand in the page as values, escaped.
@@ -54,11 +55,7 @@ func writeNotice(n notice.Notice, language string, head letterhead) (Variant, er
 }
 
 func consoleURL(n notice.Notice, head letterhead) string {
-	page := head.console + consolePages[n.Kind]
-	if strings.HasSuffix(page, "/") || strings.HasSuffix(page, "=") {
-		page += n.About
-	}
-	return page
+	return head.console + consolePages[n.Kind] + url.PathEscape(n.About)
 }
 
 // factRows are the lines of a notice; what has no label is not shown.

@@ -41,7 +41,7 @@ func TestNamesInNoticesDoNoHarm(t *testing.T) {
 func TestWhereNoticesLead(t *testing.T) {
 	head := letterhead{console: "https://sync.example.com/console"}
 	for kind, want := range map[notice.Kind]string{
-		notice.RunHeld: "/holds?hold=ID", notice.RunFailed: "/runs/ID", notice.TokenExpiring: "/connections", notice.SecretExpiring: "/connections", notice.SeatsLow: "/products",
+		notice.RunHeld: "/holds?hold=ID", notice.RunFailed: "/runs/ID", notice.TokenExpiring: "/connections/ID", notice.SecretExpiring: "/connections/ID", notice.SeatsLow: "/products/ID",
 	} {
 		if got := consoleURL(notice.Notice{Kind: kind, About: "ID"}, head); got != head.console+want {
 			t.Errorf("%s leads to %s", kind, got)
