@@ -1,4 +1,5 @@
 import { expect, go } from './fixture';
+import { carryDown } from './keys';
 import { addRules, order, test } from './own';
 
 test('a first rule, every field of it, saved', async ({ page, own, signedIn, accessible }) => {
@@ -53,14 +54,10 @@ test('the order is changed by keys, by the menu and by number, taken back, and k
   await accessible(page);
   const handle = page.getByRole('button', { name: /Drag handle/ }).first();
   await handle.focus();
-  await page.keyboard.press('Space');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Escape');
+  await carryDown(page, 'Escape');
   expect(await order(own)).toEqual(['Sales', 'Support', 'Interns']);
   await handle.focus();
-  await page.keyboard.press('Space');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Space');
+  await carryDown(page);
   await expect(page.getByText('Sales moved from position 1 to 2. Not live yet.')).toBeVisible();
   await expect.poll(() => order(own)).toEqual(['Support', 'Sales', 'Interns']);
   await page.getByRole('button', { name: 'Undo' }).click();

@@ -4,6 +4,7 @@ import { docsURL } from '../api/version';
 import { setLanguage } from '../i18n';
 import { languages, type Language } from '../i18n/languages';
 import { dropFlashes } from './flash';
+import { pressFolded } from './folded';
 import { useLater } from './later';
 import { base } from './links';
 import { forgetRecent } from '../search/recent';
@@ -93,10 +94,12 @@ export function Bar() {
   const utilities = [useSearchButton(search.open), useLanguageMenu(), useThemeMenu(), useHelpMenu(help.open), useUserMenu()];
   return (
     <>
-      <TopNavigation
-        identity={{ href: `${base}/`, title: t('product'), logo: { src: `${base}/icon.svg`, alt: '' } }}
-        utilities={utilities}
-      />
+      <div onKeyDown={pressFolded}>
+        <TopNavigation
+          identity={{ href: `${base}/`, title: t('product'), logo: { src: `${base}/icon.svg`, alt: '' } }}
+          utilities={utilities}
+        />
+      </div>
       {search.dialog}
       {help.dialog}
     </>

@@ -18,6 +18,7 @@ import { useSentences } from '../../rules/sentence';
 import { ClashDialog } from './clash';
 import { DeleteDialog } from './delete';
 import { PlaceDialog } from './place';
+import { putBack } from './put-back';
 import { RuleActions, RuleName, useNameOf, type Deed } from './row';
 import { useOrder } from './use-order';
 import { useToggle } from './use-toggle';
@@ -71,20 +72,22 @@ export function RulesList({ rules, etag, blocked }: RulesListProps) {
         />
         {fixed && <Box color="text-body-secondary">{fixed}</Box>}
         {matching.length === 0 && <NoMatch clear={() => setView({ q: '' })} />}
-        <List
-          ariaLabel={t('list.label')}
-          items={matching}
-          sortable
-          sortDisabled={!!q || !!blocked || order.pending}
-          onSortingChange={({ detail }) => order.reorder([...detail.items])}
-          renderItem={(rule) => ({
-            id: rule.id,
-            announcementLabel: nameOf(rule),
-            content: <RuleName rule={rule} findings={findings.filter((f) => f.rules[0] === rule.id)} />,
-            secondaryContent: <Box color="text-body-secondary"><span className="user-text">{sentences(rule).join(' ')}</span></Box>,
-            actions: <RuleActions rule={rule} count={rules.length} blocked={blocked} fixed={fixed} toggle={(on) => toggle(rule, on)} act={(deed) => act(rule, deed)} />,
-          })}
-        />
+        <div onKeyDownCapture={putBack}>
+          <List
+            ariaLabel={t('list.label')}
+            items={matching}
+            sortable
+            sortDisabled={!!q || !!blocked || order.pending}
+            onSortingChange={({ detail }) => order.reorder([...detail.items])}
+            renderItem={(rule) => ({
+              id: rule.id,
+              announcementLabel: nameOf(rule),
+              content: <RuleName rule={rule} findings={findings.filter((f) => f.rules[0] === rule.id)} />,
+              secondaryContent: <Box color="text-body-secondary"><span className="user-text">{sentences(rule).join(' ')}</span></Box>,
+              actions: <RuleActions rule={rule} count={rules.length} blocked={blocked} fixed={fixed} toggle={(on) => toggle(rule, on)} act={(deed) => act(rule, deed)} />,
+            })}
+          />
+        </div>
       </SpaceBetween>
       {asked?.deed === 'place' && <PlaceDialog name={nameOf(asked.rule)} position={asked.rule.position} count={rules.length} move={(to) => move(asked.rule, to - 1)} close={close} />}
       {asked?.deed === 'delete' && <DeleteDialog rule={asked.rule} name={nameOf(asked.rule)} etag={etag} close={close} />}
