@@ -57,6 +57,18 @@ func (g guarding) begun() bool {
 	})
 }
 
+// with is what the guard demands of a first part of a change. It claims with the part that begins to take, behind which the change is carried out to its end, and
+// with no other, so that one loss counts once.
+func (g Guarded) with(part []SeatStep, before *plan.Outcome) Guarded {
+	takes := func(p plan.Product) bool {
+		return p.State == plan.Granted && slices.ContainsFunc(part, func(s SeatStep) bool { return s.Product == p.Key && s.Now == nil })
+	}
+	if g.Claim != nil && !slices.ContainsFunc(before.Products, takes) {
+		g.Claim = nil
+	}
+	return g
+}
+
 // standing looks at the holds that the user is in: under is the one that still binds, open says that nobody has decided on it, free that somebody approved one.
 func (g guarding) standing(ctx context.Context) (under string, open, free bool, err error) {
 	for _, held := range g.rec.Outcome.Held {

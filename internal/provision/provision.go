@@ -21,6 +21,7 @@ type Fence struct {
 	Want   int64 // bumped with every change of the user's inputs
 	Done   int64 // the want that the outcome was worked out for
 	Rules  int64 // the policy version that it was worked out with
+	Turn   int64 // how many resolves have written: of two that look at the same inputs again, as full syncs do, the second starts over
 	Erased bool  // the person was erased: the fence is all that stays
 }
 

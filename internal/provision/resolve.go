@@ -166,7 +166,8 @@ func (r *Resolver) work(ctx context.Context, a access.Account, user string, set 
 	}
 	c, after, _, err := r.decide(ctx, a, user, set, rec)
 	if len(c.Steps) > maxSteps {
-		return Change{Now: c.Now, Steps: c.Steps[:maxSteps], Partial: true, Admin: AdminMove{Witness: c.Admin.Witness}, Guard: c.Guard}, nil, nil
+		part := c.Steps[:maxSteps]
+		return Change{Now: c.Now, Steps: part, Partial: true, Admin: AdminMove{Witness: c.Admin.Witness}, Guard: c.Guard.with(part, rec.Outcome)}, nil, nil
 	}
 	return c, after, err
 }

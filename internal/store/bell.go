@@ -12,6 +12,7 @@ const (
 	attrWant  = "want"  // N: bumped with every change of the user's inputs
 	attrDone  = "done"  // N: the want that the outcome was worked out for
 	attrRules = "rules" // N: the policy version that the outcome was worked out with; 0 at birth
+	attrTurn  = "turn"  // N: how many resolves have written; absent: none
 	attrBell  = "bell"  // S: id of the clean-to-dirty flip; the relay rings when it appears
 	attrSince = "since" // S: when it flipped
 	attrGone  = "gone"  // Bool: the directory user is deleted; no membership may be added

@@ -135,8 +135,8 @@ func moveHolds(a access.Account, m provision.HoldMoves) ([]table.Action, error) 
 	return actions, nil
 }
 
-// heldActions keeps the lists of holds in step with the outcome that is stored in the same transaction. Nobody comes into a hold twice, and nobody leaves one twice: two
-// full syncs that put the same drift right leave the fence as it was, so the place in the list is what keeps the second from counting again.
+// heldActions keeps the lists of holds in step with the outcome that is stored in the same transaction. Nobody comes into a hold twice, and nobody leaves one twice:
+// the place in the list keeps a second one from counting again.
 func heldActions(a access.Account, user string, c provision.Change) ([]table.Action, error) {
 	var actions []table.Action
 	for _, step := range c.Holds {

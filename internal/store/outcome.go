@@ -78,12 +78,17 @@ func (s *Store) commitUnmoved(ctx context.Context, a access.Account, actions []t
 }
 
 // unmoved demands that the fence is as it was read. Want alone keeps newer inputs; done and rules keep two resolves of the same inputs
-// from writing over one another.
+// from writing over one another, and turn those that look again at what is current and thus leave the three as they are.
 func unmoved(f provision.Fence) []table.Cond {
+	turn := table.Lacks(attrTurn)
+	if f.Turn != 0 {
+		turn = table.Equals(attrTurn, table.N(f.Turn))
+	}
 	return []table.Cond{
 		table.Equals(attrWant, table.N(f.Want)),
 		table.Equals(attrDone, table.N(f.Done)),
 		table.Equals(attrRules, table.N(f.Rules)),
+		turn,
 	}
 }
 
@@ -92,6 +97,7 @@ func moveFence(a access.Account, user string, c provision.Change) table.Action {
 	return table.Update(userKey(a, user, sortSync), []table.Edit{
 		table.Set(attrDone, table.N(c.Fence.Want)),
 		table.Set(attrRules, table.N(c.Version)),
+		table.Add(attrTurn, 1),
 		table.Remove(attrBell),
 		table.Remove(attrSince),
 		table.Remove(table.G1P),

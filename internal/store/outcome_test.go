@@ -45,7 +45,7 @@ func TestCommitAndRecord(t *testing.T) {
 	s, a := store.New(db), access.FromTrigger("A1")
 	user := newcomers(t, s, 1)[0][len("A1/"):]
 	commitMail(t, s, a, user)
-	if got := fence(t, s, a, user); got != (provision.Fence{Exists: true, Want: 1, Done: 1, Rules: 4}) {
+	if got := fence(t, s, a, user); got != (provision.Fence{Exists: true, Want: 1, Done: 1, Rules: 4, Turn: 1}) {
 		t.Errorf("fence %+v", got)
 	}
 	rec, err := s.Record(context.Background(), a, user)
@@ -91,9 +91,10 @@ func TestCommitIsRefusedWhenAnythingOfTheFenceMoved(t *testing.T) {
 	commitMail(t, s, a, user)
 	now := fence(t, s, a, user)
 	for name, moved := range map[string]provision.Fence{
-		"want":  {Exists: true, Want: now.Want + 1, Done: now.Done, Rules: now.Rules},
-		"done":  {Exists: true, Want: now.Want, Done: now.Done - 1, Rules: now.Rules},
-		"rules": {Exists: true, Want: now.Want, Done: now.Done, Rules: now.Rules - 1},
+		"want":  {Exists: true, Want: now.Want + 1, Done: now.Done, Rules: now.Rules, Turn: now.Turn},
+		"done":  {Exists: true, Want: now.Want, Done: now.Done - 1, Rules: now.Rules, Turn: now.Turn},
+		"rules": {Exists: true, Want: now.Want, Done: now.Done, Rules: now.Rules - 1, Turn: now.Turn},
+		"turn":  {Exists: true, Want: now.Want, Done: now.Done, Rules: now.Rules, Turn: now.Turn - 1},
 	} {
 		for _, partial := range []bool{false, true} {
 			err := s.Commit(context.Background(), a, user, provision.Change{Fence: moved, Version: 9, Now: bellTime, Partial: partial})

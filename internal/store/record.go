@@ -31,7 +31,7 @@ func (s *Store) Fence(ctx context.Context, a access.Account, user string) (provi
 func decodeFence(attrs table.Attrs) provision.Fence {
 	return provision.Fence{
 		Exists: true,
-		Want:   attrs[attrWant].Int(), Done: attrs[attrDone].Int(), Rules: attrs[attrRules].Int(),
+		Want:   attrs[attrWant].Int(), Done: attrs[attrDone].Int(), Rules: attrs[attrRules].Int(), Turn: attrs[attrTurn].Int(),
 		Erased: attrs[attrErased].Str() != "",
 	}
 }
