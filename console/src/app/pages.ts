@@ -64,42 +64,44 @@ export interface NavigationSection {
   items: NavigationItem[];
 }
 
+const line = (path: string, label: Label, where?: NavigationItem['where']): NavigationItem => ({ path, label, where });
+
 /** navigation holds pages that exist, and no others: by what one does there. */
 export const navigation: NavigationSection[] = [
   {
     label: 'sync',
     items: [
-      { path: '/', label: 'overview' },
-      { path: '/rules', label: 'rules' },
-      { path: '/preview', label: 'preview' },
-      { path: '/runs', label: 'runs' },
-      { path: '/failures', label: 'failures' },
-      { path: '/holds', label: 'holds' },
+      line('/', 'overview'),
+      line('/rules', 'rules'),
+      line('/preview', 'preview'),
+      line('/runs', 'runs'),
+      line('/failures', 'failures'),
+      line('/holds', 'holds'),
     ],
   },
   {
     label: 'people',
     items: [
-      { path: '/users', label: 'users' },
-      { path: '/groups', label: 'groups' },
+      line('/users', 'users'),
+      line('/groups', 'groups'),
     ],
   },
   {
     label: 'catalogue',
     items: [
-      { path: '/products', label: 'products' },
-      { path: '/user-groups', label: 'userGroups' },
-      { path: '/settings-templates', label: 'settingsTemplates' },
-      { path: '/templates', label: 'templates' },
+      line('/products', 'products'),
+      line('/user-groups', 'userGroups'),
+      line('/settings-templates', 'settingsTemplates'),
+      line('/templates', 'templates'),
     ],
   },
   {
     label: 'setup',
     items: [
-      { path: '/connections', label: 'connections' },
-      { path: '/settings', label: 'settings' },
-      { path: '/keys', label: 'keys' },
-      { path: '/mailbox', label: 'mailbox', where: 'singleMachine' },
+      line('/connections', 'connections'),
+      line('/settings', 'settings'),
+      line('/keys', 'keys'),
+      line('/mailbox', 'mailbox', 'singleMachine'),
     ],
   },
 ];

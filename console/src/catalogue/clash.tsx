@@ -1,9 +1,6 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useTranslation } from 'react-i18next';
+import { ClashModal } from '../common/clash';
 
 /** Said is one value of a form in words. */
 export interface Said {
@@ -22,41 +19,30 @@ interface ClashProps {
 
 /** ClashDialog shows what somebody else saved beside what was typed, where they differ. */
 export function ClashDialog({ theirs, mine, take, close }: ClashProps) {
-  const { t } = useTranslation(['catalogue', 'common']);
+  const { t } = useTranslation('catalogue');
   const value = (list: Said[], label: string) => list.find((one) => one.label === label)?.value || '-';
   const labels = [...new Set([...theirs, ...mine].map((one) => one.label))];
   const rows = labels.map((label) => ({ label, theirs: value(theirs, label), mine: value(mine, label) })).filter((row) => row.theirs !== row.mine);
   return (
-    <Modal
-      visible
-      size="large"
-      header={t('catalogue:clash.title')}
-      closeAriaLabel={t('common:close')}
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button formAction="none" onClick={take}>{t('catalogue:clash.take')}</Button>
-            <Button formAction="none" variant="primary" onClick={close}>{t('catalogue:clash.keep')}</Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <ClashModal
+      title={t('clash.title')}
+      text={t('clash.text')}
+      theirs={{ text: t('clash.take'), act: take }}
+      mine={{ text: t('clash.keep'), act: close }}
+      close={close}
     >
-      <SpaceBetween size="m">
-        <Box>{t('catalogue:clash.text')}</Box>
-        <Table
-          variant="embedded"
-          wrapLines
-          items={rows}
-          trackBy="label"
-          ariaLabels={{ tableLabel: t('catalogue:clash.title') }}
-          columnDefinitions={[
-            { id: 'label', header: t('catalogue:clash.field'), isRowHeader: true, cell: (row) => row.label },
-            { id: 'theirs', header: t('catalogue:clash.theirs'), cell: (row) => <span className="user-text">{row.theirs}</span> },
-            { id: 'mine', header: t('catalogue:clash.mine'), cell: (row) => <span className="user-text">{row.mine}</span> },
-          ]}
-        />
-      </SpaceBetween>
-    </Modal>
+      <Table
+        variant="embedded"
+        wrapLines
+        items={rows}
+        trackBy="label"
+        ariaLabels={{ tableLabel: t('clash.title') }}
+        columnDefinitions={[
+          { id: 'label', header: t('clash.field'), isRowHeader: true, cell: (row) => row.label },
+          { id: 'theirs', header: t('clash.theirs'), cell: (row) => <span className="user-text">{row.theirs}</span> },
+          { id: 'mine', header: t('clash.mine'), cell: (row) => <span className="user-text">{row.mine}</span> },
+        ]}
+      />
+    </ClashModal>
   );
 }

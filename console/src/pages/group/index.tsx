@@ -4,16 +4,17 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { groupQuery, membersQuery, type DirectoryGroup } from '../../api/directory';
 import { liveRulesQuery } from '../../api/live';
 import { href, useParam } from '../../app/links';
 import { Page } from '../../app/page';
-import { items, More } from '../../common/more';
-import { Empty, ErrorState, Loaded } from '../../common/states';
+import { saveCSV } from '../../common/csv';
+import { useWhole } from '../../common/more';
+import { Empty, Loaded } from '../../common/states';
 import { Time } from '../../common/time';
+import { ListHeader, PagedTable } from '../../common/paged-table';
 import { UsedBy } from '../groups/used-by';
 
 /** GroupPage is a directory group: which rules use it, and who is in it. */
@@ -59,30 +60,25 @@ function About({ group }: { group: DirectoryGroup }) {
 function Members({ id }: { id: string }) {
   const { t } = useTranslation(['groups', 'common']);
   const query = useInfiniteQuery(membersQuery(id));
-  if (query.isError && !query.data) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  const whole = useWhole();
+  const csv = async () => saveCSV([['id', 'type', 'userName', 'displayName', 'direct'], ...(await whole(membersQuery(id))).map((m) => [m.id, m.type, m.userName ?? '', m.displayName ?? '', String(m.direct)])], `group-${id}-members.csv`);
   return (
-    <SpaceBetween size="l">
-      <Table
-        items={items(query.data)}
-        trackBy="id"
-        loading={query.isPending}
-        loadingText={t('common:state.loading')}
-        wrapLines
-        ariaLabels={{ tableLabel: t('groups:members') }}
-        empty={<Empty title={t('groups:noMembers.title')} text={t('groups:noMembers.text')} />}
-        header={<Header>{t('groups:members')}</Header>}
-        columnDefinitions={[
-          {
-            id: 'name',
-            header: t('groups:column.member'),
-            isRowHeader: true,
-            cell: (m) => <Link href={href(m.type === 'Group' ? `/groups/${m.id}` : `/users/${m.id}`)}><span className="user-text">{m.displayName || m.userName || m.id}</span></Link>,
-          },
-          { id: 'userName', header: t('groups:column.userName'), cell: (m) => <span className="user-text">{m.userName || '-'}</span> },
-          { id: 'how', header: t('groups:column.how'), cell: (m) => (m.type === 'Group' ? t('groups:how.group') : m.direct ? t('groups:how.direct') : t('groups:how.nested')) },
-        ]}
-      />
-      <More query={query} />
-    </SpaceBetween>
+    <PagedTable
+      query={query}
+      label={t('groups:members')}
+      trackBy="id"
+      empty={<Empty title={t('groups:noMembers.title')} text={t('groups:noMembers.text')} />}
+      header={<ListHeader query={query} save={csv}>{t('groups:members')}</ListHeader>}
+      columnDefinitions={[
+        {
+          id: 'name',
+          header: t('groups:column.member'),
+          isRowHeader: true,
+          cell: (m) => <Link href={href(m.type === 'Group' ? `/groups/${m.id}` : `/users/${m.id}`)}><span className="user-text">{m.displayName || m.userName || m.id}</span></Link>,
+        },
+        { id: 'userName', header: t('groups:column.userName'), cell: (m) => <span className="user-text">{m.userName || '-'}</span> },
+        { id: 'how', header: t('groups:column.how'), cell: (m) => (m.type === 'Group' ? t('groups:how.group') : m.direct ? t('groups:how.direct') : t('groups:how.nested')) },
+      ]}
+    />
   );
 }

@@ -3,19 +3,17 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { downloadTable } from '../../api/download';
 import { heldUsersQuery, holdQuery, type HeldUser, type Hold } from '../../api/holds';
-import { showFlash } from '../../app/flash';
 import { href } from '../../app/links';
 import { useMay } from '../../app/session';
-import { items, More } from '../../common/more';
 import { useList } from '../../common/numbers';
-import { useWordsOf } from '../../common/problem-text';
-import { ErrorState, Loaded } from '../../common/states';
+import { Loaded } from '../../common/states';
+import { PagedTable } from '../../common/paged-table';
+import { SaveTable } from '../../common/save-table';
 import { Gauges } from '../../outcome/gauges';
 import { useNames } from '../../outcome/names';
 import { Decide, type Decision } from './decide';
@@ -49,19 +47,16 @@ function HeldUsers({ hold }: { hold: Hold }) {
   const [chosen, setChosen] = useState<HeldUser[]>([]);
   const [deciding, setDeciding] = useState<Decision>();
   const kept = useKept();
-  if (query.isError && !query.data) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return (
     <SpaceBetween size="l">
-      <Table
-        items={items(query.data)}
+      <PagedTable
+        query={query}
+        label={t('holds:users')}
         trackBy="userId"
-        loading={query.isPending}
-        loadingText={t('common:state.loading')}
-        wrapLines
         selectionType={hold.state === 'open' ? 'multi' : undefined}
         selectedItems={chosen}
         onSelectionChange={({ detail }) => setChosen(detail.selectedItems)}
-        ariaLabels={{ tableLabel: t('holds:users'), selectionGroupLabel: t('holds:choosePeople'), allItemsSelectionLabel: () => t('holds:chooseAll'), itemSelectionLabel: (_, u) => t('holds:choosePerson', { name: u.userName }) }}
+        ariaLabels={{ selectionGroupLabel: t('holds:choosePeople'), allItemsSelectionLabel: () => t('holds:chooseAll'), itemSelectionLabel: (_, u) => t('holds:choosePerson', { name: u.userName }) }}
         empty={t('holds:nobody')}
         header={
           <Header variant="h2" actions={<Actions hold={hold} chosen={chosen.length} decide={setDeciding} />}>
@@ -73,7 +68,6 @@ function HeldUsers({ hold }: { hold: Hold }) {
           { id: 'kept', header: t('holds:column.kept'), cell: (u) => kept(u) },
         ]}
       />
-      <More query={query} />
       {deciding && <Decide hold={hold} decision={deciding} users={chosen} close={() => setDeciding(undefined)} done={() => setChosen([])} />}
     </SpaceBetween>
   );
@@ -96,12 +90,7 @@ interface ActionsProps {
 function Actions({ hold, chosen, decide }: ActionsProps) {
   const { t } = useTranslation(['holds', 'common']);
   const may = useMay('write');
-  const words = useWordsOf();
   const blocked = may ? undefined : t('common:state.forbidden.text', { scope: 'write' });
-  const save = useMutation({
-    mutationFn: () => downloadTable(`/holds/${hold.id}/users`, `hold-${hold.id}.csv`),
-    onError: (error) => void showFlash({ type: 'error', content: words(error) }),
-  });
   const button = (decision: Decision, why?: string) => (
     <Button variant={decision === 'approve' ? 'primary' : 'normal'} disabled={!!(blocked ?? why)} disabledReason={blocked ?? why} onClick={() => decide(decision)}>
       {t(`holds:${decision}.action`)}
@@ -109,9 +98,7 @@ function Actions({ hold, chosen, decide }: ActionsProps) {
   );
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <Button iconName="download" loading={save.isPending} onClick={() => save.mutate()}>
-        {t('common:downloadCsv')}
-      </Button>
+      <SaveTable save={() => downloadTable(`/holds/${hold.id}/users`, `hold-${hold.id}.csv`)} />
       {hold.state === 'open' && button('reject')}
       {hold.state === 'open' && button('some', chosen === 0 ? t('holds:chooseFirst') : undefined)}
       {hold.state === 'open' && button('approve')}

@@ -1,7 +1,5 @@
 import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
@@ -9,11 +7,11 @@ import { mailboxQuery } from '../../api/mailbox';
 import { asProblem } from '../../api/problem';
 import { Page } from '../../app/page';
 import { saveCSV } from '../../common/csv';
-import { items, More } from '../../common/more';
-import { useNumber } from '../../common/numbers';
-import { Empty, ErrorState } from '../../common/states';
+import { useWhole } from '../../common/more';
+import { Empty } from '../../common/states';
 import { Time } from '../../common/time';
 import { useURLState } from '../../common/url-state';
+import { ListHeader, PagedTable } from '../../common/paged-table';
 import { useLanguageName } from '../../outcome/language';
 import { OpenMail } from './mail';
 
@@ -22,37 +20,28 @@ const view = z.object({ mail: z.string().catch('').default('') });
 /** Mailbox is the mails that a server on a laptop would have sent; the one that is open is in the address. */
 export default function Mailbox() {
   const { t } = useTranslation(['mailbox', 'common']);
-  const number = useNumber();
   const languageName = useLanguageName();
   const [{ mail: open }, set] = useURLState(view);
   const query = useInfiniteQuery(mailboxQuery());
-  const mails = items(query.data);
   const absent = query.isError && asProblem(query.error).status === 404;
-  const csv = () => saveCSV([['id', 'at', 'to', 'subject', 'language', 'template'], ...mails.map((m) => [m.id, m.at, m.to, m.subject, m.language, m.template])], 'mailbox.csv');
+  const whole = useWhole();
+  const csv = async () => saveCSV([['id', 'at', 'to', 'subject', 'language', 'template'], ...(await whole(mailboxQuery())).map((m) => [m.id, m.at, m.to, m.subject, m.language, m.template])], 'mailbox.csv');
   return (
     <Page title={t('mailbox:title')} description={t('mailbox:description')}>
       {absent ? (
         <Empty title={t('mailbox:absent')} text={t('mailbox:absentText')} />
-      ) : query.isError && !query.data ? (
-        <ErrorState error={query.error} retry={() => void query.refetch()} />
       ) : (
         <SpaceBetween size="l">
           {open && <OpenMail key={open} id={open} close={() => set({ mail: '' })} />}
-          <Table
-            items={mails}
+          <PagedTable
+            query={query}
+            label={t('mailbox:title')}
             trackBy="id"
-            wrapLines
-            loading={query.isPending}
-            loadingText={t('common:state.loading')}
-            ariaLabels={{ tableLabel: t('mailbox:title') }}
             empty={<Empty title={t('mailbox:empty')} text={t('mailbox:emptyText')} />}
             header={
-              <Header
-                counter={query.isPending ? undefined : `(${number(mails.length)}${query.hasNextPage ? '+' : ''})`}
-                actions={<Button iconName="download" disabled={mails.length === 0} onClick={csv}>{t('common:downloadCsv')}</Button>}
-              >
+              <ListHeader query={query} save={csv}>
                 {t('mailbox:title')}
-              </Header>
+              </ListHeader>
             }
             columnDefinitions={[
               { id: 'subject', header: t('mailbox:subject'), isRowHeader: true, minWidth: 220, cell: (m) => <Button variant="inline-link" ariaLabel={t('mailbox:openNamed', { subject: m.subject, to: m.to })} onClick={() => set({ mail: m.id })}>{m.subject}</Button> },
@@ -61,7 +50,6 @@ export default function Mailbox() {
               { id: 'at', header: t('mailbox:at'), minWidth: 140, cell: (m) => <Time at={m.at} /> },
             ]}
           />
-          <More query={query} />
         </SpaceBetween>
       )}
     </Page>

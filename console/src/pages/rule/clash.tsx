@@ -1,9 +1,7 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTranslation } from 'react-i18next';
+import { ClashModal } from '../../common/clash';
 import type { Schema } from '../../api/client';
 import type { Rule } from '../../api/rules';
 import { useNames } from '../../rules/names';
@@ -21,14 +19,14 @@ interface ClashProps {
 
 /** ClashDialog shows a rule as somebody else left it beside what was typed. */
 export function ClashDialog({ theirs, mine, take, insist, close }: ClashProps) {
-  const { t } = useTranslation(['rule', 'common']);
+  const { t } = useTranslation('rule');
   const names = useNames([theirs.group ?? '', mine.group ?? '']);
   const sentences = useSentences(names);
   const side = (title: string, rule: Rule | Schema<'CreateRuleInputBody'>) => (
     <div>
       <Box variant="h3">{title}</Box>
       <Box variant="p">
-        <strong className="user-text">{rule.description || t('rule:unnamed')}</strong>
+        <strong className="user-text">{rule.description || t('unnamed')}</strong>
       </Box>
       <ul className="plain">
         {sentences(rule as Rule).map((sentence) => (
@@ -39,28 +37,17 @@ export function ClashDialog({ theirs, mine, take, insist, close }: ClashProps) {
     </div>
   );
   return (
-    <Modal
-      visible
-      size="large"
-      header={t('rule:clash.title')}
-      closeAriaLabel={t('common:close')}
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button formAction="none" onClick={take}>{t('rule:clash.take')}</Button>
-            <Button formAction="none" variant="primary" onClick={insist}>{t('rule:clash.insist')}</Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <ClashModal
+      title={t('clash.title')}
+      text={t('clash.text')}
+      theirs={{ text: t('clash.take'), act: take }}
+      mine={{ text: t('clash.insist'), act: insist }}
+      close={close}
     >
-      <SpaceBetween size="m">
-        <Box>{t('rule:clash.text')}</Box>
-        <ColumnLayout columns={2}>
-          {side(t('rule:clash.theirs'), theirs)}
-          {side(t('rule:clash.mine'), mine)}
-        </ColumnLayout>
-      </SpaceBetween>
-    </Modal>
+      <ColumnLayout columns={2}>
+        {side(t('clash.theirs'), theirs)}
+        {side(t('clash.mine'), mine)}
+      </ColumnLayout>
+    </ClashModal>
   );
 }

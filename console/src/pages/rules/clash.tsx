@@ -1,9 +1,7 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTranslation } from 'react-i18next';
+import { ClashModal } from '../../common/clash';
 import type { Rule } from '../../api/rules';
 
 interface ClashProps {
@@ -38,33 +36,20 @@ function Order({ title, rules }: { title: string; rules: Rule[] }) {
 
 /** ClashDialog shows what somebody else did beside what was wanted, and has one of the two be chosen. */
 export function ClashDialog({ theirs, mine, insist, close }: ClashProps) {
-  const { t } = useTranslation(['rules', 'common']);
+  const { t } = useTranslation('rules');
   const wanted = over(mine, theirs);
   return (
-    <Modal
-      visible
-      size="large"
-      header={t('rules:clash.title')}
-      closeAriaLabel={t('common:close')}
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={close}>{t('rules:clash.keep')}</Button>
-            <Button variant="primary" onClick={() => { insist(wanted); close(); }}>
-              {t('rules:clash.insist')}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <ClashModal
+      title={t('clash.title')}
+      text={t('clash.text')}
+      theirs={{ text: t('clash.keep'), act: close }}
+      mine={{ text: t('clash.insist'), act: () => { insist(wanted); close(); } }}
+      close={close}
     >
-      <SpaceBetween size="m">
-        <Box>{t('rules:clash.text')}</Box>
-        <ColumnLayout columns={2}>
-          <Order title={t('rules:clash.theirs')} rules={theirs} />
-          <Order title={t('rules:clash.mine')} rules={wanted} />
-        </ColumnLayout>
-      </SpaceBetween>
-    </Modal>
+      <ColumnLayout columns={2}>
+        <Order title={t('clash.theirs')} rules={theirs} />
+        <Order title={t('clash.mine')} rules={wanted} />
+      </ColumnLayout>
+    </ClashModal>
   );
 }

@@ -1,19 +1,15 @@
-import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { downloadTable } from '../../api/download';
 import { resultsQuery, type Run, type Verdict } from '../../api/runs';
-import { showFlash } from '../../app/flash';
 import { href } from '../../app/links';
-import { items, More } from '../../common/more';
 import { useList } from '../../common/numbers';
-import { useWordsOf } from '../../common/problem-text';
-import { ErrorState, NoMatch } from '../../common/states';
+import { NoMatch } from '../../common/states';
+import { PagedTable } from '../../common/paged-table';
+import { SaveTable } from '../../common/save-table';
 import { useCode } from '../../outcome/words';
 
 const verdicts: Verdict[] = ['changed', 'failed', 'waiting', 'withheld', 'skipped', 'unchanged'];
@@ -32,44 +28,23 @@ export function Results({ run, verdict, choose }: ResultsProps) {
   const query = useInfiniteQuery(resultsQuery(run.id, verdict));
   const all = { value: '', label: t('runs:results.all') };
   const options = [all, ...verdicts.map((v) => ({ value: v as string, label: t(`runs:verdict.${v}`) }))];
-  if (query.isError && !query.data) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return (
-    <SpaceBetween size="l">
-      <Table
-        items={items(query.data)}
-        trackBy="userId"
-        loading={query.isPending}
-        loadingText={t('common:state.loading')}
-        wrapLines
-        ariaLabels={{ tableLabel: t('runs:results.title') }}
-        empty={<NoMatch clear={() => choose(undefined)} />}
-        filter={<Select ariaLabel={t('runs:results.filter')} options={options} selectedOption={options.find((o) => o.value === (verdict ?? '')) ?? all} onChange={({ detail }) => choose((detail.selectedOption.value || undefined) as Verdict | undefined)} />}
-        header={
-          <Header variant="h2" actions={<Download run={run} verdict={verdict} />}>
-            {t('runs:results.title')}
-          </Header>
-        }
-        columnDefinitions={[
-          { id: 'user', header: t('runs:column.user'), isRowHeader: true, cell: (r) => <Link href={href(`/users/${r.userId}`)}><span className="user-text">{r.userName || r.userId}</span></Link> },
-          { id: 'verdict', header: t('runs:column.verdict'), cell: (r) => list([...r.verdicts.map((v) => t(`runs:verdict.${v}`)), ...(r.drift ? [t('runs:count.drift')] : [])]) },
-          { id: 'failures', header: t('runs:column.failures'), cell: (r) => r.failures?.map((f) => <div key={f}>{code('problem', f)}</div>) ?? '-' },
-        ]}
-      />
-      <More query={query} />
-    </SpaceBetween>
-  );
-}
-
-function Download({ run, verdict }: { run: Run; verdict: Verdict | undefined }) {
-  const { t } = useTranslation('common');
-  const words = useWordsOf();
-  const save = useMutation({
-    mutationFn: () => downloadTable(`/sync/runs/${run.id}/results${verdict ? `?verdict=${verdict}` : ''}`, `run-${run.id}.csv`),
-    onError: (error) => void showFlash({ type: 'error', content: words(error) }),
-  });
-  return (
-    <Button iconName="download" loading={save.isPending} onClick={() => save.mutate()}>
-      {t('downloadCsv')}
-    </Button>
+    <PagedTable
+      query={query}
+      label={t('runs:results.title')}
+      trackBy="userId"
+      empty={<NoMatch clear={() => choose(undefined)} />}
+      filter={<Select ariaLabel={t('runs:results.filter')} options={options} selectedOption={options.find((o) => o.value === (verdict ?? '')) ?? all} onChange={({ detail }) => choose((detail.selectedOption.value || undefined) as Verdict | undefined)} />}
+      header={
+        <Header variant="h2" actions={<SaveTable save={() => downloadTable(`/sync/runs/${run.id}/results${verdict ? `?verdict=${verdict}` : ''}`, `run-${run.id}.csv`)} />}>
+          {t('runs:results.title')}
+        </Header>
+      }
+      columnDefinitions={[
+        { id: 'user', header: t('runs:column.user'), isRowHeader: true, cell: (r) => <Link href={href(`/users/${r.userId}`)}><span className="user-text">{r.userName || r.userId}</span></Link> },
+        { id: 'verdict', header: t('runs:column.verdict'), cell: (r) => list([...r.verdicts.map((v) => t(`runs:verdict.${v}`)), ...(r.drift ? [t('runs:count.drift')] : [])]) },
+        { id: 'failures', header: t('runs:column.failures'), cell: (r) => r.failures?.map((f) => <div key={f}>{code('problem', f)}</div>) ?? '-' },
+      ]}
+    />
   );
 }

@@ -1,21 +1,23 @@
-import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useTranslation } from 'react-i18next';
-import type { Run } from '../../api/runs';
+import { runsQuery, type Run } from '../../api/runs';
 import { href } from '../../app/links';
 import { saveCSV } from '../../common/csv';
 import { useNumber } from '../../common/numbers';
 import { Empty } from '../../common/states';
 import { Time } from '../../common/time';
+import { useWhole } from '../../common/more';
+import { SaveTable } from '../../common/save-table';
 import { RunState } from './state';
 
 /** RunsTable lists runs, each a link to what it found. */
 export function RunsTable({ runs, loading }: { runs: Run[]; loading: boolean }) {
   const { t } = useTranslation(['runs', 'common']);
   const columns = useColumns();
-  const csv = () => saveCSV([['id', 'kind', 'state', 'startedAt', 'finishedAt', 'planned', 'changed', 'failed', 'waiting'], ...runs.map((r) => [r.id, r.kind, r.state, r.startedAt, r.finishedAt ?? '', r.planned, r.changed, r.failed, r.waiting])], 'runs.csv');
+  const whole = useWhole();
+  const csv = async () => saveCSV([['id', 'kind', 'state', 'startedAt', 'finishedAt', 'planned', 'changed', 'failed', 'waiting'], ...(await whole(runsQuery())).map((r) => [r.id, r.kind, r.state, r.startedAt, r.finishedAt ?? '', r.planned, r.changed, r.failed, r.waiting])], 'runs.csv');
   return (
     <Table
       items={runs}
@@ -27,7 +29,7 @@ export function RunsTable({ runs, loading }: { runs: Run[]; loading: boolean }) 
       ariaLabels={{ tableLabel: t('runs:title') }}
       empty={<Empty title={t('runs:empty.title')} text={t('runs:empty.text')} />}
       header={
-        <Header actions={<Button iconName="download" disabled={runs.length === 0} onClick={csv}>{t('common:downloadCsv')}</Button>}>{t('runs:title')}</Header>
+        <Header actions={<SaveTable save={csv} empty={runs.length === 0} />}>{t('runs:title')}</Header>
       }
     />
   );

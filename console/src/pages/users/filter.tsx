@@ -1,17 +1,13 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Grid from '@cloudscape-design/components/grid';
-import Input from '@cloudscape-design/components/input';
 import Select, { type SelectProps } from '@cloudscape-design/components/select';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Search } from '../../common/search';
 import { productsQuery, userGroupsQuery } from '../../api/catalogue';
 import { liveRulesQuery } from '../../api/live';
 import { useNames } from '../../outcome/names';
 import type { Filter } from './index';
-
-/** Milliseconds after the last key until the list is asked for. */
-const pause = 300;
 
 interface UsersFilterProps {
   filter: Filter;
@@ -28,7 +24,7 @@ export function UsersFilter({ filter, set }: UsersFilterProps) {
   const wide = { default: 12, xxs: 6, s: 3 } as const;
   return (
     <Grid gridDefinition={[{ colspan: 12 }, { colspan: wide }, { colspan: wide }, { colspan: wide }, { colspan: wide }]}>
-      <Search text={filter.text} set={(text) => set({ text })} />
+      <ByText text={filter.text} set={(text) => set({ text })} />
       <Choice
         label={t('users:filter.state')}
         value={filter.state}
@@ -47,19 +43,12 @@ export function UsersFilter({ filter, set }: UsersFilterProps) {
   );
 }
 
-/** Search asks once the fingers rest. */
-function Search({ text, set }: { text: string; set: (text: string) => void }) {
+/** ByText finds people by a part of their names. */
+function ByText({ text, set }: { text: string; set: (text: string) => void }) {
   const { t } = useTranslation('users');
-  const [typed, setTyped] = useState(text);
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    if (typed === text) return;
-    const timer = setTimeout(() => set(typed), pause);
-    return () => clearTimeout(timer);
-  }, [typed, text, set]);
   return (
     <FormField label={t('filter.text')}>
-      <Input type="search" value={typed} placeholder={t('filter.placeholder')} onChange={({ detail }) => setTyped(detail.value)} />
+      <Search text={text} set={set} placeholder={t('filter.placeholder')} />
     </FormField>
   );
 }

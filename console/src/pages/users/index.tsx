@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { usersQuery } from '../../api/users';
 import { Page } from '../../app/page';
-import { items, More } from '../../common/more';
+import { items, More, useWhole } from '../../common/more';
 import { ErrorState } from '../../common/states';
 import { useURLState } from '../../common/url-state';
 import { UsersFilter } from './filter';
@@ -21,7 +21,9 @@ export default function Users() {
   const { t } = useTranslation('users');
   const [filter, setFilter] = useURLState(view);
   const { state, ...others } = filter;
-  const query = useInfiniteQuery(usersQuery({ ...dropEmpty(others), ...(state && { state }) }));
+  const read = usersQuery({ ...dropEmpty(others), ...(state && { state }) });
+  const query = useInfiniteQuery(read);
+  const whole = useWhole();
   const filtered = Object.values(filter).some(Boolean);
   const clear = () => setFilter(view.parse({}));
   return (
@@ -30,7 +32,7 @@ export default function Users() {
         <ErrorState error={query.error} retry={() => void query.refetch()} />
       ) : (
         <SpaceBetween size="l">
-          <UsersTable users={items(query.data)} loading={query.isPending} clear={filtered ? clear : undefined} filter={<UsersFilter filter={filter} set={setFilter} />} more={query.hasNextPage} />
+          <UsersTable users={items(query.data)} loading={query.isPending} clear={filtered ? clear : undefined} filter={<UsersFilter filter={filter} set={setFilter} />} more={query.hasNextPage} whole={() => whole(read)} />
           <More query={query} />
         </SpaceBetween>
       )}

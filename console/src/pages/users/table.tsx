@@ -12,6 +12,7 @@ import { href } from '../../app/links';
 import { saveCSV } from '../../common/csv';
 import { useList, useNumber } from '../../common/numbers';
 import { Empty, NoMatch } from '../../common/states';
+import { SaveTable } from '../../common/save-table';
 import { useNames } from '../../outcome/names';
 import { UserState } from '../../outcome/state';
 import { useCode } from '../../outcome/words';
@@ -24,19 +25,17 @@ interface UsersTableProps {
   filter: ReactNode;
   /** Whether more than these fit. */
   more: boolean;
+  /** Reads all of them. */
+  whole: () => Promise<User[]>;
 }
 
 /** UsersTable lists people with what they have. */
-export function UsersTable({ users, loading, clear, filter, more }: UsersTableProps) {
+export function UsersTable({ users, loading, clear, filter, more, whole }: UsersTableProps) {
   const { t } = useTranslation(['users', 'common']);
   const number = useNumber();
   const names = useNames();
   const columns = useColumns();
-  const csv = () =>
-    saveCSV(
-      [['userName', 'displayName', 'state', 'products', 'role', 'userGroup'], ...users.map((u) => [u.userName, u.displayName, u.state, u.products.map((p) => p.key).join(' '), u.role.kind ?? 'member', names.value('userGroup', u.userGroup.id)])],
-      'users.csv',
-    );
+  const csv = async () => saveCSV([['userName', 'displayName', 'state', 'products', 'role', 'userGroup'], ...(await whole()).map((u) => [u.userName, u.displayName, u.state, u.products.map((p) => p.key).join(' '), u.role.kind ?? 'member', names.value('userGroup', u.userGroup.id)])], 'users.csv');
   return (
     <Table
       columnDefinitions={columns}
@@ -51,11 +50,7 @@ export function UsersTable({ users, loading, clear, filter, more }: UsersTablePr
       header={
         <Header
           counter={loading ? undefined : `(${number(users.length)}${more ? '+' : ''})`}
-          actions={
-            <Button iconName="download" disabled={users.length === 0} onClick={csv}>
-              {t('common:downloadCsv')}
-            </Button>
-          }
+          actions={<SaveTable save={csv} empty={users.length === 0} />}
         >
           {t('users:title')}
         </Header>
