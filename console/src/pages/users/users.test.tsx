@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as download from '../../api/download';
 import { url } from '../../mocks/handlers';
 import { catalogue, user } from '../../mocks/people';
 import { server } from '../../mocks/server';
@@ -50,5 +51,25 @@ describe('the list of users', () => {
     await person.click(await screen.findByRole('button', { name: 'Show more' }));
     expect(await screen.findByText('Ben')).toBeInTheDocument();
     expect(screen.getByText('Ann Example')).toBeInTheDocument();
+  });
+
+  it('is saved whole, with its filter, also what is not on screen yet', async () => {
+    const asked: string[] = [];
+    server.use(
+      http.get(url('/users'), ({ request }) => {
+        const query = new URL(request.url).searchParams;
+        asked.push(query.get('state') ?? '');
+        return HttpResponse.json(query.get('cursor') ? { items: [user({ id: 'u2', userName: 'ben@example.com', displayName: 'Ben' })] } : { items: [ann], next: 'c1' });
+      }),
+    );
+    const save = vi.spyOn(download, 'save').mockImplementation(() => undefined);
+    const { user: person } = await open('/users?state=active');
+    await person.click(await screen.findByRole('button', { name: 'Download CSV' }));
+    await waitFor(() => expect(save).toHaveBeenCalledWith(expect.any(Blob), 'users.csv'));
+    const text = await save.mock.calls[0]![0].text();
+    expect(text).toContain('Ann Example');
+    expect(text).toContain('ben@example.com');
+    expect(new Set(asked)).toEqual(new Set(['active']));
+    expect(screen.queryByText('Ben')).not.toBeInTheDocument();
   });
 });
