@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Problem, problemOf } from '../api/problem';
 import { isMissingChunk } from '../app/load-failure';
 import { active } from '../app/navigation';
+import { localeOf } from '../i18n/languages';
 import { csv } from './csv';
 import { relative } from './time';
 
@@ -48,5 +49,16 @@ describe('the line of the navigation that a page belongs to', () => {
     ['/nowhere', ''],
   ])('%s', (path, want) => {
     expect(active(path)).toBe(want);
+  });
+});
+
+describe('numbers and times', () => {
+  it.each([
+    ['en', 'en-GB'],
+    ['de', 'de-AT'],
+    ['nl', 'nl'],
+  ])('in %s are written as in %s', (language, locale) => {
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['fr', 'en-GB', 'de-AT', 'de']);
+    expect(localeOf(language)).toBe(locale);
   });
 });

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localeOf } from '../i18n/languages';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -33,7 +34,7 @@ export function useNow(): number {
 
 /** Time is a moment: in words within a day, else local date and time; the whole of it with its zone where the pointer rests. */
 export function Time({ at, absolute }: { at: string; absolute?: boolean }) {
-  const language = useTranslation().i18n.language;
+  const language = localeOf(useTranslation().i18n.language);
   const now = useNow();
   const date = new Date(at);
   const whole = date.toLocaleString(language, { dateStyle: 'full', timeStyle: 'long' });

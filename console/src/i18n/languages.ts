@@ -15,3 +15,6 @@ export function chosenLanguage(): Language {
 export function keepLanguage(language: Language): void {
   localStorage.setItem(key, language);
 }
+
+/** localeOf is how numbers and times are written in a language: as in the country that the browser names with it, so that British dates are not American ones. */
+export const localeOf = (language: string): string => navigator.languages.find((locale) => locale.startsWith(`${language}-`)) ?? language;

@@ -33,6 +33,7 @@ beforeEach(() => {
 describe('a new rule', () => {
   it('is refused without a group, which is said and focused', async () => {
     const { user } = await open('/rules/new');
+    expect(await screen.findByText(/applies to people who are already here, too/)).toBeInTheDocument();
     await user.click(await screen.findByRole('button', { name: 'Save' }));
     expect(await screen.findByText('1 field needs your attention')).toBeInTheDocument();
     expect(screen.getByText('Choose a directory group.')).toBeInTheDocument();

@@ -2,6 +2,7 @@ import BarChart from '@cloudscape-design/components/bar-chart';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import { useTranslation } from 'react-i18next';
+import { localeOf } from '../../i18n/languages';
 import type { Run } from '../../api/runs';
 import { useNumber } from '../../common/numbers';
 
@@ -13,7 +14,7 @@ export function RunsChart({ runs }: { runs: Run[] }) {
   const { t, i18n } = useTranslation('runs');
   const number = useNumber();
   const shown = runs.slice(0, most).reverse();
-  const when = (run: Run) => new Date(run.startedAt).toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'medium' });
+  const when = (run: Run) => new Date(run.startedAt).toLocaleString(localeOf(i18n.language), { dateStyle: 'short', timeStyle: 'medium' });
   const series = (['changed', 'waiting', 'failed'] as const).map((name) => ({ title: t(`count.${name}`), type: 'bar' as const, valueFormatter: number, data: shown.map((run) => ({ x: when(run), y: run[name] })) }));
   return (
     <Container header={<Header variant="h2">{t('chart.title')}</Header>}>
