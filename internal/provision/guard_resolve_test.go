@@ -179,8 +179,14 @@ func TestAnEmptiedGroupTakesNothing(t *testing.T) {
 		"deleted": {6, func(w *works, g string, _ []string) {
 			w.must(w.directory.DeleteGroup(context.Background(), w.idp, g, 0))
 		}, 6},
-		"small":         {4, func(w *works, g string, u []string) { w.members(g, "remove", u...) }, 0},
-		"not emptied":   {6, func(w *works, g string, u []string) { w.members(g, "remove", u[1:]...) }, 0},
+		"small":       {4, func(w *works, g string, u []string) { w.members(g, "remove", u...) }, 0},
+		"not emptied": {6, func(w *works, g string, u []string) { w.members(g, "remove", u[1:]...) }, 0},
+		"leavers": {6, func(w *works, g string, u []string) {
+			for _, user := range u {
+				w.setActive(user, false)
+			}
+			w.members(g, "remove", u...)
+		}, 0},
 		"users deleted": {6, func(w *works, _ string, u []string) { w.deleteUser(u[0]); w.deleteUser(u[1]) }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
