@@ -80,7 +80,7 @@ func (w *world) ctx() context.Context { return w.t.Context() }
 // exit starts a function that is to refuse, and returns its log.
 func exit(t *testing.T, function string, env map[string]string) string {
 	t.Helper()
-	s, err := lambdatest.Start(lambdatest.Function{Name: function, Path: filepath.Join(bootstraps, function), Env: env, Timeout: 5 * time.Second})
+	s, err := lambdatest.Start(lambdatest.Function{Name: function, Path: filepath.Join(bootstraps, function), Env: env, Timeout: 20 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func mailOf(s *apptest.Process, user string) string {
 // until asks for the state of syncing until it is as it should.
 func until(t *testing.T, s *apptest.Process, so func(sync map[string]any) bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); {
 		if so(s.Admin().Want(http.StatusOK, http.MethodGet, "/sync?wait=1", nil).Body) {
 			return
 		}

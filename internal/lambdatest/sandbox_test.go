@@ -53,7 +53,7 @@ func bootstrap() {
 		case "context":
 			deadline, _ := ctx.Deadline()
 			lc, _ := lambdacontext.FromContext(ctx)
-			return fmt.Sprintf("%s %s %t", lc.AwsRequestID, lc.InvokedFunctionArn, time.Until(deadline) > 4*time.Second), nil
+			return fmt.Sprintf("%s %s %t", lc.AwsRequestID, lc.InvokedFunctionArn, time.Until(deadline) > 20*time.Second), nil
 		}
 		fmt.Println("said", o.Text)
 		return o.Text, nil
@@ -66,7 +66,7 @@ func function(t *testing.T, env map[string]string) lambdatest.Function {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return lambdatest.Function{Name: "echo", Path: self, Env: env, Timeout: 5 * time.Second}
+	return lambdatest.Function{Name: "echo", Path: self, Env: env, Timeout: 30 * time.Second}
 }
 
 func start(t *testing.T, f lambdatest.Function) *lambdatest.Sandbox {

@@ -110,7 +110,7 @@ func (a *admin) order() {
 func (a *admin) live(rules []*ruling) {
 	last := ""
 	for range 10 {
-		if a.ask(http.MethodGet, "/rules/draft", nil, http.StatusOK).Body["open"] == false {
+		if a.ask(http.MethodGet, "/rules/draft", nil, http.StatusOK).Body["exists"] == false {
 			a.rules = rules // the edit made nothing different
 			return
 		}
