@@ -201,28 +201,29 @@ func (p *plant) startWork() {
 			p.restart(w)
 		}
 	})
-	a.stalls = l.Kind != job.SendMail // whoever sends a mail is dead when the claim has run out
+	a.stalls = l.content.Kind != job.SendMail // whoever sends a mail is dead when the claim has run out
 }
 
 func (p *plant) handle(ctx context.Context, w *worker, l *letter) job.Verdict {
-	p.note(string(l.Kind) + l.User + l.ID)
-	account := access.FromTrigger(l.Account)
-	switch l.Kind {
+	m := l.content
+	p.note(string(m.Kind) + m.User + m.ID)
+	account := access.FromTrigger(m.Account)
+	switch m.Kind {
 	case job.ResolveUser:
-		_, err := w.resolver.Resolve(ctx, account, l.User, l.Version)
+		_, err := w.resolver.Resolve(ctx, account, m.User, m.Version)
 		return p.verdict(l, err)
 	case job.ApplyJournal:
-		return p.verdict(l, p.directory.ApplyJournal(ctx, account, l.ID))
+		return p.verdict(l, p.directory.ApplyJournal(ctx, account, m.ID))
 	case job.NoteGone:
 		return p.gone().Handle(ctx, account)
 	case job.SendMail:
-		return w.mails.Handle(ctx, account, l.User, l.ID)
+		return w.mails.Handle(ctx, account, m.User, m.ID)
 	case job.AutoPlan:
 		return w.autopilot.Handle(ctx, account)
 	case job.RingHold:
-		return p.verdict(l, w.holds.Ring(ctx, account, l.ID))
+		return p.verdict(l, w.holds.Ring(ctx, account, m.ID))
 	default:
-		return w.runner.Handle(ctx, account, l.Message)
+		return w.runner.Handle(ctx, account, m)
 	}
 }
 
@@ -231,7 +232,7 @@ func (p *plant) verdict(l *letter, err error) job.Verdict {
 		return job.Done()
 	}
 	if !fault.Is(err, fault.Unavailable) && !errors.Is(err, context.DeadlineExceeded) {
-		p.wrong("%s of %s%s: %v", l.Kind, l.User, l.ID, err)
+		p.wrong("%s of %s%s: %v", l.content.Kind, l.content.User, l.content.ID, err)
 	}
 	return job.Again(job.Deliveries.Wait(l.received, p.rng.Float64()), err.Error())
 }

@@ -12,21 +12,18 @@ import (
 
 // post carries what the mail service says of mails to the product: at least once most of the time, in no order.
 type post struct {
-	*world
-	notices []*notice
-	said    map[string][]notify.Became // by intent, what the service has said
-	taken   map[string][]notify.Became // by intent, what the product has taken in
+	inbox[notice]
+	said  map[string][]notify.Became // by intent, what the service has said
+	taken map[string][]notify.Became // by intent, what the product has taken in
 }
 
 type notice struct {
 	account, intent string
 	report          notify.Report
-	due             time.Time
-	received        int
 }
 
 func newPost(w *world) *post {
-	return &post{world: w, said: map[string][]notify.Became{}, taken: map[string][]notify.Became{}}
+	return &post{inbox: inbox[notice]{world: w}, said: map[string][]notify.Became{}, taken: map[string][]notify.Became{}}
 }
 
 // story makes up what becomes of a mail: that the service has it, and most of the time how it ended.
@@ -73,11 +70,11 @@ func (p *post) publish(intent string, early bool) {
 	for i, w := range words {
 		r := notify.Report{User: user, Intent: name, Became: w, At: dues[i], SentID: "id of " + intent, Why: "simulated"}
 		p.said[intent] = append(p.said[intent], w)
-		p.put(notice{account: account, intent: intent, report: r, due: told[i]})
+		p.put(notice{account: account, intent: intent, report: r}, told[i])
 	}
 }
 
-func (p *post) put(n notice) {
+func (p *post) put(n notice, due time.Time) {
 	if p.strikes(reportLost) {
 		return
 	}
@@ -86,54 +83,23 @@ func (p *post) put(n notice) {
 		copies = 2
 	}
 	for range copies {
-		one := n
+		at := due
 		if p.strikes(reportLate) {
-			one.due = one.due.Add(time.Duration(p.rng.IntN(1800)) * time.Second)
+			at = at.Add(time.Duration(p.rng.IntN(1800)) * time.Second)
 		}
-		p.notices = append(p.notices, &one)
+		p.lay(n, at)
 	}
-}
-
-// next is when the next report falls due; zero when none will.
-func (p *post) next() time.Time {
-	var next time.Time
-	for _, n := range p.notices {
-		if n.due.After(p.clock) {
-			next = earlier(next, n.due)
-		}
-	}
-	return next
-}
-
-func (p *post) ready() bool {
-	return slices.ContainsFunc(p.notices, func(n *notice) bool { return !n.due.After(p.clock) })
-}
-
-// take receives any report that is due.
-func (p *post) take() *notice {
-	var due []*notice
-	for _, n := range p.notices {
-		if !n.due.After(p.clock) {
-			due = append(due, n)
-		}
-	}
-	n := due[p.rng.IntN(len(due))]
-	n.received++
-	n.due = p.clock.Add(visibility)
-	return n
 }
 
 // settle does to a report what the verdict says.
-func (p *post) settle(n *notice, v job.Verdict) {
-	wait, again := v.IsAgain()
-	switch {
-	case again && n.received < maxReceive:
-		n.due = p.clock.Add(wait)
+func (p *post) settle(n *parcel[notice], v job.Verdict) {
+	if p.putOff(n, v) {
 		return
-	case !again:
-		p.taken[n.intent] = append(p.taken[n.intent], n.report.Became)
 	}
-	p.notices = slices.DeleteFunc(p.notices, func(x *notice) bool { return x == n })
+	if _, again := v.IsAgain(); !again {
+		p.taken[n.content.intent] = append(p.taken[n.content.intent], n.content.report.Became)
+	}
+	p.remove(n)
 }
 
 // reporter is who takes in what the mail service says.
@@ -144,7 +110,7 @@ func (p *plant) startReport() {
 	p.reporting++
 	a := p.spawn(reporter, func(ctx context.Context) {
 		taker := &notify.Feedback{Ledger: p.words, People: p.store}
-		verdict := taker.Handle(ctx, access.FromTrigger(n.account), n.report)
+		verdict := taker.Handle(ctx, access.FromTrigger(n.content.account), n.content.report)
 		p.call("settle report")
 		p.mailer.post.settle(n, verdict)
 	}, func(bool) { p.reporting-- })

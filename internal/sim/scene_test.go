@@ -103,12 +103,12 @@ func (s *scene) relayAll() {
 func (s *scene) deliver(w *worker, kinds ...job.Kind) {
 	for {
 		s.relayAll()
-		at := slices.IndexFunc(s.queue.messages, func(l *letter) bool { return slices.Contains(kinds, l.Kind) })
+		at := slices.IndexFunc(s.queue.waiting, func(l *letter) bool { return slices.Contains(kinds, l.content.Kind) })
 		if at < 0 {
 			return
 		}
-		l := s.queue.messages[at]
-		s.queue.messages = slices.Delete(s.queue.messages, at, at+1)
+		l := s.queue.waiting[at]
+		s.queue.waiting = slices.Delete(s.queue.waiting, at, at+1)
 		s.finish(s.begin("worker", func(ctx context.Context) error {
 			s.plant.handle(ctx, w, l)
 			return nil

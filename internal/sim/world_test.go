@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"usersync/internal/engine/local"
+	"usersync/internal/job"
 	"usersync/internal/provision"
 )
 
@@ -42,7 +43,7 @@ var dawn = time.Date(2026, 3, 1, 6, 0, 0, 0, time.UTC)
 
 func newWorld(seed uint64) *world {
 	w := &world{rng: rand.New(rand.NewPCG(seed, 7)), clock: dawn, fired: map[mishap]int{}, deeds: map[string]int{}, db: local.Memory(), lag: indexLag}
-	w.queue, w.mailer, w.audit = &queue{world: w}, newMailer(w), newAudit(w)
+	w.queue, w.mailer, w.audit = &queue{inbox[job.Message]{world: w}}, newMailer(w), newAudit(w)
 	return w
 }
 
