@@ -26,5 +26,5 @@ sheet() { # KIND SIZE WIDTH HEIGHT COLUMNS
 
 for kind in "${kinds[@]}"; do
 	sheet "$kind" desktop 680 820 4
-	sheet "$kind" phone 390 900 7
+	sheet "$kind" phone 390 1000 7
 done

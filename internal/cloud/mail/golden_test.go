@@ -1,11 +1,23 @@
 package mail_test
 
 import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
 	netmail "net/mail"
+	"net/textproto"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	_ "github.com/emersion/go-message/charset"
+	parser "github.com/emersion/go-message/mail"
+	"github.com/google/go-cmp/cmp"
 
 	"usersync/internal/notify"
 )
@@ -62,5 +74,82 @@ func TestEveryMailReachesSESAsItIs(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// TestEveryMailCanBeReadAsSESWritesIt: what SES got of each mail through the SDK, as the MIME that it makes of it, says to another's parser what the mail says. SES takes the
+// addresses as they stand into the header, and the subject and the two parts as text of the charset that they come with.
+func TestEveryMailCanBeReadAsSESWritesIt(t *testing.T) {
+	p := newPost(t, nil)
+	i := 0
+	for name, m := range everyMail(t) {
+		m.Intent, m.To, m.ToName = letter().Intent, "someone@example.com", names[i%len(names)]
+		i++
+		if _, err := p.Send(t.Context(), m); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		got := readMIME(t, writeMIME(t, p.mails[len(p.mails)-1]))
+		want := map[string]string{"From": "usersync <no-reply@sync.example.com>", "To": m.ToName + " <" + m.To + ">", "Subject": m.Subject, "text/plain": m.Text, "text/html": m.HTML}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s reads otherwise:\n%s", name, diff)
+		}
+	}
+}
+
+// writeMIME makes the mail of a request, as SES does.
+func writeMIME(t *testing.T, got sent) []byte {
+	t.Helper()
+	var mail bytes.Buffer
+	parts := multipart.NewWriter(&mail)
+	fmt.Fprintf(&mail, "From: %s\r\nTo: %s\r\nSubject: %s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=%s\r\n\r\n",
+		got.FromEmailAddress, strings.Join(got.Destination.ToAddresses, ", "), mime.QEncoding.Encode(got.Content.Simple.Subject.Charset, got.Content.Simple.Subject.Data), parts.Boundary())
+	for kind, body := range map[string]*struct{ Data, Charset string }{"plain": got.Content.Simple.Body.Text, "html": got.Content.Simple.Body.HTML} {
+		part, err := parts.CreatePart(textproto.MIMEHeader{"Content-Type": {"text/" + kind + "; charset=" + body.Charset}, "Content-Transfer-Encoding": {"base64"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(part, base64.StdEncoding.EncodeToString([]byte(body.Data)))
+	}
+	if err := parts.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return mail.Bytes()
+}
+
+// readMIME is what the parser of a mail program finds: addresses, subject, and the parts by type.
+func readMIME(t *testing.T, mail []byte) map[string]string {
+	t.Helper()
+	r, err := parser.CreateReader(bytes.NewReader(mail))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, field := range []string{"From", "To"} {
+		list, err := r.Header.AddressList(field)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%s: %d addresses, %v", field, len(list), err)
+		}
+		got[field] = list[0].Name + " <" + list[0].Address + ">"
+	}
+	if got["Subject"], err = r.Header.Subject(); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		part, err := r.NextPart()
+		if errors.Is(err, io.EOF) {
+			return got
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, _, err := part.Header.(*parser.InlineHeader).ContentType()
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(part.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[kind] = string(body)
 	}
 }
