@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, data, type Schema } from './client';
 
 export type Mail = Schema<'MailView'>;
+export type MailHeader = Schema<'MailHeader'>;
 export type BounceKind = NonNullable<Schema<'BounceBody'>['kind']>;
 
 const key = ['mailbox'] as const;

@@ -4,17 +4,18 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { apiURL } from '../../api/client';
-import { bounceMail, complainOfMail, mailQuery, type BounceKind } from '../../api/mailbox';
+import { bounceMail, complainOfMail, mailQuery, type BounceKind, type MailHeader } from '../../api/mailbox';
 import { showFlash } from '../../app/flash';
 import { useMay } from '../../app/session';
 import { useWordsOf } from '../../common/problem-text';
 import { Loaded } from '../../common/states';
 
-/** OpenMail is one mail as HTML, as text and as it would travel; it can be made to come back. */
+/** OpenMail is one mail as HTML, as text, as it would travel, and what its headers say; it can be made to come back. */
 export function OpenMail({ id, close }: { id: string; close: () => void }) {
   const { t } = useTranslation(['mailbox', 'common']);
   const may = useMay('write');
@@ -59,6 +60,7 @@ export function OpenMail({ id, close }: { id: string; close: () => void }) {
               ...(mail.html ? [{ id: 'html', label: t('mailbox:html'), content: <iframe className="mail" sandbox="" title={t('mailbox:frame', { subject: mail.subject })} src={apiURL(`/mailbox/${id}/html`)} /> }] : []),
               { id: 'text', label: t('mailbox:text'), content: <Plain text={mail.text} label={t('mailbox:text')} /> },
               { id: 'source', label: t('mailbox:source'), content: <Plain text={mail.source} label={t('mailbox:source')} /> },
+              { id: 'headers', label: t('mailbox:headers'), content: <Headers of={mail.headers} /> },
             ]}
           />
         </Container>
@@ -74,5 +76,22 @@ function Plain({ text, label }: { text: string; label: string }) {
         {text}
       </pre>
     </Box>
+  );
+}
+
+/** Headers are what stands before a mail, as it travels, one in a row. */
+function Headers({ of }: { of: MailHeader[] }) {
+  const { t } = useTranslation('mailbox');
+  return (
+    <Table
+      variant="borderless"
+      wrapLines
+      items={of}
+      ariaLabels={{ tableLabel: t('headers') }}
+      columnDefinitions={[
+        { id: 'name', header: t('headerName'), isRowHeader: true, minWidth: 160, cell: (one) => one.name },
+        { id: 'value', header: t('headerValue'), minWidth: 200, cell: (one) => <span className="user-text">{one.value}</span> },
+      ]}
+    />
   );
 }

@@ -6,7 +6,7 @@ import { server } from '../../mocks/server';
 import { open } from '../../test/app';
 import { pageStates } from '../../test/states';
 
-const mail = { id: 'm1', to: 'ann@example.com', subject: 'Welcome', language: 'de', template: 'default', text: 'Hello Ann', html: '<p>Hello</p>', at: '2026-03-02T10:00:00Z', source: 'From: us', headers: [] };
+const mail = { id: 'm1', to: 'ann@example.com', subject: 'Welcome', language: 'de', template: 'default', text: 'Hello Ann', html: '<p>Hello</p>', at: '2026-03-02T10:00:00Z', source: 'From: us', headers: [{ name: 'Subject', value: '=?utf-8?q?Zo=C3=AB?=' }] };
 const box = [http.get(url('/mailbox'), () => HttpResponse.json({ items: [mail] })), http.get(url('/mailbox/m1'), () => HttpResponse.json(mail))];
 
 pageStates('/mailbox', { path: '/mailbox', empty: { answer: { items: [] }, text: 'No mails yet' }, data: { answer: { items: [mail] }, text: 'Welcome' } });
@@ -18,7 +18,7 @@ describe('the mailbox', () => {
     expect(document.querySelector('nav a[href="/console/mailbox"]')).toBeNull();
   });
 
-  it('shows a mail as HTML, as text and as it would travel', async () => {
+  it('shows a mail as HTML, as text, as it would travel, and its headers', async () => {
     server.use(...box);
     const { user } = await open('/mailbox');
     await user.click(await screen.findByRole('button', { name: 'Welcome, to ann@example.com: open' }));
@@ -27,6 +27,8 @@ describe('the mailbox', () => {
     expect(screen.getByText('Hello Ann')).toBeInTheDocument();
     await user.click(screen.getByRole('tab', { name: 'Source' }));
     expect(screen.getByText('From: us')).toBeInTheDocument();
+    await user.click(screen.getByRole('tab', { name: 'Headers' }));
+    expect(screen.getByRole('row', { name: 'Subject =?utf-8?q?Zo=C3=AB?=' })).toBeInTheDocument();
   });
 
   it.each([
