@@ -62,7 +62,7 @@ export function Empty({ title, text, action }: { title: string; text?: ReactNode
             {text}
           </Box>
         )}
-        {action}
+        {action && <Box display="inline-block">{action}</Box>}
       </SpaceBetween>
     </Box>
   );

@@ -1,3 +1,4 @@
+import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -47,8 +48,8 @@ export default function Groups() {
 }
 
 function NoGroups() {
-  const { t } = useTranslation('groups');
-  return <Empty title={t('empty.title')} text={t('empty.text')} />;
+  const { t } = useTranslation(['groups', 'common']);
+  return <Empty title={t('groups:empty.title')} text={t('groups:empty.text')} action={<Button href={href('/connections')}>{t('common:navigation.connections')}</Button>} />;
 }
 
 function useColumns(): TableProps.ColumnDefinition<DirectoryGroup>[] {
