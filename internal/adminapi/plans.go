@@ -77,6 +77,7 @@ type PlanView struct {
 	Totals      *PlanTotals     `json:"totals,omitempty" doc:"When it is ready, as the next two."`
 	Seats       []PlanSeatsView `json:"seats,omitempty"`
 	Gauges      []GaugeView     `json:"gauges,omitempty"`
+	Effect      *RuleEffectView `json:"effect,omitempty" doc:"Of a plan that tries one rule and is ready, where it matches anybody: whom it decides for."`
 }
 
 // ApprovalView is somebody's word that a plan may be applied although the guard holds it.
@@ -165,6 +166,11 @@ func planView(p provision.Plan, now time.Time) PlanView {
 		}
 	})
 	view.Gauges = gaugeViews(p.Gauges)
+	if r := p.Change.Rule; r != nil {
+		if of, matches := p.Rules[r.ID]; matches {
+			view.Effect = new(effectView(r.ID, of))
+		}
+	}
 	return view
 }
 

@@ -66,6 +66,8 @@ type Plans interface {
 	Plan(ctx context.Context, a access.Account, id string) (provision.Plan, error)
 	// Plans lists plans, newest first, behind a cursor of its own making; next is "" at the end.
 	Plans(ctx context.Context, a access.Account, cursor string, limit int) (plans []provision.Plan, next string, err error)
+	// Effects finds the newest plan of exactly these rules, which has counted whom each decides for; ok is false when there is none.
+	Effects(ctx context.Context, a access.Account, rules []rule.Rule) (newest provision.Plan, ok bool, err error)
 	// Cancel ends a plan that is being worked out. fault.NotFound.
 	Cancel(ctx context.Context, a access.Account, id string) (provision.Plan, error)
 	// Apply makes exactly what a plan says come about, once. fault.NotFound; fault.Conflict when it is old, held or not worked out.

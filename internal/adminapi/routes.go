@@ -130,6 +130,7 @@ func (s *server) installRules() {
 	write(s, operation{"POST /rules", "createRule", "Add a rule", created}, s.createRule)
 	write(s, operation{"PUT /rules/order", "orderRules", "Put the rules into another order", 0}, s.orderRules)
 	read(s, operation{"GET /rules/lint", "lintRules", "Look for what is wrong in the rules, or probably not meant", 0}, s.lintRules)
+	read(s, operation{"GET /rules/effects", "ruleEffects", "Read for how many people each rule decides, as the newest plan of exactly these rules counted", 0}, s.ruleEffects)
 	registerAs(s, access.Read, operation{"GET /rules/export", "exportRules", "Write the rules as a file (YAML or JSON)", 0}, fileContent(), s.exportRules)
 	write(s, operation{"POST /rules/import", "importRules", "Replace the rules by those of a file, or only look at what that would change", 0}, s.importRules)
 	write(s, operation{"POST /rules/plan", "planRulesFile", "Work out what the rules of a file would do to everybody; neither the rules nor a draft change", accepted}, s.planFile)

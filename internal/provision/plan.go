@@ -58,6 +58,7 @@ type PlanFindings struct {
 	Totals      plan.Totals
 	Seats       []PlanSeats // by product key
 	Gauges      []guard.Gauge
+	Rules       rule.Effects     `json:",omitempty"` // whom each rule of the candidate decides for, in brief
 	Spared      *plan.Difference `json:",omitempty"` // of whom the change leaves an admin, because it would take the role from everybody; nil: it would not
 }
 

@@ -69,6 +69,7 @@ func (p *Planner) find(ctx context.Context, a access.Account, of Plan, candidate
 	}
 	err = p.Store.ChunkDiffs(ctx, a, of.ID, func(c ChunkDiff) error {
 		sum.Totals.Merge(c.Totals)
+		sum.Rules.Merge(c.Rules)
 		sum.Spared = firstOf(sum.Spared, c.Spared)
 		for product, claims := range c.Claims {
 			sum.Claims[product] = append(sum.Claims[product], claims...)
@@ -79,13 +80,13 @@ func (p *Planner) find(ctx context.Context, a access.Account, of Plan, candidate
 		return PlanFindings{}, err
 	}
 	sum.spareLast(of, rankIn(candidate))
-	found := PlanFindings{Fingerprint: marks.text(), Totals: sum.Totals}
+	found := PlanFindings{Fingerprint: marks.text(), Totals: sum.Totals, Rules: sum.Rules.Brief()}
 	if sum.Spared != nil {
 		found.Spared = &sum.Spared.Difference
 	}
 	found.Seats = allot(candidate, sum)
 	if slices.ContainsFunc(found.Seats, func(s PlanSeats) bool { return s.After.Scarce }) {
-		found.Totals, err = p.recount(ctx, a, of, found, candidate)
+		found.Totals, err = p.recount(ctx, a, of, found, candidate, sum.Claims)
 	}
 	return found, err
 }
@@ -108,9 +109,9 @@ func allot(candidate *rule.Policy, sum ChunkDiff) []PlanSeats {
 }
 
 // recount counts again where not every claim gets a seat: by the differences, or, where only numbers were asked for, as well as they tell.
-func (p *Planner) recount(ctx context.Context, a access.Account, of Plan, found PlanFindings, candidate *rule.Policy) (plan.Totals, error) {
+func (p *Planner) recount(ctx context.Context, a access.Account, of Plan, found PlanFindings, candidate *rule.Policy, claims map[string][]plan.Claim) (plan.Totals, error) {
 	if of.Counts {
-		return corrected(found), nil
+		return corrected(found, claims), nil
 	}
 	sum, seats, rank := found.Totals.Today(), found.allotments(), rankIn(candidate)
 	err := p.eachDifference(ctx, a, of.ID, func(d plan.Difference) { sum.AddChange(found.spared(d).Settle(seats, rank, of.Created)) })
@@ -132,9 +133,9 @@ func (p *Planner) eachDifference(ctx context.Context, a access.Account, id strin
 	return nil
 }
 
-// corrected are the totals with the seats of each product put right. Who waits is written to later: of the mails at least as many are left out as people wait for the
-// product that most wait for. The other numbers of people stay as if there were seats for everybody.
-func corrected(found PlanFindings) plan.Totals {
+// corrected are the totals with the seats of each product put right, and who gets a product: everybody with a claim that gets a seat. Who waits is written to later: of the
+// mails at least as many are left out as people wait for the product that most wait for. The other numbers of people stay as if there were seats for everybody.
+func corrected(found PlanFindings, claims map[string][]plan.Claim) plan.Totals {
 	sum := plan.Totals{}
 	sum.Merge(found.Totals)
 	most := 0
@@ -146,7 +147,21 @@ func corrected(found PlanFindings) plan.Totals {
 		most = max(most, waiting)
 	}
 	sum.Mails = max(0, sum.Mails-most)
+	sum.Gaining = len(served(found.allotments(), claims))
 	return sum
+}
+
+// served are the people of whom at least one claim gets a seat.
+func served(seats map[string]plan.Allotment, claims map[string][]plan.Claim) map[string]bool {
+	users := map[string]bool{}
+	for product, line := range claims {
+		for _, c := range line {
+			if seats[product].Gets(c) {
+				users[c.User] = true
+			}
+		}
+	}
+	return users
 }
 
 // adminRules lists the rules that would give the role admin to people to whom they did not.

@@ -78,6 +78,9 @@ func (p *Planner) differences(ctx context.Context, a access.Account, of Plan, se
 		}
 		d := rehearse(set, base, user, rec, of.Created, bound)
 		diff.add(of, d, rec.Outcome, rank)
+		if rec.Person.Active && !rec.Person.Gone && !rec.Person.Erased {
+			diff.Rules.Add(set.Evaluate(rec.input(user, of.Created)))
+		}
 		diff.spare(of, set, base, d, rec, rank)
 	}
 	if of.Counts {

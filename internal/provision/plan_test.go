@@ -183,7 +183,7 @@ func TestNumbersAlone(t *testing.T) {
 	p, err := w.planner.Start(context.Background(), w.account, provision.NewPlan{Change: provision.PlanChange{Rule: &others}, Counts: true})
 	w.must(err)
 	p = w.ready(p.ID)
-	if n := p.Totals.Products["meeting"]; n.Gained != 5 || n.Waiting != 25 || n.Holders != 5 || len(w.differences(p)) != 0 {
+	if n := p.Totals.Products["meeting"]; n.Gained != 5 || n.Waiting != 25 || n.Holders != 5 || p.Totals.Gaining != 5 || len(w.differences(p)) != 0 {
 		t.Errorf("%+v", p.Totals)
 	}
 }

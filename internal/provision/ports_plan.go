@@ -40,6 +40,7 @@ type ChunkDiff struct {
 	Wants  []int64                 `json:"wants"`            // how new each one's inputs were; 0: there was no such user
 	Totals plan.Totals             `json:"totals"`           // as if every claim got a seat
 	Claims map[string][]plan.Claim `json:"claims,omitempty"` // on seats, by product
+	Rules  rule.Effects            `json:"rules,omitempty"`  // whom each rule of the candidate decides for
 	Spared *SparedAdmin            `json:"spared,omitempty"` // the first by id of those who would cease to be admins; nil: nobody would
 	// Differences are of everybody whom the change touches, or who waits; unsettled. They are kept apart.
 	Differences []plan.Difference `json:"-"`

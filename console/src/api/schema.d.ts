@@ -1248,6 +1248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read for how many people each rule decides, as the newest plan of exactly these rules counted
+         * @description Needs the scope read.
+         */
+        get: operations["ruleEffects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rules/export": {
         parameters: {
             query?: never;
@@ -3737,6 +3757,8 @@ export interface components {
              * @description The revision of the draft that it is of; null: of none.
              */
             draftRevision: number | null;
+            /** @description Of a plan that tries one rule and is ready, where it matches anybody: whom it decides for. */
+            effect?: components["schemas"]["RuleEffectView"];
             /**
              * Format: int64
              * @description Null while nobody can tell.
@@ -4095,6 +4117,37 @@ export interface components {
              * @description Its place afterwards.
              */
             to?: number;
+        };
+        RuleEffectView: {
+            /** @description The stronger rule that decides first for most of these. Absent: no rule does. */
+            by?: string;
+            /**
+             * Format: int64
+             * @description For how many it does.
+             */
+            byUsers?: number;
+            /**
+             * Format: int64
+             * @description For whom of these it has no effect: it wins no slot and has no product given, as stronger rules, grants by hand or the person's own choice decide first.
+             */
+            idle: number;
+            /**
+             * Format: int64
+             * @description Whom it matches.
+             */
+            matched: number;
+            rule: string;
+        };
+        RuleEffectsView: {
+            /**
+             * Format: date-time
+             * @description When that plan was made; what moved since is not in the numbers.
+             */
+            countedAt: string | null;
+            /** @description In the order of the rules. Of a rule that matches nobody both numbers are 0. */
+            items: components["schemas"]["RuleEffectView"][];
+            /** @description The newest plan of exactly these rules. Absent: none of the last 10 is; make one, {} suffices. */
+            plan?: string;
         };
         RuleView: {
             /** @description A SCIM filter over the directory user, and memberOf with group ids. */
@@ -7614,6 +7667,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ruleEffects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleEffectsView"];
+                };
             };
             /** @description A failure. */
             default: {
