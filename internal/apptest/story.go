@@ -311,4 +311,19 @@ func (s *Story) inOrder(admin *Client) {
 		ids = append(ids, r.id)
 	}
 	admin.expect(http.MethodPut, "/rules/order", map[string]any{"ids": ids}, 200)
+	s.live(admin)
+}
+
+// live waits until the rules that were saved are in force, which a plan of everybody comes before: until then people get, and are welcomed by, the rules of before.
+func (s *Story) live(admin *Client) {
+	s.t.Helper()
+	var last string
+	inForce := func() bool {
+		a, err := admin.Try(http.MethodGet, "/sync", nil)
+		last = a.Raw
+		return err == nil && a.Status == http.StatusOK && a.Body["draft"] == false
+	}
+	if !Soon(settled, 50*time.Millisecond, inForce) {
+		s.t.Errorf("the rules are not in force after %v: %s", settled, last)
+	}
 }
