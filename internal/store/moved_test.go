@@ -149,3 +149,17 @@ func TestACredentialOfAnotherAccountIsNotRevoked(t *testing.T) {
 		t.Errorf("it is %+v, %t, %v", c, ok, err)
 	}
 }
+
+// Two processes that apply the same part of a mass change add nobody twice.
+func TestAPartIsAddedOnce(t *testing.T) {
+	s, a, g, m := shelf(t)
+	ctx := t.Context()
+	must(t, s.AddUser(ctx, a, directory.User{ID: "cat", Connection: "okta", Version: 1, Attrs: scim.Object{"userName": "cat"}}, m))
+	j := directory.Journal{ID: "j1", Group: g.ID, At: rowTime, Parts: 1, State: directory.JournalOpen}
+	part, after := directory.Delta{Add: []string{"cat"}}, g
+	after.Version++
+	must(t, s.PrepareJournal(ctx, a, j, []directory.Delta{part}), s.SaveGroup(ctx, a, g, after, directory.Change{Journal: j.ID}, m), s.ApplyPart(ctx, a, j, part, m))
+	if err := s.ApplyPart(ctx, a, j, part, m); !errors.Is(err, directory.ErrLost) {
+		t.Errorf("a part that is done was done again: %v", err)
+	}
+}
