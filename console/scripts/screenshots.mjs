@@ -12,11 +12,23 @@ const variants = {
   german: { viewport: { width: 1366, height: 900 }, colorScheme: 'light', locale: 'de-DE' },
 };
 
+/** settled waits until a page says the same for a second: what is read has come, and what is worked out is there. */
+async function settled(page) {
+  const text = () => page.evaluate(() => document.body.innerText);
+  for (let before = await text(), same = 0, tries = 0; same < 4 && tries < 60; tries++) {
+    await page.waitForTimeout(250);
+    const now = await text();
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}
+
 /** shoot opens a page and waits until nothing moves on it. */
 async function shoot(page, url, file) {
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
+  await settled(page);
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished)));
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
 }
