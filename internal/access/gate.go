@@ -22,6 +22,7 @@ type Credential struct {
 	Expires    time.Time // zero: never
 	Revoked    bool
 	LastUse    time.Time // to UseInterval; zero: never, or of a kind whose use is not noted
+	Session    bool      // AdminKey only: made for one browser, and over when that signs out
 	Told       int       // SCIMToken only: at how many days before its end its account was told last; 0: never
 
 	Client string // AccessToken only: the id of the client that it was given to

@@ -53,7 +53,9 @@ func (s *server) document() ([]byte, error) {
 			}
 		}
 	}
-	body, err := json.MarshalIndent(doc, "", "  ")
+	said, parts := *doc, *doc.Components
+	said.Components, parts.Schemas = &parts, nullSchemas{parts.Schemas}
+	body, err := json.MarshalIndent(&said, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encode OpenAPI document: %w", err)
 	}

@@ -15,6 +15,8 @@ type ProductBody struct {
 	Plans    []string `json:"plans" required:"false" doc:"The product's plans, in order."`
 	Requires []string `json:"requires" required:"false" doc:"Keys of products that come with it."`
 	Excludes []string `json:"excludes" required:"false" doc:"Keys of products that nobody has beside it."`
+
+	SettingsSchema map[string]any `json:"settingsSchema,omitempty" nullable:"true" doc:"What settings templates may say of the product, as JSON Schema: an object with properties, which are a boolean, a string with enum, a string with minLength and maxLength, or an integer with minimum and maximum; title and description are for people; additionalProperties must be false. Absent or null: anything."`
 }
 
 // ProductView is a product as it is read.

@@ -25,7 +25,7 @@ func (s *server) installSession() {
 	anybody(s, operation{"POST /session", "signIn", "Sign a browser in with an admin key or a one-time code: the answer sets a cookie, which stands for the key", 0}, s.signIn)
 	read(s, operation{"GET /session", "getSession", "Say who is signed in, or whose key it is", 0}, s.getSession)
 	owner(s, operation{"POST /session/codes", "createSessionCode", "Make a one-time code that signs a browser in with every scope, where the product is one process; it is shown once", created}, s.createSessionCode)
-	anybody(s, operation{"DELETE /session", "signOut", "Sign a browser out: the answer takes the cookie away", 0}, s.signOut)
+	anybody(s, operation{"DELETE /session", "signOut", "Sign a browser out: the answer takes the cookie away, and a key that was made for a one-time code ends", 0}, s.signOut)
 }
 
 func (s *server) installAccounts() {

@@ -149,8 +149,26 @@ type signOutOutput struct {
 	Cookie http.Cookie `header:"Set-Cookie"`
 }
 
-// signOut takes the cookie away, whatever it is worth. The key goes on: whoever pasted it may need it elsewhere, and one that was made for a code ends by itself.
-func (s *server) signOut(context.Context, *empty) (*signOutOutput, error) {
+// signOutInput is the request, for its cookie.
+type signOutInput struct{ request *http.Request }
+
+// Resolve implements huma.Resolver.
+func (in *signOutInput) Resolve(c huma.Context) []error {
+	in.request, _ = humago.Unwrap(c)
+	return nil
+}
+
+// signOut takes the cookie away, whatever it is worth. A key that was made for a one-time code ends with it; one that somebody pasted goes on: they may need it elsewhere.
+func (s *server) signOut(ctx context.Context, in *signOutInput) (*signOutOutput, error) {
+	if credential, ok := s.sessions().Credential(in.request); ok && s.Codes != nil {
+		p, err := s.Gate.Authenticate(ctx, credential)
+		if err == nil && p.Kind == access.AdminKey {
+			err = s.Codes.End(ctx, p.Account, p.Credential)
+		}
+		if err != nil && !fault.Is(err, fault.Unauthenticated) {
+			return nil, err
+		}
+	}
 	return &signOutOutput{s.sessions().Cookie("", 0)}, nil
 }
 

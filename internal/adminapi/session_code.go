@@ -14,6 +14,8 @@ type Codes interface {
 	Give(a access.Account) (code string, expires time.Time, err error)
 	// Redeem uses a code up and returns a new admin key, which ends by itself. fault.Unauthenticated for what is no code, or no longer one.
 	Redeem(ctx context.Context, code string) (access.Secret, error)
+	// End revokes an admin key if it was made for a code; any other goes on.
+	End(ctx context.Context, a access.Account, id string) error
 }
 
 // ConsoleLink is where the console takes a one-time code, below the address of the deployment. Browsers send no server what stands behind the #: the page posts it.

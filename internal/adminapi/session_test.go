@@ -212,6 +212,7 @@ func TestGuessingAtTheSignInEnds(t *testing.T) {
 
 // onceOnly gives a key for one code, once.
 type onceOnly struct {
+	ended []string // keys that a browser signed out of
 	secret access.Secret
 	used   bool
 	fails  error
@@ -248,9 +249,18 @@ func TestACodeSignsInOnce(t *testing.T) {
 	}
 	b.as("GET /keys").ok()
 	b.as("POST /session", `{"code":"open"}`).fails(401, "sign_in_failed")
+	b.as("DELETE /session").ok()
+	if id, _ := access.Parse(secret.Reveal()); len(given.ended) != 1 || given.ended[0] != id {
+		t.Errorf("keys that ended with the session: %v", given.ended)
+	}
 	given.fails = fault.New(fault.Unavailable, "storage", "Try again.")
 	b.as("POST /session", `{"code":"open"}`).fails(503, "storage")
 	if strings.Contains(w.log.String(), secret.Reveal()) {
 		t.Error("the log has the key")
 	}
+}
+
+func (o *onceOnly) End(_ context.Context, _ access.Account, id string) error {
+	o.ended = append(o.ended, id)
+	return nil
 }

@@ -40,3 +40,27 @@ func TestTheDefaultSettingsComeBack(t *testing.T) {
 	w.as("POST /settings-templates/default/versions/0/restore").ok().has(`{"version":2,"name":"Default","settings":{}}`)
 	w.as("GET /settings-templates/default").ok().has(`{"version":2,"settings":{}}`)
 }
+
+const meetingSchema = `{"additionalProperties":false,"properties":{"recording":{"type":"boolean"},"minutes":{"type":"integer","minimum":10,"maximum":600},"quality":{"type":"string","enum":["low","high"]}}}`
+
+func TestSettingsAreWhatTheProductSays(t *testing.T) {
+	w := newWorld(t)
+	w.as("POST /products", `{"key":"meeting","name":"Meeting","settingsSchema":{"properties":{"a":{"type":"number"}}}}`).
+		fails(422, "invalid_product", "settingsSchema.additionalProperties", "settingsSchema.properties.a.type")
+	w.as("POST /products", `{"key":"meeting","name":"Meeting"}`).ok()
+	id := w.as("POST /settings-templates", `{"name":"Old","settings":{"meeting":{"anything":1}}}`).ok().str("id")
+	w.as("PATCH /products/meeting", `{"settingsSchema":`+meetingSchema+`}`).ok().has(`{"settingsSchema":` + meetingSchema + `}`)
+	w.as("GET /products/meeting").ok().has(`{"settingsSchema":` + meetingSchema + `}`)
+
+	w.as("POST /settings-templates", `{"name":"New","settings":{"meeting":{"recording":1,"minutes":9,"quality":"best","other":true}}}`).
+		fails(422, "invalid_value", "settings.meeting.minutes", "settings.meeting.other", "settings.meeting.quality", "settings.meeting.recording")
+	w.as("POST /settings-templates", `{"name":"New","settings":{"meeting":{"recording":true,"minutes":10,"quality":"low"}}}`).ok()
+	w.as("GET /settings-templates/" + id).ok().has(`{"settings":{"meeting":{"anything":1}}}`)
+	w.as("POST /settings-templates/"+id+"/versions/1/restore").fails(422, "invalid_value", "settings.meeting.anything")
+
+	if a := w.as("PATCH /products/meeting", `{"settingsSchema":null}`).ok(); a.body["settingsSchema"] != nil {
+		t.Errorf("null leaves the schema: %s", a.text)
+	}
+	w.as("PUT /products/meeting", `{"name":"Meeting","settingsSchema":null}`).ok()
+	w.as("POST /settings-templates/" + id + "/versions/1/restore").ok()
+}

@@ -266,6 +266,7 @@ func (r *request) send() answer {
 	a := answer{t: r.w.t, status: out.Code, header: out.Header(), text: out.Body.String()}
 	if strings.Contains(out.Header().Get("Content-Type"), "json") {
 		must(r.w.t, json.Unmarshal(out.Body.Bytes(), &a.body))
+		asDocumented(r.w.t, r.method, in.URL.Path, a)
 	}
 	return a
 }

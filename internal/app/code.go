@@ -87,9 +87,21 @@ func (c *codes) Redeem(ctx context.Context, code string) (access.Secret, error) 
 		}
 	}
 	_, secret, err := keys.Create(ctx, a, provision.NewKey{
-		Kind: access.AdminKey, Scopes: []access.Scope{access.Read, access.Write, access.Owner}, Name: consoleName, Expires: now.Add(adminapi.SessionLife),
+		Kind: access.AdminKey, Scopes: []access.Scope{access.Read, access.Write, access.Owner}, Name: consoleName, Expires: now.Add(adminapi.SessionLife), Session: true,
 	})
 	return secret, err
+}
+
+// End implements adminapi.Codes.
+func (c *codes) End(ctx context.Context, a access.Account, id string) error {
+	key, err := c.app.keys.Get(ctx, a, access.AdminKey, id)
+	if fault.Is(err, fault.NotFound) || err == nil && !key.Session {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.app.store.RevokeCredential(ctx, a, id, c.app.config.Now())
 }
 
 // use takes a code off the list; ok is false where it is none, or was given too long ago.

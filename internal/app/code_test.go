@@ -75,3 +75,41 @@ func TestKeysOfSessionsThatAreOverAreTakenAway(t *testing.T) {
 		t.Errorf("keys: %v; want the first one, that of an admin who called it console, and the last", keys)
 	}
 }
+
+// Who signs out has ended the key that was made for their browser, and no other, whatever it is called.
+func TestSigningOutEndsTheKeyOfACode(t *testing.T) {
+	w := newWorld(t)
+	_, admin, account := w.found()
+	pasted := admin.call(http.StatusCreated, "POST", "/keys", map[string]any{"name": "console", "scopes": []any{"owner"}})["key"].(string)
+	status, cookie := w.redeem(w.code(account))
+	if status != http.StatusOK {
+		t.Fatalf("status %d", status)
+	}
+	for name, tt := range map[string]struct {
+		cookie string
+		after  int
+	}{
+		"a code's":   {cookie, http.StatusUnauthorized},
+		"a pasted":   {"usersync-session=" + pasted, http.StatusOK},
+		"an unknown": {"usersync-session=adm_x", http.StatusUnauthorized},
+	} {
+		if status, got := w.browse("DELETE", tt.cookie); status >= 300 || got != "usersync-session=" {
+			t.Errorf("signing out with %s key: %d, cookie %q", name, status, got)
+		}
+		if status, _ := w.browse("GET", tt.cookie); status != tt.after {
+			t.Errorf("with %s key afterwards: %d, want %d", name, status, tt.after)
+		}
+	}
+}
+
+// browse asks for the session as a browser with a cookie does.
+func (w *world) browse(method, cookie string) (status int, set string) {
+	w.t.Helper()
+	r := httptest.NewRequestWithContext(w.t.Context(), method, "/api/v1/session", nil)
+	r.Header.Set("Usersync-Console", "1")
+	r.Header.Set("Cookie", cookie)
+	out := httptest.NewRecorder()
+	w.app.Admin().ServeHTTP(out, r)
+	set, _, _ = strings.Cut(out.Header().Get("Set-Cookie"), ";")
+	return out.Code, set
+}

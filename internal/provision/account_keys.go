@@ -28,6 +28,7 @@ type NewKey struct {
 	Scopes     []access.Scope
 	Name       string
 	Expires    time.Time // zero: never
+	Session    bool      // for one browser, and over when that signs out
 }
 
 // Create makes a credential of the account; for an OperatorKey the account is the zero Account. fault.Invalid names the members at fault.
@@ -53,7 +54,7 @@ func (k *Keys) mint(ctx context.Context, a access.Account, want NewKey) (access.
 	}
 	return access.Credential{
 		ID: id, Kind: want.Kind, Hash: hash, Account: a.ID(), Connection: want.Connection,
-		Scopes: want.Scopes, Name: want.Name, Created: k.Now(), Expires: want.Expires,
+		Scopes: want.Scopes, Name: want.Name, Created: k.Now(), Expires: want.Expires, Session: want.Session,
 	}, secret, nil
 }
 

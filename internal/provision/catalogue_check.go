@@ -32,15 +32,19 @@ func checkSettings(p *rule.Policy, settings map[string]map[string]any) error {
 	bad := fault.New(fault.Invalid, "invalid_value", "The settings name, per product, features and their values: booleans, numbers or texts.")
 	for _, key := range slices.Sorted(maps.Keys(settings)) {
 		path := "settings." + key
-		if _, err := FindProduct(p, key); err != nil {
+		product, err := FindProduct(p, key)
+		if err != nil {
 			bad.At(path, "There is no product with this key.")
 		}
 		if len(settings[key]) > MaxFeatures {
 			bad.At(path, "Has too many features.")
 		}
+		schema, _ := rule.ReadSettingsSchema(product.SettingsSchema) // it was checked when the product was saved
 		for _, name := range slices.Sorted(maps.Keys(settings[key])) {
 			if !isFeature(name, settings[key][name]) {
 				bad.At(path+"."+name, "Must be a boolean, a number or a text of at most 1,000 bytes.")
+			} else if wrong := schema.Check(name, settings[key][name]); wrong != "" {
+				bad.At(path+"."+name, wrong)
 			}
 		}
 	}

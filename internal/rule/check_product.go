@@ -22,7 +22,7 @@ var keyPattern = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$`
 
 const keyDetail = "Must be letters, digits, dots, hyphens and underscores, at most 64, with a letter or digit at both ends."
 
-// CheckProduct finds what is wrong with a product: key and name, duplicate plans, negative seats, unknown or circular prerequisites,
+// CheckProduct finds what is wrong with a product: key and name, duplicate plans, negative seats, a settings schema beyond what is understood, unknown or circular prerequisites,
 // exclusion of itself or of a prerequisite. It looks at the catalogue as it would be with the product in it, in the place of one of the same key. The
 // error is fault.Invalid (invalid_product) with one Field per fault, or nil. Whether the key is taken is for the caller to check.
 func CheckProduct(pr Product, p *Policy) error {
@@ -32,6 +32,7 @@ func CheckProduct(pr Product, p *Policy) error {
 	if pr.Seats != nil && *pr.Seats < 0 {
 		c.at("seats", "Must be 0 or more, or null for unlimited.")
 	}
+	c.settingsSchema(pr.SettingsSchema)
 	c.references("requires", pr.Requires, pr.Key)
 	c.references("excludes", pr.Excludes, pr.Key)
 	if len(c.fields) == 0 { // what follows from one another is worth saying only of sound references

@@ -137,6 +137,8 @@ type Product struct {
 	Plans    []string `json:"plans,omitempty"`
 	Requires []string `json:"requires,omitempty"` // product keys that come with it
 	Excludes []string `json:"excludes,omitempty"` // product keys that cannot be held with it
+
+	SettingsSchema map[string]any `json:"settingsSchema,omitempty"` // as ReadSettingsSchema takes it; nil: settings templates may say anything of it
 }
 
 // UserGroup is one of the account's own groups.

@@ -53,8 +53,11 @@ func decodeAudit(item table.Item) (audit.Record, error) {
 // auditLook is how many records one page of a list looks at.
 const auditLook = 5000
 
+// auditSkew is how much later than its record an id can be: no transaction lives longer.
+const auditSkew = 5 * time.Minute
+
 // AuditRecords lists up to limit records of the account that are asked for, newest first, behind the cursor of an earlier answer ("": from the newest on); next is ""
-// at the end, and a page may hold fewer before that. fault.Malformed for a cursor that no list gave.
+// at the end, and a page may hold fewer before that. What is older than is asked for is not read. fault.Malformed for a cursor that no list gave.
 func (s *Store) AuditRecords(ctx context.Context, a access.Account, q audit.Query, cursor string, limit int) (list []audit.Record, next string, err error) {
 	if cursor != "" && !isID(cursor) {
 		return nil, "", errBadCursor()
@@ -73,12 +76,15 @@ func (s *Store) AuditRecords(ctx context.Context, a access.Account, q audit.Quer
 			if item.Key.S == cursor {
 				continue
 			}
-			if len(list) == limit {
-				return list, last, nil
-			}
 			r, err := decodeAudit(item)
 			if err != nil {
 				return nil, "", err
+			}
+			if r.At.Before(q.From.Add(-auditSkew)) {
+				return list, "", nil
+			}
+			if len(list) == limit {
+				return list, last, nil
 			}
 			if q.Matches(r) {
 				list = append(list, r)

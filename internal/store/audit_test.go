@@ -59,3 +59,17 @@ func TestPagesOfTheAuditAreAllThatIsAskedFor(t *testing.T) {
 		}
 	})
 }
+
+// What lies before the time that is asked for is not read, however much it is.
+func TestAListFromATimeEndsThere(t *testing.T) {
+	s, a := store.New(local.Memory()), access.FromTrigger("A1")
+	user := newcomers(t, s, 1)[0][len("A1/"):]
+	for i := range 20 {
+		record(t, s, a, user, audit.Record{ID: fmt.Sprintf("R%02d", i), At: bellTime.Add(time.Duration(i) * time.Hour), Action: audit.EraseUser})
+	}
+	q := audit.Query{From: bellTime.Add(17 * time.Hour)}
+	page, next, err := s.AuditRecords(t.Context(), a, q, "", 3)
+	if must(t, err); len(page) != 3 || page[2].ID != "R17" || next != "" {
+		t.Errorf("%d records, next %q: what is older was looked at", len(page), next)
+	}
+}

@@ -18,6 +18,7 @@ const (
 	attrAccount  = "account" // S; absent for an operator
 	attrScopes   = "scopes"  // S: separated by blanks
 	attrExpires  = "expires" // S; absent: never
+	attrSession  = "session" // N 1: of one browser, which ends it by signing out
 	attrRevoked  = "revoked" // S: when; absent: never
 	attrLastUse  = "lastUse" // S: when it was last used, to a few minutes; absent: never
 	attrTold     = "told"    // N: at how many days before its end its account was told; absent: never
@@ -106,6 +107,9 @@ func encodeCredential(c access.Credential) table.Item {
 	if !c.Expires.IsZero() {
 		attrs[attrExpires] = table.S(stamp(c.Expires))
 	}
+	if c.Session {
+		attrs[attrSession] = table.N(1)
+	}
 	return table.Item{Key: credentialKey(c.ID), Attrs: attrs}
 }
 
@@ -117,6 +121,7 @@ func decodeCredential(id string, attrs table.Attrs) access.Credential {
 	}
 	copy(c.Hash[:], attrs[attrHash].Raw())
 	_, c.Revoked = attrs[attrRevoked]
+	_, c.Session = attrs[attrSession]
 	for _, scope := range strings.Fields(attrs[attrScopes].Str()) {
 		c.Scopes = append(c.Scopes, access.Scope(scope))
 	}

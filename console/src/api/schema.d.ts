@@ -1551,7 +1551,7 @@ export interface paths {
          */
         post: operations["signIn"];
         /**
-         * Sign a browser out: the answer takes the cookie away
+         * Sign a browser out: the answer takes the cookie away, and a key that was made for a one-time code ends
          * @description Needs no credential, but the header Usersync-Console with the value 1.
          */
         delete: operations["signOut"];
@@ -2883,7 +2883,7 @@ export interface components {
             by?: string;
             connection?: string;
             /** @description Null while it is open. */
-            decided: components["schemas"]["HoldDecisionView"];
+            decided: components["schemas"]["HoldDecisionView"] | null;
             gauges?: components["schemas"]["GaugeView"][] | null;
             /** @description A directory group. */
             group?: string;
@@ -3742,7 +3742,7 @@ export interface components {
             /** @description Made and applied by itself, as nobody reviews rules. */
             auto: boolean;
             /** @description What is tried; null: nothing but what is live. */
-            change: components["schemas"]["PlanChangeView"];
+            change: components["schemas"]["PlanChangeView"] | null;
             /** Format: date-time */
             createdAt: string;
             /** @enum {string} */
@@ -3890,6 +3890,10 @@ export interface components {
              * @description Absent or null: unlimited.
              */
             seats?: number | null;
+            /** @description What settings templates may say of the product, as JSON Schema: an object with properties, which are a boolean, a string with enum, a string with minLength and maxLength, or an integer with minimum and maximum; title and description are for people; additionalProperties must be false. Absent or null: anything. */
+            settingsSchema?: {
+                [key: string]: unknown;
+            } | null;
         };
         ProductChangeView: {
             after: string;
@@ -3932,6 +3936,10 @@ export interface components {
              * @description Absent or null: unlimited.
              */
             seats?: number | null;
+            /** @description What settings templates may say of the product, as JSON Schema: an object with properties, which are a boolean, a string with enum, a string with minLength and maxLength, or an integer with minimum and maximum; title and description are for people; additionalProperties must be false. Absent or null: anything. */
+            settingsSchema?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Format: int64
              * @description Seats in use; more than seats when these were lowered.
@@ -4491,7 +4499,7 @@ export interface components {
         };
         SyncView: {
             /** @description The run that is going on; null: none. */
-            current: components["schemas"]["RunView"];
+            current: components["schemas"]["RunView"] | null;
             /** @description Whether there is a draft of the rules: it is not live before a plan of it is applied. */
             draft: boolean;
             /** @description Off: directory changes are recorded, and nothing is given, taken or mailed. */
@@ -4501,7 +4509,7 @@ export interface components {
             holds: components["schemas"]["OpenHoldView"][];
             mail: boolean;
             /** @description Why no mail goes out at all; null: mails go out. */
-            mailCircuit: components["schemas"]["CircuitView"];
+            mailCircuit: components["schemas"]["CircuitView"] | null;
             /**
              * Format: int64
              * @description Welcome mails that are neither sent nor given up.
@@ -4520,9 +4528,9 @@ export interface components {
             /** @description Whether whoever is new gets no welcome mail: a setting. */
             quiet: boolean;
             /** @description Of full syncs; null: none. */
-            schedule: components["schemas"]["ScheduleBody"];
+            schedule: components["schemas"]["ScheduleBody"] | null;
             /** @description Where syncing is off and was switched on while rules are not reviewed: the plan by which that comes about. Null: it is on, or off for good. */
-            switching: components["schemas"]["SwitchingView"];
+            switching: components["schemas"]["SwitchingView"] | null;
             /**
              * Format: int64
              * @description Directory users.
@@ -4536,7 +4544,7 @@ export interface components {
             /** @description Of a dry run. */
             trace?: components["schemas"]["TraceView"];
             /** @description Null when no rule ever matched. */
-            user: components["schemas"]["UserView"];
+            user: components["schemas"]["UserView"] | null;
         };
         TemplateRef: {
             /** @description The default template, which cannot be deleted or renamed. */
@@ -4715,7 +4723,7 @@ export interface components {
             userGroup: components["schemas"]["UserChoice"];
             userName: string;
             /** @description Null until it is decided. */
-            welcomeMail: components["schemas"]["UserMail"];
+            welcomeMail: components["schemas"]["UserMail"] | null;
         };
         VariableView: {
             description: string;
