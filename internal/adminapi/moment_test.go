@@ -21,7 +21,7 @@ func TestTimesAreInMillisecondsUTC(t *testing.T) {
 	w.as("PATCH /sync", `{"schedule":null}`).ok()
 	w.config.Runs = w.runs
 	w.handler = adminapi.New(w.config)
-	run := provision.Run{ID: "r", Kind: provision.RunFull, State: provision.RunDone, Started: w.now, Finished: w.now.Add(time.Second)}
+	run := provision.Run{ID: "r", Kind: provision.FullRun, State: provision.RunDone, Started: w.now, Finished: w.now.Add(time.Second)}
 	w.runs.runs, w.runs.status = []provision.Run{run}, provision.Status{Failures: []provision.Failure{{Code: "x", FirstSeen: w.now, LastSeen: w.now}}, Current: &run}
 	w.mails.mails = []adminapi.Mail{{ID: "m", At: w.now}}
 	anyTime, good := regexp.MustCompile(`"\d{4}-\d\d-\d\dT[^"]*"`), regexp.MustCompile(`^"(202[67]-03-02T06:00:0[01]\.120|1970-01-01T00:00:00\.000)Z"$`)

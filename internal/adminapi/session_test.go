@@ -212,7 +212,7 @@ func TestGuessingAtTheSignInEnds(t *testing.T) {
 
 // onceOnly gives a key for one code, once.
 type onceOnly struct {
-	ended []string // keys that a browser signed out of
+	ended  []string // keys that a browser signed out of
 	secret access.Secret
 	used   bool
 	fails  error

@@ -12,16 +12,27 @@ export interface Values {
   plans: string;
   requires: string[];
   excludes: string[];
+  /** JSON Schema of what settings templates may say; empty: anything. */
+  settingsSchema: string;
 }
 
-export const blank: Values = { key: '', name: '', limited: 'yes', seats: '', plans: '', requires: [], excludes: [] };
+export const blank: Values = { key: '', name: '', limited: 'yes', seats: '', plans: '', requires: [], excludes: [], settingsSchema: '' };
 
-type Sentence = 'wrong.key' | 'wrong.name' | 'wrong.seats' | 'wrong.plans';
+type Sentence = 'wrong.key' | 'wrong.name' | 'wrong.seats' | 'wrong.plans' | 'wrong.schema';
 
 const keys = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 
 /** linesOf is what stands on the lines of a text. */
 export const linesOf = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean);
+
+const isObject = (text: string) => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+};
 
 /** schemaOf checks what the server would refuse, in the words of the page. */
 export const schemaOf = (t: (key: Sentence) => string) =>
@@ -34,6 +45,7 @@ export const schemaOf = (t: (key: Sentence) => string) =>
       plans: z.string().refine((text) => new Set(linesOf(text)).size === linesOf(text).length, t('wrong.plans')),
       requires: z.array(z.string()),
       excludes: z.array(z.string()),
+      settingsSchema: z.string().refine((text) => !text.trim() || isObject(text), t('wrong.schema')),
     })
     .refine((v) => v.limited === 'no' || /^\d{1,9}$/.test(v.seats.trim()), { path: ['seats'], message: t('wrong.seats') });
 
@@ -45,6 +57,7 @@ export const valuesOf = (p: Product): Values => ({
   plans: (p.plans ?? []).join('\n'),
   requires: p.requires ?? [],
   excludes: p.excludes ?? [],
+  settingsSchema: p.settingsSchema ? JSON.stringify(p.settingsSchema, null, 2) : '',
 });
 
 export const bodyOf = (v: Values): ProductBody => ({
@@ -54,6 +67,7 @@ export const bodyOf = (v: Values): ProductBody => ({
   plans: linesOf(v.plans),
   requires: v.requires,
   excludes: v.excludes,
+  settingsSchema: v.settingsSchema.trim() ? (JSON.parse(v.settingsSchema) as Record<string, unknown>) : undefined,
 });
 
 /** keyFor suggests a key for a name: what stands in addresses and in the rules as a file. */

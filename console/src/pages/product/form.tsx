@@ -45,6 +45,7 @@ export function ProductForm({ product }: { product?: Versioned<Product> }) {
     { label: t('plans'), value: list(linesOf(v.plans)) },
     { label: t('requires'), value: list(v.requires.map(nameOf)) },
     { label: t('excludes'), value: list(v.excludes.map(nameOf)) },
+    { label: t('settingsSchema'), value: v.settingsSchema },
   ];
   return (
     <CatalogueForm
@@ -81,6 +82,7 @@ export function ProductForm({ product }: { product?: Versioned<Product> }) {
           <TextareaField control={control} name="plans" label={t('plans')} description={t('plansDescription')} input={{ rows: 3, spellcheck: false }} />
           <MultiselectField control={control} name="requires" label={t('requires')} description={t('requiresDescription')} options={others} select={{ placeholder: t('nothing') }} />
           <MultiselectField control={control} name="excludes" label={t('excludes')} description={t('excludesDescription')} options={others} select={{ placeholder: t('nothing') }} />
+          <TextareaField control={control} name="settingsSchema" label={t('settingsSchema')} description={t('settingsSchemaDescription')} input={{ rows: 6, spellcheck: false }} />
         </SpaceBetween>
       </Container>
     </CatalogueForm>
