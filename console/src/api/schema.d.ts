@@ -2411,7 +2411,7 @@ export interface components {
             notices: components["schemas"]["NoticeView"][];
             settings: components["schemas"]["ConnectionSettingsView"];
             /** @description That it is silent for longer than expected. Null: it is not, is paused, or was never heard of. */
-            silence: components["schemas"]["SilenceView"];
+            silence: components["schemas"]["SilenceView"] | null;
             state: string;
         };
         CreateAccountInputBody: {
