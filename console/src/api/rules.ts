@@ -28,6 +28,9 @@ export const lintQuery = () =>
     queryFn: () => all((cursor) => data(api.GET('/rules/lint', { params: { query: { cursor } } }))),
   });
 
+/** effectsQuery reads for how many people each rule decides, where that was counted for exactly these rules. */
+export const effectsQuery = () => queryOptions({ queryKey: [...rulesKey, 'effects'], queryFn: () => data(api.GET('/rules/effects')) });
+
 /** versionsQuery reads the revisions that were live, newest first. */
 export const versionsQuery = () =>
   queryOptions({

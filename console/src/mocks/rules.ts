@@ -18,6 +18,7 @@ export const rulesWorld = [
   http.get(url('/email-templates'), () => HttpResponse.json({ items: [{ id: 'default', name: 'Default', builtIn: true }, { id: 'et1', name: 'Warm', builtIn: false }] })),
   http.get(url('/privileges'), () => HttpResponse.json({ items: ['manage_users', 'view_reports'] })),
   http.get(url('/rules/lint'), () => HttpResponse.json({ items: [] })),
+  http.get(url('/rules/effects'), () => HttpResponse.json({ countedAt: null, items: [] })),
   http.get(url('/rules/draft'), () => HttpResponse.json({ exists: false, revision: 3, liveRevision: 3, modifiedAt: null, auto: false, changes: [] }, { headers: { ETag: '"3"' } })),
 ];
 

@@ -5,11 +5,15 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useQuery } from '@tanstack/react-query';
 import { useWatch, type Control } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/client';
 import type { Plan } from '../../api/plans';
+import { rulesQuery } from '../../api/rules';
+import { useNumber } from '../../common/numbers';
 import { useWordsOf } from '../../common/problem-text';
+import { useIdle, type Effect } from '../../rules/idle';
 import { ImpactNumbers } from '../../rules/impact-numbers';
 import { useNames } from '../../rules/names';
 import { useSentences } from '../../rules/sentence';
@@ -34,6 +38,7 @@ export function Impact({ control, id }: { control: Control<Values>; id?: string 
           {!ready && <Box color="text-body-secondary">{half ? t('impact.half') : t('impact.choose')}</Box>}
           {ready && <div aria-live="polite">{impact.moving ? <StatusIndicator type="loading">{t('impact.working')}</StatusIndicator> : impact.data && <Verdict plan={impact.data} />}</div>}
           {ready && impact.data?.totals && <ImpactNumbers totals={impact.data.totals} columns={1} />}
+          {ready && impact.data?.effect && !impact.moving && <Idle effect={impact.data.effect} />}
           {ready && impact.data && !impact.moving && <Seats plan={impact.data} products={values.products.map((p) => p.key)} />}
           {ready && impact.isError && <Failed error={impact.error} retry={() => void impact.refetch()} />}
         </SpaceBetween>
@@ -52,12 +57,27 @@ function Verdict({ plan }: { plan: Plan }) {
 const short = ({ key, seats, needed, waitingBefore, waitingAfter }: Schema<'PlanSeatsView'>, products: string[]) =>
   seats !== null && needed > seats && (products.includes(key) || waitingAfter > waitingBefore);
 
-/** Seats warns of products that do not suffice; it stops nothing, as people then wait in line. */
+/** Idle says for how many people this rule would have no effect. */
+function Idle({ effect }: { effect: Effect }) {
+  const rules = useQuery(rulesQuery()).data?.items ?? [];
+  const text = useIdle()(effect, (id) => rules.find((rule) => rule.id === id)?.position);
+  return text ? <StatusIndicator type="info" wrapText>{text}</StatusIndicator> : null;
+}
+
+/** Seats says how many are needed and left, and warns of products that do not suffice; it stops nothing, as people then wait in line. */
 function Seats({ plan, products }: { plan: Plan; products: string[] }) {
   const { t } = useTranslation('rule');
   const names = useNames([]);
+  const number = useNumber();
+  const limited = (plan.seats ?? []).flatMap((s) => {
+    const kept = s.usedBefore - s.lost;
+    return s.seats !== null && products.includes(s.key) && s.needed > kept ? [{ ...s, more: s.needed - kept, left: Math.max(0, s.seats - kept) }] : [];
+  });
   return (
     <>
+      {limited.map((s) => (
+        <Box key={s.key}>{t('impact.needed', { name: names.product(s.key), needed: number(s.more), left: number(s.left) })}</Box>
+      ))}
       {(plan.seats ?? []).filter((s) => short(s, products)).map((s) => (
         <Alert key={s.key} type="warning" header={t('impact.short', { name: names.product(s.key) })}>
           {t('impact.shortText', { needed: s.needed, seats: s.seats ?? 0, waiting: s.waitingAfter })}

@@ -100,6 +100,7 @@ describe('a new rule', () => {
     expect(await screen.findByText('Would touch 46 people')).toBeInTheDocument();
     expect(screen.getByText('Not enough seats of Meeting')).toBeInTheDocument();
     expect(screen.getByText(/65 are needed, there are 50. 15 would wait/)).toBeInTheDocument();
+    expect(screen.getByText('Meeting: needs 34, 19 left')).toBeInTheDocument();
   });
 
   it('is saved, and leaves a blank form for the next', async () => {

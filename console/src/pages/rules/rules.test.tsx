@@ -25,6 +25,17 @@ describe('the list of rules', () => {
     expect(await screen.findByText('People in Sales EMEA get Meeting. Language: German. They get no welcome mail.')).toBeInTheDocument();
   });
 
+  it.each([
+    ['one rule for all', { idle: 46, by: 'Alpha', byUsers: 46 }, 'Has no effect for any of 46 people: rule 1 decides first'],
+    ['one rule for some', { idle: 34, by: 'Alpha', byUsers: 34 }, 'Has no effect for 34 of 46 people: rule 1 decides first'],
+    ['several rules', { idle: 34, by: 'Alpha', byUsers: 20 }, 'Has no effect for 34 of 46 people: mostly rule 1 decides first'],
+    ['grants by hand', { idle: 34 }, 'Has no effect for 34 of 46 people: something else decides first'],
+  ])('says for whom a rule has no effect because of %s', async (_, effect, text) => {
+    server.use(http.get(url('/rules'), () => rulesAnswer(three)), http.get(url('/rules/effects'), () => HttpResponse.json({ plan: 'p1', countedAt: '2026-03-01T00:00:00Z', items: [{ rule: 'Gamma', matched: 46, ...effect }] })));
+    await open('/rules');
+    expect(await screen.findByText(text)).toBeInTheDocument();
+  });
+
   it('moves a rule by its menu, against the version that was seen, and takes it back', async () => {
     let order = three;
     const asked: { ids: string[]; match: string | null }[] = [];
