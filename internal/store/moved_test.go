@@ -163,3 +163,15 @@ func TestAPartIsAddedOnce(t *testing.T) {
 		t.Errorf("a part that is done was done again: %v", err)
 	}
 }
+
+// A group that knows its size has one member less when a user goes.
+func TestAUserWhoGoesIsNotCounted(t *testing.T) {
+	s, a, g, m := shelf(t)
+	ctx := t.Context()
+	must(t, s.transact(ctx, a, []table.Action{table.Update(groupKey(a, g.ID), []table.Edit{table.Set(attrSize, table.N(2))})}))
+	ann, _, err := s.DirectoryUser(ctx, a, "ann")
+	must(t, err, s.RemoveUser(ctx, a, ann, 2, directory.Leave{Groups: []string{g.ID}}, m))
+	if attrs, _, err := s.get(ctx, a, groupKey(a, g.ID)); err != nil || attrs[attrSize].Int() != 1 {
+		t.Errorf("the size is %d, %v", attrs[attrSize].Int(), err)
+	}
+}
