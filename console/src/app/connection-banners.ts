@@ -32,4 +32,4 @@ export function endings(connections: Connection[]): Ending[] {
 }
 
 /** silent are the connections that were not heard of for longer than the server expects. */
-export const silent = (connections: Connection[]) => connections.filter((connection) => connection.silence as typeof connection.silence | null); // the document does not say that it can be null
+export const silent = (connections: Connection[]) => connections.flatMap(({ silence, ...connection }) => (silence ? [{ ...connection, silence }] : []));

@@ -10,7 +10,7 @@ export interface Flash {
   action?: ReactNode;
   /** A message that a reload settles may not be put away. */
   dismissible?: boolean;
-  /** Milliseconds after which it goes by itself; absent: it stays until it is put away. */
+  /** Milliseconds after which it goes by itself; absent: a success without a button goes after 20 seconds, everything else stays until it is put away. */
   life?: number;
 }
 
@@ -24,13 +24,17 @@ function change(next: Flash[]): void {
   listeners.forEach((tell) => tell());
 }
 
+/** How long a success stays that says nothing of it, in milliseconds: it is no news on later pages. One with a button stays, as there is something to do. */
+const successLife = 20_000;
+
 /** showFlash shows a message, in the place of the one with the same id if there is one; a success also in the place of an earlier one, so that what was done last is seen. It returns the id. */
 export function showFlash(flash: Omit<Flash, 'id'> & { id?: string }): string {
   const id = flash.id ?? `flash-${++count}`;
   clearTimeout(timers.get(id));
   const over = (f: Flash) => f.id === id || (f.type === 'success' && flash.type === 'success');
   change([...flashes.filter((f) => !over(f)), { ...flash, id }]);
-  if (flash.life) timers.set(id, setTimeout(() => dropFlash(id), flash.life));
+  const life = flash.life ?? (flash.type === 'success' && !flash.action ? successLife : undefined);
+  if (life) timers.set(id, setTimeout(() => dropFlash(id), life));
   return id;
 }
 

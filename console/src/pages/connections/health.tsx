@@ -7,7 +7,7 @@ import type { Connection } from '../../api/connections';
 export function healthOf(connection: Connection): 'paused' | 'new' | 'silent' | 'connected' {
   if (connection.state === 'paused') return 'paused';
   if (!connection.firstRequestAt) return 'new';
-  return (connection.silence as typeof connection.silence | null) ? 'silent' : 'connected'; // the document does not say that it can be null
+  return connection.silence ? 'silent' : 'connected';
 }
 
 const types = { paused: 'stopped', new: 'pending', silent: 'warning', connected: 'success' } as const;

@@ -71,7 +71,7 @@ function Seats({ plan, products }: { plan: Plan; products: string[] }) {
   const number = useNumber();
   const limited = (plan.seats ?? []).flatMap((s) => {
     const kept = s.usedBefore - s.lost;
-    return s.seats !== null && products.includes(s.key) && s.needed > kept ? [{ ...s, more: s.needed - kept, left: Math.max(0, s.seats - kept) }] : [];
+    return s.seats !== null && (products.includes(s.key) || short(s, products)) && s.needed > kept ? [{ ...s, more: s.needed - kept, left: Math.max(0, s.seats - kept) }] : [];
   });
   return (
     <>
