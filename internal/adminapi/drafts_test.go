@@ -71,6 +71,25 @@ func TestAPlanIsOfOneDraft(t *testing.T) {
 	w.as("GET /rules?version=live").ok().has(`{"items":[{"language":"de"}]}`)
 }
 
+// TestARuleOfADraftIsTriedInItsPlace: a form that edits it again asks what it alone would make of people.
+func TestARuleOfADraftIsTriedInItsPlace(t *testing.T) {
+	w := newWorld(t)
+	w.review(true)
+	group := w.group("Sales", w.person("ann@example.com"))
+	weak := w.as("POST /rules", fmt.Sprintf(`{"group":%q,"language":"de"}`, group)).ok().str("id")
+	w.goLive()
+	strong := w.as("POST /rules", fmt.Sprintf(`{"group":%q,"language":"fr"}`, group)).ok().str("id")
+	w.as("PUT /rules/order", fmt.Sprintf(`{"ids":[%q,%q]}`, strong, weak)).ok()
+	tried := func(rule string) answer {
+		plan := w.as("POST /plans", fmt.Sprintf(`{"change":{"rule":%s},"detail":"counts"}`, rule)).ok().str("id")
+		w.workOut(plan)
+		return w.as("GET /plans/" + plan).ok()
+	}
+	tried(fmt.Sprintf(`{"id":%q,"group":%q,"language":"it"}`, strong, group)).has(`{"state":"ready","effect":{"matched":1,"idle":0}}`)
+	tried(fmt.Sprintf(`{"id":%q,"group":%q,"language":"it"}`, weak, group)).has(`{"effect":{"matched":1,"idle":0}}`) // what only the draft has is not tried with it
+	w.as("POST /plans", fmt.Sprintf(`{"change":{"rule":{"id":"01KA3Q5M3XZZZZZZZZZZZZZZZZ","group":%q,"language":"it"}}}`, group)).fails(404, "rule_not_found")
+}
+
 func TestAnUndoneDraftIsNone(t *testing.T) {
 	w := newWorld(t)
 	group := w.group("Sales")

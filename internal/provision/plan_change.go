@@ -9,7 +9,7 @@ import (
 
 // PlanChange is what a plan tries, one of these. The zero PlanChange tries the draft of the rules; without a draft the live policy as it is: what a full sync would put right.
 type PlanChange struct {
-	Rule       *rule.Rule    `json:"rule,omitempty"`     // a new rule, or one with the id of a rule that it replaces
+	Rule       *rule.Rule    `json:"rule,omitempty"`     // a new rule, or one with the id of a rule that it replaces or that only the draft has
 	Position   int           `json:"position,omitempty"` // of Rule, from 1; 0: at the end, or where it is
 	Order      []string      `json:"order,omitempty"`    // every rule's id once
 	DeleteRule string        `json:"deleteRule,omitempty"`

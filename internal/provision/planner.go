@@ -98,6 +98,9 @@ func (p *Planner) candidate(ctx context.Context, a access.Account, live *rule.Po
 	if err := change.checkRollout(live); err != nil {
 		return nil, 0, err
 	}
+	if alone, err := p.drafted(ctx, a, live, change); alone != nil || err != nil {
+		return alone, 0, err
+	}
 	if !change.isNothing() && !change.begins(live) {
 		candidate, err := change.candidate(live, p.NewID)
 		return candidate, 0, err
