@@ -32,12 +32,16 @@ export default function NewProduct({ saved, close }: { saved: (key: string) => v
       close();
     },
   });
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => form.setFocus('name')); // after the dialog has given the focus to its first control
+    return () => cancelAnimationFrame(frame);
+  }, [form]);
   const submit = form.handleSubmit((values) => save.mutate(values));
   const enter = ({ detail }: { detail: { key: string } }) => void (detail.key === 'Enter' && !save.isPending && submit());
   return (
     <Confirm title={t('new')} action={t('add')} pending={save.isPending} error={save.error} confirm={() => void submit()} cancel={close}>
       <SpaceBetween size="l">
-        <InputField control={control} name="name" label={t('name')} input={{ autoComplete: false, autoFocus: true, onKeyDown: enter }} />
+        <InputField control={control} name="name" label={t('name')} input={{ autoComplete: false, onKeyDown: enter }} />
         <InputField control={control} name="key" label={t('key')} description={t('keyDescription')} input={{ autoComplete: false, spellcheck: false, onKeyDown: enter }} />
         <RadioField control={control} name="limited" label={t('howMany')} items={[{ value: 'yes', label: t('limited') }, { value: 'no', label: t('unlimited') }]} />
         {limited === 'yes' && <InputField control={control} name="seats" label={t('seatsNumber')} input={{ inputMode: 'numeric', autoComplete: false, onKeyDown: enter }} />}

@@ -63,6 +63,7 @@ describe('a new rule', () => {
     await user.type((await screen.findAllByRole('textbox', { name: /Description/ }))[0]!, 'Sales meets customers');
     await user.click(await screen.findByRole('button', { name: 'Add a product' }));
     const dialog = await screen.findByRole('dialog', { name: 'New product' });
+    await waitFor(() => expect(within(dialog).getByRole('textbox', { name: 'Name' })).toHaveFocus());
     await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'Video Meeting');
     await user.click(within(dialog).getByRole('button', { name: 'Add product' }));
     expect(await within(dialog).findByText('Enter a whole number, 0 or more.')).toBeInTheDocument();
