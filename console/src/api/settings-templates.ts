@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { catalogueKey } from './catalogue';
 import { api, data, ifMatch, versioned, type Schema } from './client';
+import { all } from './pages';
 
 export type SettingsTemplateBody = Schema<'SettingsTemplateBody'>;
 
@@ -17,3 +18,21 @@ export const replaceSettingsTemplate = (id: string, body: SettingsTemplateBody, 
 
 /** deleteSettingsTemplate takes a settings template away; rules that use it get the replacement. */
 export const deleteSettingsTemplate = (id: string, replacement?: string) => data(api.DELETE('/settings-templates/{id}', { params: { path: { id }, query: { replacement } } }));
+
+/** settingsVersionsQuery reads the saved versions of a settings template, newest first. */
+export const settingsVersionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...catalogueKey, 'settings-templates', id, 'versions'],
+    queryFn: () => all((cursor) => data(api.GET('/settings-templates/{id}/versions', { params: { path: { id }, query: { cursor } } }))),
+  });
+
+/** settingsVersionQuery reads what a version says. */
+export const settingsVersionQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: [...catalogueKey, 'settings-templates', id, 'versions', version],
+    queryFn: () => data(api.GET('/settings-templates/{id}/versions/{version}', { params: { path: { id, version: String(version) } } })),
+  });
+
+/** restoreSettingsTemplate saves an earlier version as the next one, if the template is as it was seen. */
+export const restoreSettingsTemplate = (id: string, version: number, etag: string) =>
+  data(api.POST('/settings-templates/{id}/versions/{version}/restore', { params: { path: { id, version: String(version) }, header: ifMatch(etag) } }));

@@ -13,8 +13,9 @@ import { DeleteDialog } from '../../catalogue/delete';
 import { Loaded } from '../../common/states';
 import { Time } from '../../common/time';
 import { SettingsTemplateForm } from './form';
+import { Versions } from './versions';
 
-/** SettingsTemplatePage is one settings template in its form. */
+/** SettingsTemplatePage is one settings template: its form, and its versions. */
 export default function SettingsTemplatePage() {
   const { t } = useTranslation(['settings-templates', 'common', 'catalogue']);
   const id = useParam('id') ?? '';
@@ -23,6 +24,7 @@ export default function SettingsTemplatePage() {
   const query = useQuery(settingsTemplateQuery(id));
   const all = useQuery(settingsTemplatesQuery()).data ?? [];
   const [deleting, setDeleting] = useState(false);
+  const [restored, setRestored] = useState(0); // the form begins anew with what was restored
   const template = query.data;
   const nameOf = (one: { id: string; name?: string }) => (one.id === 'default' ? t('catalogue:template.default') : (one.name ?? one.id));
   const name = template ? nameOf(template) : t('settings-templates:one');
@@ -41,7 +43,8 @@ export default function SettingsTemplatePage() {
                 {t('catalogue:template.version', { version: one.version })} · <Time at={one.savedAt} />
               </Box>
             )}
-            <SettingsTemplateForm key={id} template={one} />
+            <SettingsTemplateForm key={`${id} ${restored}`} template={one} />
+            <Versions template={one} blocked={may ? undefined : blocked} restored={() => setRestored(restored + 1)} />
           </SpaceBetween>
         )}
       </Loaded>
