@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, go, signIn, test as bare, watch } from './fixture';
 import { carryDown, press, tabTo, type } from './keys';
 import { addRules, order, test } from './own';
@@ -33,7 +34,7 @@ bare('first set-up without a mouse: from an identity provider to a run that is d
     await expect(heading('Groups')).toBeFocused();
     await expect(page.getByRole('link', { name: 'Sales', exact: true })).toBeVisible();
 
-    await press(page, page.getByRole('navigation').getByRole('link', { name: 'Rules', exact: true }));
+    await toPage(page, 'Rules');
     await press(page, page.getByRole('link', { name: 'Create your first rule' }).first());
     await expect(heading('New rule')).toBeFocused();
     await press(page, page.getByRole('button', { name: /^Directory group/ }));
@@ -53,8 +54,7 @@ bare('first set-up without a mouse: from an identity provider to a run that is d
     await expect(heading('Run: new rules')).toBeVisible();
     await expect(page.getByText('Done', { exact: true })).toBeVisible();
 
-    await press(page, page.getByRole('navigation').getByRole('link', { name: 'Rules', exact: true }));
-    await expect(heading('Rules')).toBeFocused();
+    await toPage(page, 'Rules');
     const toggle = page.getByRole('checkbox', { name: 'User Sync' });
     await press(page, toggle, 'Space');
     await press(page, dialog.getByRole('button', { name: 'Switch off' }));
@@ -69,6 +69,14 @@ bare('first set-up without a mouse: from an identity provider to a run that is d
     await own.stop();
   }
 });
+
+/** toPage goes to a page by the navigation, which is folded away on narrow screens. */
+async function toPage(page: Page, name: string) {
+  const link = page.getByRole('navigation').getByRole('link', { name, exact: true });
+  if (!(await link.isVisible())) await press(page, page.getByRole('button', { name: 'Open navigation' }).first());
+  await press(page, link);
+  await expect(page.getByRole('heading', { level: 1, name })).toBeFocused();
+}
 
 /** pushes asks the SCIM door with a token of the console. */
 function pushes(base: string, token: string) {

@@ -1,6 +1,6 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import { useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Notifications } from './notifications';
@@ -16,7 +16,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const [open, setOpen] = useState(!narrow);
-  useTitleAfterDrawer(narrow && open);
+  useTitleAfterDrawer(narrow, t('frame.openNavigation'));
   return (
     <>
       {createPortal(
@@ -47,18 +47,22 @@ export function Frame({ children }: { children: ReactNode }) {
 }
 
 /**
- * useTitleAfterDrawer hands the focus to the heading of a page that somebody went to from the drawer of narrow screens: while the drawer is open the page behind it
- * cannot have the focus, and when it closes the layout gives the focus to the button that opens it.
+ * useTitleAfterDrawer hands the focus to the heading of a page that somebody went to from the drawer of narrow screens: when the drawer closes, which may be before or
+ * after the page is there, the layout gives the focus to the button that opens it. Once a key or a finger is used, the focus is where that person puts it.
  */
-function useTitleAfterDrawer(covered: boolean): void {
+function useTitleAfterDrawer(narrow: boolean, opener: string): void {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const from = useRef<string>(undefined);
   useEffect(() => {
-    if (covered) from.current ??= path;
-    else if (from.current !== undefined) {
-      const elsewhere = from.current !== path;
-      from.current = undefined;
-      if (elsewhere) requestAnimationFrame(focusTitle);
-    }
-  }, [covered, path]);
+    if (!narrow) return;
+    const ours = new AbortController();
+    const { signal } = ours;
+    const given = ({ target }: FocusEvent) => {
+      if (target instanceof HTMLButtonElement && target.getAttribute('aria-label') === opener) requestAnimationFrame(focusTitle);
+    };
+    const over = () => ours.abort();
+    document.addEventListener('focusin', given, { signal });
+    document.addEventListener('keydown', over, { signal, capture: true });
+    document.addEventListener('pointerdown', over, { signal, capture: true });
+    return over;
+  }, [path, narrow, opener]);
 }

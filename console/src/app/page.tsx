@@ -17,7 +17,8 @@ interface PageProps {
   children: ReactNode;
 }
 
-let first = true;
+/** Where the console was opened, until somebody has gone elsewhere. */
+let opened: string | undefined = location.pathname;
 
 /** takeTitle hands the focus to the heading of the page. */
 export function takeTitle(): void {
@@ -29,8 +30,9 @@ export function takeTitle(): void {
 
 /** focusTitle does so for a page that somebody went to; the first page begins at its top, where the skip link is. */
 export function focusTitle(): void {
-  if (!first) takeTitle();
-  first = false;
+  if (location.pathname === opened) return;
+  opened = undefined;
+  takeTitle();
 }
 
 /** Page is a page within the frame: heading, breadcrumbs, title of the tab, and focus on the heading when it opens. */
