@@ -6,7 +6,7 @@ const chromium = { ...devices['Desktop Chrome'], launchOptions: { executablePath
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: Number(process.env.WORKERS ?? 1),
+  workers: Number(process.env.WORKERS ?? 2),
   timeout: 300_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],

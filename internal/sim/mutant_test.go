@@ -45,8 +45,8 @@ var mutants = []struct {
 	change func(p *plant)
 }{
 	{"no_want_fence", 500, func(p *plant) { p.use(forgetful{p.table, "#U#", "SYNC", []string{"want"}}) }},
-	{"no_rules_fence", 1000, func(p *plant) {
-		p.use(forgetful{p.table, "#U#", "SYNC", []string{"rules", "done"}})
+	{"no_turn_fence", 1000, func(p *plant) {
+		p.use(forgetful{p.table, "#U#", "SYNC", []string{"turn"}})
 		p.records = func() provision.Records { return slow{p.store, p.world} }
 	}},
 	{"fence_read_after_data", 1000, func(p *plant) {
