@@ -35,8 +35,10 @@ func storageGrants() map[string]grants {
 	resolver := maps.Clone(everything)
 	resolver["${Work.Arn}"] = []string{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"}
 	resolver["${Audit.Arn}"] = []string{"dynamodb:PutItem"}
+	tick := maps.Clone(everything)
+	tick["${Audit.Arn}"] = []string{"dynamodb:Query", "dynamodb:PutItem"}
 	return map[string]grants{
-		"Scim": scim, "Admin": admin, "Resolver": resolver, "Tick": everything,
+		"Scim": scim, "Admin": admin, "Resolver": resolver, "Tick": tick,
 		"Mailer":     {"${Core.Arn}": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}},
 		"Mailevents": {"${Core.Arn}": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}},
 		"Relay": {

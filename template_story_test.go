@@ -249,6 +249,9 @@ func (w *wiring) lose(idp, admin caller, group string) {
 		w.tick()
 	}
 	w.settle()
+	if v := admin.call("GET /audit/verify", ""); v["state"] != "intact" || v["records"].(float64) == 0 || v["unsealed"] != 0.0 {
+		w.t.Errorf("the audit is %v", v)
+	}
 }
 
 // leave empties the house, through the night.

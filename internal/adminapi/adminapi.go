@@ -42,6 +42,7 @@ type Config struct {
 	Requests    Requests
 	Extensions  *provision.Extensions
 	Audit       Audit
+	Chain       Chain
 	Clients     *provision.Clients
 	Expiries    *provision.Expiries
 	Deployment  Deployment

@@ -198,6 +198,11 @@ type Audit interface {
 	AuditRecords(ctx context.Context, a access.Account, q audit.Query, cursor string, limit int) (records []audit.Record, next string, err error)
 }
 
+// Chain holds audit records against the segments that seal them; *provision.AuditVerifier is one.
+type Chain interface {
+	Verify(ctx context.Context, a access.Account, from, noted audit.Mark) (provision.AuditVerdict, error)
+}
+
 // Idempotency keeps attempts at requests that carry an Idempotency-Key, each under the key of its credential.
 type Idempotency interface {
 	// ClaimAttempt enters an attempt when nothing is under its key but, perhaps, the attempt whose id is instead; of two at the same time one gets

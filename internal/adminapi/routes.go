@@ -40,6 +40,7 @@ func (s *server) installAccount() {
 	read(s, operation{"GET /account/settings", "getSettings", "Read the settings", 0}, s.getSettings)
 	write(s, operation{"PATCH /account/settings", "patchSettings", "Change settings", 0}, s.patchSettings)
 	readTable(s, operation{"GET /audit", "listAudit", "List what admins did, newest first, as JSON or CSV: so far, adoptions, erasures and welcome mails that were sent once more. A page may hold fewer than asked for; only an answer without next is the end", 0}, auditColumns, s.listAudit)
+	read(s, operation{"GET /audit/verify", "verifyAudit", "Hold what is on record against its seals, from the first record on, and name the first seal of which something was changed, dropped or added. While the state is unfinished, go on with next", 0}, s.verifyAudit)
 	owner(s, operation{"GET /keys", "listKeys", "List admin keys, without their secrets", 0}, s.listKeys)
 	owner(s, operation{"POST /keys", "createKey", "Make an admin key; it is shown once", created}, s.createKey)
 	owner(s, operation{"DELETE /keys/{id}", "deleteKey", "Revoke an admin key at once", 0}, s.deleteKey)

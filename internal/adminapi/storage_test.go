@@ -144,6 +144,7 @@ func TestStorageThatRefuses(t *testing.T) {
 		{"GET /holds/HOLD/users", ""},
 		{"POST /holds/HOLD/approve", `{"reason":"x"}`},
 		{"POST /holds/HOLD/reject", `{"reason":"x"}`},
+		{"GET /audit/verify", ""},
 		{"GET /keys", ""},
 		{"POST /keys", `{"name":"x","scopes":["read"]}`},
 		{"DELETE /keys/KEY", ""},

@@ -111,6 +111,7 @@ func newWorldAt(t testing.TB, now time.Time) *world {
 		Requests:   &w.exchanges,
 		Extensions: &provision.Extensions{Publisher: publisher, Store: w.store, Now: clock},
 		Audit:      w.store,
+		Chain:      &provision.AuditVerifier{Store: w.store},
 		Deployment: w.operated,
 		Runs:       w.runs, Plans: w.planner, Holds: w.holds, Status: w.runs, Failures: &provision.FailureReader{List: w.store}, Users: w.users, Resolver: w.resolver,
 		Explainer: &provision.Explainer{Policies: w.store, Records: w.store, History: w.store, Now: clock},

@@ -140,6 +140,7 @@ func New(c Config) *App {
 		Journals: app.directory, Runs: app.runner, People: s, Lines: app.resolver, Now: c.Now,
 		Hands: app.hands, Auto: app.autopilot, Holds: app.holds, Gone: app.gone, Erasing: app.eraser,
 		Watch: &provision.SeatWatch{Accounts: s, Policies: s, Seats: s, Low: s, Now: c.Now, NewID: c.NewID},
+		Audit: &provision.Sealer{Store: s, Sealed: app.logSealed, Now: c.Now},
 	}
 	app.rules = &provision.Rules{Publisher: publisher, Groups: s, Drafts: s, History: s, Accounts: s}
 	app.catalogue = &provision.Catalogue{Publisher: publisher, Seats: app.resolver, Templates: s, Mail: notify.Checker{}, Hands: s, Drafts: s}
@@ -214,6 +215,7 @@ func (app *App) Admin() http.Handler {
 		Requests:    app.exchanges,
 		Extensions:  app.extensions,
 		Audit:       s,
+		Chain:       &provision.AuditVerifier{Store: s},
 		Clients:     app.clients,
 		Expiries:    app.expiries,
 		Deployment:  deployment{app},

@@ -1,7 +1,8 @@
 // Package audit is the shape of a record of what an admin did: who, when, what, to whom, and why.
 //
 // A record is written in the transaction of the change that it tells of, and never changes. It holds ids and names of attributes, and no
-// personal data but what an admin writes into a note. The package writes nothing and decides nothing.
+// personal data but what an admin writes into a note. Records are sealed in segments, each of which hangs on the one before, so that it shows when one was changed, dropped or added.
+// The package stores nothing and decides nothing.
 package audit
 
 import (

@@ -46,9 +46,9 @@ func MailEvents() Needs {
 	return Needs{Name: "mailevents", Tables: []table.Name{table.Core}, Queues: []job.Queue{job.Reports}}
 }
 
-// Tick sweeps and starts syncs that are due.
+// Tick sweeps, seals what is on record, and starts syncs that are due.
 func Tick() Needs {
-	return Needs{Name: "tick", Tables: []table.Name{table.Core}, Queues: []job.Queue{job.Hot, job.Bulk, job.Mail}, IndexLag: true}
+	return Needs{Name: "tick", Tables: []table.Name{table.Core, table.Audit}, Queues: []job.Queue{job.Hot, job.Bulk, job.Mail}, IndexLag: true}
 }
 
 // tableVariables and queueVariables name the settings of tables and queues.

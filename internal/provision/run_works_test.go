@@ -223,6 +223,7 @@ func (w *works) sweeper() *provision.Sweeper {
 		Policies: w.runs, Sender: w, Bells: store.NewBells(w.engine, access.FromTrigger), Accounts: w.runs, Journals: w.directory,
 		Runs: w.runner, People: w.runs, Lines: w.resolver, Hands: w.hands, Auto: w.autopilot, Holds: w.holds, Gone: w.gone, Erasing: &provision.Eraser{Store: w.store, Now: w.now},
 		Watch: &provision.SeatWatch{Accounts: w.store, Policies: w.store, Seats: w.store, Low: w.store, Now: w.now, NewID: w.newID}, AccountOf: access.FromTrigger, Now: w.now,
+		Audit: &provision.Sealer{Store: w.store, Now: w.now},
 	}
 }
 

@@ -102,6 +102,7 @@ type Sweeper struct {
 	Gone     GoneSweeper
 	Erasing  Erasing
 	Watch    SeatWatcher
+	Audit    AuditSealer
 
 	AccountOf func(id string) access.Account // names the account of an id: it is the caller who may do that
 	Now       func() time.Time
@@ -183,7 +184,8 @@ func (s *Sweeper) sweepAccounts(ctx context.Context, olderThan time.Duration) er
 			s.Lines.ReleaseAdmins(ctx, a),
 			s.Watch.WatchSeats(ctx, a),
 			s.sweepKept(ctx, a),
-			s.sweepErasures(ctx, a))
+			s.sweepErasures(ctx, a),
+			s.Audit.SealAudit(ctx, a))
 	}
 	return failed
 }

@@ -118,12 +118,14 @@ func (c *chores) Due(_ context.Context, a access.Account) ([]string, error) {
 	return c.erasing[a.ID()], nil
 }
 
+func (c *chores) SealAudit(context.Context, access.Account) error { return nil }
+
 func (c *chores) WatchSeats(context.Context, access.Account) error { return nil }
 
 func sweeper(b *tower, c *chores, out *outbox) *provision.Sweeper {
 	return &provision.Sweeper{
 		Policies: &versions{live: map[string]int64{"A1": 7, "A2": 3}}, Sender: out,
-		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, Holds: c, Gone: c, Erasing: c, Watch: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
+		Bells: b, Accounts: c, Journals: c, Runs: c, People: c, Lines: c, Auto: c, Holds: c, Gone: c, Erasing: c, Watch: c, Audit: c, AccountOf: access.FromTrigger, Now: func() time.Time { return noon },
 	}
 }
 

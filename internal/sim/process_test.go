@@ -83,6 +83,7 @@ func (p *plant) newSweeper() *provision.Sweeper {
 		Gone:    p.gone(),
 		Erasing: &provision.Eraser{Store: p.store, Now: p.now},
 		Watch:   &provision.SeatWatch{Accounts: p.store, Policies: p.policies(), Seats: p.store, Low: p.store, Now: p.now, NewID: p.newID},
+		Audit:   &provision.Sealer{Store: p.store, Now: p.now},
 	}
 	if p.spoil != nil {
 		p.spoil(s)

@@ -22,6 +22,7 @@ import (
 //	ACCOUNTS            a                                      list of accounts (operator and sweeper only)
 //	T#a#REQ#conn        process#<000-199>                      the last requests of a connection (table work)
 //	T#a#AUDIT           record                                 what admins did (table audit)
+//	T#a#SEALS           <000000000000>                         the segments that seal it (table audit)
 //	IDEM#id             key                                    the operator's requests under an Idempotency-Key (table work)
 //	CLOCKS              EXPIRY                                 how far the round is that looks for credentials which expire
 //	CURSORS             KEY                                    the key that seals cursors of lists
