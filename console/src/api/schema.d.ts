@@ -116,6 +116,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hold what is on record against its seals, from the first record on, and name the first seal of which something was changed, dropped or added. While the state is unfinished, go on with next
+         * @description Needs the scope read.
+         */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connections": {
         parameters: {
             query?: never;
@@ -2273,6 +2293,50 @@ export interface components {
             attribute: string;
             from: string;
             to: string;
+        };
+        AuditFlaw: {
+            /**
+             * @description What was changed, dropped or added: the seal itself, or the records that it seals.
+             * @enum {string}
+             */
+            fault: "segment_missing" | "segment_changed" | "not_as_noted" | "records_missing" | "records_added" | "records_changed";
+            /** @description The id of its first record; null where the seal is missing. */
+            first: string | null;
+            /** @description The id of its last record. */
+            last: string | null;
+            /**
+             * Format: int64
+             * @description The number of the seal. Everything before it is as it was sealed.
+             */
+            segment: number;
+        };
+        AuditVerification: {
+            /** @description What is wrong first; what lies behind is not looked at. */
+            flaw: components["schemas"]["AuditFlaw"] | null;
+            /** @description The last seal up to which all is as it was sealed: its number and hash, to be noted elsewhere and sent as noted some day. Null: there is none. */
+            head: string | null;
+            /** @description The cursor to go on with; only while unfinished. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many records they seal: about 5,000 at most.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description How many seals were looked at for this answer: 500 at most.
+             */
+            segments: number;
+            /**
+             * @description intact: all is as it was sealed, up to the last seal. broken: see flaw. unfinished: so far all is as it was sealed; go on with next.
+             * @enum {string}
+             */
+            state: "intact" | "broken" | "unfinished";
+            /**
+             * Format: int64
+             * @description How many records are not sealed yet, which happens some minutes after they were made; 5,000 at most are counted. Null unless the state is intact.
+             */
+            unsealed: number | null;
         };
         AuditView: {
             /** @description What was done, such as user.adopt, group.adopt, user.erase, user.resendWelcome; or user.returned: somebody came who has the userName of a person erased within the last 30 days. */
@@ -5054,6 +5118,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListAuditView"];
                     "text/csv": string;
+                };
+            };
+            /** @description A failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description The next of the answer before. What a caller made up verifies nothing. */
+                cursor?: string;
+                /** @description A head that an earlier verification gave: without one, nobody can tell a record whose last seals were all dropped, or all written anew. */
+                noted?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
                 };
             };
             /** @description A failure. */
