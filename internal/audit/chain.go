@@ -83,7 +83,7 @@ func (s Segment) link(account string, before Sum) Sum {
 	text := field([]byte("usersync audit segment"), []byte(account))
 	text = append(text, before[:]...)
 	for _, n := range []int64{s.Number, int64(s.Count), s.At.UnixMilli()} {
-		text = binary.BigEndian.AppendUint64(text, uint64(n)) //nolint:gosec // the bits are what is hashed, whatever number they are
+		text = binary.BigEndian.AppendUint64(text, uint64(n))
 	}
 	text = append(field(text, []byte(s.First), []byte(s.Last)), s.Records[:]...)
 	return sha256.Sum256(text)
@@ -100,7 +100,7 @@ func hashEntries(entries []Entry) Sum {
 // field appends values, each behind its length, so that no two lists of values are the same bytes.
 func field(text []byte, values ...[]byte) []byte {
 	for _, v := range values {
-		text = append(binary.BigEndian.AppendUint32(text, uint32(len(v))), v...) //nolint:gosec // an item has at most 400 KB
+		text = append(binary.BigEndian.AppendUint32(text, uint32(len(v))), v...)
 	}
 	return text
 }

@@ -10,7 +10,8 @@ import (
 type auditCommand struct {
 	Flags
 
-	List auditListCommand `cmd:"" default:"withargs" help:"List what admins did, newest first."`
+	List   auditListCommand   `cmd:"" default:"withargs" help:"List what admins did, newest first."`
+	Verify auditVerifyCommand `cmd:"" help:"Hold what is on record against its seals: was anything changed, dropped or added since?"`
 }
 
 type auditListCommand struct {

@@ -278,6 +278,7 @@ var (
 	version = regexp.MustCompile(`((?:rules version|revision) +)\d+`)
 	holding = regexp.MustCompile(`(?m)^holds +(ok|unknown).*\n`)
 	public  = regexp.MustCompile(`(?m)^(id +)[a-z2-7]{10}$`)
+	sums    = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 	ulids   = regexp.MustCompile(`01J\d{23}`)
 )
 
@@ -289,6 +290,7 @@ func stable(text string) string {
 	text = version.ReplaceAllString(text, "${1}N")
 	text = holding.ReplaceAllString(text, "")
 	text = public.ReplaceAllString(text, "${1}credential")
+	text = sums.ReplaceAllString(text, strings.Repeat("0f", 32))
 	ids := map[string]string{}
 	return ulids.ReplaceAllStringFunc(text, func(id string) string {
 		if ids[id] == "" {
