@@ -51,8 +51,8 @@ func (c *auditVerifyCommand) Run(ctx context.Context, s *Session) error {
 			return err
 		}
 		cursor, last = o.text("next"), o
-		v.Segments += int(o.number("segments"))
-		v.Records += int(o.number("records"))
+		v.Segments += o.number("segments")
+		v.Records += o.number("records")
 	}
 	v.State, v.Head, v.Unsealed, v.Flaw = last.text("state"), last.at("head"), last.at("unsealed"), last.at("flaw")
 	text, err := json.Marshal(v)

@@ -173,8 +173,8 @@ func TestWhateverIsDoneToTheTableIsFound(t *testing.T) {
 		at := rapid.SampledFrom(places).Draw(rt, "place")
 		segment := table.Key{Table: table.Audit, P: "T#A1#SEALS", S: fmt.Sprintf("%012d", at.segment)}
 		last := r.told[len(r.told)-1]
-		number := at.segment
-		switch rapid.IntRange(0, 6).Draw(rt, "kind") {
+		number, kind := at.segment, rapid.IntRange(0, 6).Draw(rt, "kind")
+		switch kind {
 		case 0:
 			r.put(table.Delete(r.key(at.id)))
 		case 1:
@@ -191,7 +191,10 @@ func TestWhateverIsDoneToTheTableIsFound(t *testing.T) {
 			number = 1
 			r.put(table.Put(table.Item{Key: table.Key{Table: table.Audit, P: "T#A1#SEALS", S: "!"}, Attrs: table.Attrs{"n": table.N(-1)}}))
 		}
-		if v := r.verify(audit.Mark{}, last); v.Flaw == nil || v.Flaw.Number != number || v.At.Number != number-1 || v.More || v.Unsealed != 0 {
+		want := []audit.Fault{
+			audit.RecordsMissing, audit.RecordsChanged, audit.RecordsAdded, audit.SegmentMissing, audit.SegmentChanged, audit.SegmentChanged, audit.SegmentMissing,
+		}[kind]
+		if v := r.verify(audit.Mark{}, last); v.Flaw == nil || v.Flaw.Number != number || v.Flaw.Fault != want || v.At.Number != number-1 || v.More || v.Unsealed != 0 {
 			rt.Fatalf("%+v %+v, want %d", v, v.Flaw, number)
 		}
 	})
