@@ -20,6 +20,11 @@ interface PageProps {
 /** Where the console was opened, until somebody has gone elsewhere. */
 let opened: string | undefined = location.pathname;
 
+/** opensAt says where whoever has just signed in comes to: that is their first page, too. */
+export function opensAt(path: string): void {
+  opened = `/console${path.replace(/[?#].*/, '')}`;
+}
+
 /** takeTitle hands the focus to the heading of the page. */
 export function takeTitle(): void {
   const title = document.querySelector<HTMLElement>('h1');

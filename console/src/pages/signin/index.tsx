@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGo } from '../../app/links';
+import { opensAt } from '../../app/page';
 import { SignInForm } from '../../app/sign-in-form';
 import { LanguageSelect } from './language-select';
 import { CodeSignIn } from './code';
@@ -17,7 +18,11 @@ const code = codeFrom(location.hash);
 export default function SignIn() {
   const { t } = useTranslation(['signin', 'common']);
   const go = useGo();
-  const done = () => go(backFrom(location.search));
+  const done = () => {
+    const back = backFrom(location.search);
+    opensAt(back);
+    go(back);
+  };
   useEffect(() => {
     document.title = `${t('signin:title')} - ${t('common:product')}`;
     if (location.hash) history.replaceState(null, '', location.pathname + location.search);
