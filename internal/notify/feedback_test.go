@@ -7,9 +7,11 @@ import (
 
 	"pgregory.net/rapid"
 
+	"usersync/internal/audit"
 	"usersync/internal/fault"
 	"usersync/internal/job"
 	"usersync/internal/notify"
+	"usersync/internal/provision"
 	"usersync/internal/scim"
 )
 
@@ -139,6 +141,23 @@ func TestAnotherAddressEndsTheFailure(t *testing.T) {
 	w.told(notify.Bounced, "no_email")
 	if in := w.stands(notify.Sent, ""); in.Became != notify.Bounced || in.Failed != "" || w.failures("mail_bounced") != 0 {
 		t.Errorf("the address that bounced is the user's no more: %+v", in)
+	}
+}
+
+// A word on a mail after which there was another is kept, and is nobody's trouble any more.
+func TestABounceOfAnEarlierMailFailsNobody(t *testing.T) {
+	w := newWorld(t)
+	w.sent()
+	mails, err := w.store.WelcomeMails(t.Context(), w.account, ann)
+	w.must(err)
+	w.must(w.store.WelcomeAgain(t.Context(), w.account, ann, provision.WelcomeAgain{
+		Last: mails[0], Template: "default", Language: "en", By: "adm", At: w.clock,
+		Record: audit.Record{ID: "01REC", At: w.clock, Actor: "adm", Action: audit.ResendWelcome, Subject: ann},
+	}))
+	w.told(notify.Bounced, "no_email")
+	in, err := w.store.MailIntent(t.Context(), w.account, ann, welcome)
+	if err != nil || in.Became != notify.Bounced || in.Failed != "" || w.failures("mail_bounced") != 0 {
+		t.Errorf("there is a later mail: %+v, %v", in, err)
 	}
 }
 

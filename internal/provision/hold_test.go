@@ -278,6 +278,23 @@ func TestAHoldThatNobodyIsInIsVoid(t *testing.T) {
 	c.see(hasMeeting, hasMeeting)
 }
 
+// Whoever comes into a hold makes it first and enters it then: for a while it may be empty.
+func TestAHoldThatNobodyHasEnteredYetStaysOpen(t *testing.T) {
+	ctx, w := context.Background(), newWorks(t)
+	id := provision.HoldID(w.clock, "empty")
+	w.must(w.store.OpenHold(ctx, w.account, provision.Hold{ID: id, Kind: provision.HoldConnection, State: provision.HoldOpen, Since: w.clock}))
+	for _, tt := range []struct {
+		after time.Duration
+		state provision.HoldState
+	}{{0, provision.HoldOpen}, {74 * time.Minute, provision.HoldOpen}, {2 * time.Minute, provision.HoldVoid}} {
+		w.clock = w.clock.Add(tt.after)
+		w.must(w.holds.SweepHolds(ctx, w.account))
+		if h := w.hold(id); h.State != tt.state {
+			t.Errorf("after another %v it is %s, want %s", tt.after, h.State, tt.state)
+		}
+	}
+}
+
 func TestDecisionsThatAreRefused(t *testing.T) {
 	ctx, c := context.Background(), newCompany(t)
 	id := c.moved.Hold

@@ -59,6 +59,35 @@ func TestARunOfNobodyEndsAtOnce(t *testing.T) {
 	w.settled()
 }
 
+// away is records that cannot be read for a while.
+type away struct {
+	provision.Records
+	user string
+	left int
+}
+
+func (r *away) Record(ctx context.Context, a access.Account, user string) (provision.Record, error) {
+	if user == r.user && r.left > 0 {
+		r.left--
+		return provision.Record{}, fault.New(fault.Unavailable, "storage", "The storage does not answer.")
+	}
+	return r.Records.Record(ctx, a, user)
+}
+
+// What the storage cannot do now is nobody's failure: the chunk comes back until it can.
+func TestAStorageThatIsAwayFailsNobody(t *testing.T) {
+	w := newWorks(t)
+	users := w.crowd(5, w.give("meeting", -1))
+	w.rest()
+	records := &away{w.runs, users[3], 2}
+	w.resolver.Records = records
+	run := w.sync()
+	w.rest()
+	if r := w.counted(run.ID, provision.RunDone, 5); r.Failed != 0 || records.left != 0 {
+		t.Errorf("counts %+v, and %d times more it would be away", r, records.left)
+	}
+}
+
 func TestARunCountsFailuresAndGoesOn(t *testing.T) {
 	w := newWorks(t)
 	users := w.crowd(60, w.give("meeting", -1))

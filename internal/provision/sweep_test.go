@@ -216,6 +216,26 @@ func TestSweepKeepsItsPlaceWhenSendingFails(t *testing.T) {
 	}
 }
 
+// A page that cannot be sent is left for the next round: those behind it do not wait for it.
+func TestSweepDoesNotStandStillAtAPageThatCannotBeSent(t *testing.T) {
+	out := &outbox{broken: map[job.Queue]bool{job.Hot: true}}
+	b := &tower{ringing: map[int][]provision.Bell{3: {}}}
+	for i := range 501 {
+		b.ringing[3] = append(b.ringing[3], bell(fmt.Sprintf("u%03d", i), time.Hour))
+	}
+	s := sweeper(b, &chores{}, out)
+	if err := s.Sweep(context.Background(), 0); !errors.Is(err, errDown) {
+		t.Errorf("got %v", err)
+	}
+	out.broken = nil
+	for _, want := range []int{1, 501} {
+		before := len(out.sent[job.Hot])
+		if err := s.Sweep(context.Background(), 0); err != nil || len(out.sent[job.Hot])-before != want {
+			t.Errorf("got %v, sent %d, want %d", err, len(out.sent[job.Hot])-before, want)
+		}
+	}
+}
+
 func users(messages []job.Message) []string {
 	var list []string
 	for _, m := range messages {
