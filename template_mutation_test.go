@@ -146,6 +146,7 @@ var mutations = []mutation{
 	{"the relay may not read the stream", ungranted("RelayRole", "dynamodb:GetRecords"), exactGrants},
 	{"the resolver may not take work", ungranted("ResolverRole", "sqs:ReceiveMessage"), exactGrants},
 	{"the mailer may not mail", ungranted("MailerRole", "ses:SendEmail"), exactGrants},
+	{"the mailer may not ask for its rate", ungranted("MailerRole", "ses:GetAccount"), exactGrants},
 	{"the tick may not write logs", ungranted("TickRole", "logs:PutLogEvents"), exactGrants},
 	{"the scheduler may not start the tick", ungranted("TickScheduleRole", "lambda:InvokeFunction"), "the scheduler may start the tick, and report that it could not"},
 	{"the mailer may be anybody", func(s *cfn.Source) bool {
@@ -153,7 +154,7 @@ var mutations = []mutation{
 	}, "mails leave under one address"},
 	{"a role grants on everything", func(s *cfn.Source) bool {
 		return s.Set([]any{"*"}, append(statement(s, "ScimRole", "dynamodb:GetItem"), "Resource")...)
-	}, "nothing but traces is granted on everything"},
+	}, "nothing is granted on everything that could be granted on less"},
 	{"a role may scan", func(s *cfn.Source) bool {
 		return s.Set([]any{"dynamodb:Scan"}, append(statement(s, "TickRole", "dynamodb:GetItem"), "Action")...)
 	}, "no action has a wildcard, none scans"},

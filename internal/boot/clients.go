@@ -12,7 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go/logging"
-	"golang.org/x/time/rate"
 
 	"usersync/internal/cloud/mail"
 	"usersync/internal/cloud/queue"
@@ -68,6 +67,6 @@ func (c clients) mailer(s Settings) *mail.Mailer {
 	return &mail.Mailer{
 		Client: sesv2.NewFromConfig(c.config, func(o *sesv2.Options) { o.BaseEndpoint = endpoint(s.SESURL) }),
 		From:   s.MailFrom, ConfigurationSet: s.MailConfigurationSet, ReplyTo: s.MailReplyTo,
-		Pace: rate.NewLimiter(rate.Limit(float64(s.MailRate)/mailers), 1),
+		Pace: mail.NewPace(s.MailRate, mailers),
 	}
 }

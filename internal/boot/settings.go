@@ -27,7 +27,7 @@ type Settings struct {
 	URL                            string
 	MailFrom, MailConfigurationSet string
 	MailReplyTo                    string // may be empty
-	MailRate                       int    // mails a second that SES takes of the AWS account
+	MailRate                       int    // mails a second at most; 0: what SES takes of the AWS account
 	ConsoleURL                     string // that notices lead to; without a slash at the end
 	IndexLag                       time.Duration
 	OperatorKey                    [sha256.Size]byte // hash of the operator's key; zero where there is none
@@ -182,8 +182,8 @@ func (r *reader) count(name string, most int) int {
 		return 0
 	}
 	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 || n > most {
-		r.fail(name, fmt.Sprintf("must be a whole number from 1 to %d", most))
+	if err != nil || n < 0 || n > most {
+		r.fail(name, fmt.Sprintf("must be a whole number from 0 to %d", most))
 	}
 	return n
 }

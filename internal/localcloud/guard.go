@@ -123,8 +123,11 @@ func (c *Cloud) queueNeeds(operation string, body []byte) ([]need, error) {
 	return []need{{action: "sqs:" + strings.TrimSuffix(operation, "Batch"), resource: arn("sqs", name)}}, nil
 }
 
-// mailNeeds are the rights of SendEmail: on the identity, which is the address here or its domain, and on the configuration set.
+// mailNeeds are the rights of GetAccount, which has no body, and of SendEmail: on the identity, which is the address here or its domain, and on the configuration set.
 func mailNeeds(_ string, body []byte) ([]need, error) {
+	if len(body) == 0 {
+		return []need{{action: "ses:GetAccount", resource: "*"}}, nil
+	}
 	var in struct{ FromEmailAddress, ConfigurationSetName string }
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, err

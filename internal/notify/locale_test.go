@@ -107,6 +107,9 @@ func TestEveryLanguageHasEveryWord(t *testing.T) {
 			if strings.TrimSpace(word) == "" || strings.ContainsAny(word, "<>&\"'[]") || strings.Contains(word, "  ") {
 				t.Errorf("%s: %s is %q; words are plain text, with typographic marks", language, name, word)
 			}
+			if strings.Contains(word, "{{n}} ") && !strings.Contains(word, "{{all}}") {
+				t.Errorf("%s: %s is %q; a line ends there", language, name, word)
+			}
 		}
 	}
 }

@@ -20,6 +20,8 @@ type SES struct {
 	Lose func(Mail) bool
 	// Taken is told of each mail that was taken, before its answer goes out. Nil: nobody is.
 	Taken func(Mail)
+	// Rate is how many mails a second it says that it takes: 14, as of many an account. It takes any number.
+	Rate float64
 
 	mu    sync.Mutex
 	mails []Mail
@@ -44,9 +46,10 @@ type SESError struct {
 // NewSES starts the stand-in for the time of the test.
 func NewSES(t testing.TB) *SES {
 	t.Helper()
-	s := &SES{}
+	s := &SES{Rate: 14}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/email/outbound-emails", s.send)
+	mux.HandleFunc("GET /v2/email/account", s.account)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	s.URL = server.URL
@@ -99,6 +102,11 @@ func (s *SES) send(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]string{"MessageId": m.ID})
+}
+
+func (s *SES) account(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(map[string]any{"SendingEnabled": true, "SendQuota": map[string]float64{"MaxSendRate": s.Rate}})
 }
 
 func (in *outbound) mail() Mail {

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"usersync/internal/cloud/mail"
 	"usersync/internal/fault"
 )
@@ -88,7 +86,7 @@ func TestAMailThatCannotWaitForItsTurnIsNotSent(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		io.WriteString(w, `{"MessageId":"m"}`)
 	})
-	p.Pace = rate.NewLimiter(rate.Every(time.Hour), 1)
+	p.Pace = mail.NewPace(1, 3600)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if _, err := p.Send(ctx, letter()); err != nil {

@@ -14,7 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
-	"golang.org/x/time/rate"
 
 	"usersync/internal/notify"
 )
@@ -22,10 +21,10 @@ import (
 // Mailer sends mails. Client and From must be set. Safe for concurrent use.
 type Mailer struct {
 	Client           *sesv2.Client
-	From             string        // an address of a verified identity, with or without a name
-	ConfigurationSet string        // which events are published, among others; "": the identity's own
-	ReplyTo          string        // the address that answers go to; "": From
-	Pace             *rate.Limiter // how many mails a second this process hands over; nil: any number
+	From             string // an address of a verified identity, with or without a name
+	ConfigurationSet string // which events are published, among others; "": the identity's own
+	ReplyTo          string // the address that answers go to; "": From
+	Pace             *Pace  // how many mails a second this process hands over; nil: any number
 }
 
 var _ notify.Mailer = (*Mailer)(nil)
@@ -55,7 +54,7 @@ func (m *Mailer) Send(ctx context.Context, message notify.Message) (string, erro
 		in.ConfigurationSetName = &m.ConfigurationSet
 	}
 	if m.Pace != nil {
-		if err := m.Pace.Wait(ctx); err != nil { // there is not enough time left to wait for its turn
+		if err := m.Pace.wait(ctx, m.Client); err != nil { // there is not enough time left to wait for its turn
 			return "", tooMany("mail_rate", soon)(err)
 		}
 	}
