@@ -78,7 +78,9 @@ func (m *queueMapping) poll(ctx context.Context) {
 
 // deliver takes off the queue what the function has dealt with; the rest becomes visible again in its time.
 func (m *queueMapping) deliver(ctx context.Context, messages []standin.Message) {
+	m.cloud.inHand.Add(1)
 	answer, err := m.cloud.invoke(ctx, m.function, queueEvent(m.queue.ARN, messages))
+	m.cloud.inHand.Add(-1)
 	if err != nil {
 		return
 	}

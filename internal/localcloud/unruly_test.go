@@ -87,7 +87,7 @@ func (h *hunter) during(chapter func()) {
 	}
 }
 
-// hurry has time leap to when the next message can be received while nobody is at work, so that what a dead process held comes again soon. What it returns ends that.
+// hurry has time leap to when the next message can be received while nobody has any in hand, so that what a dead process held comes again soon. What it returns ends that.
 func (f *fast) hurry(c *localcloud.Cloud) (end func()) {
 	stop, ended := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -117,7 +117,7 @@ func redrive(dead, alive *standin.Queue) {
 	}
 }
 
-// leap puts the clock forward to when the next message of any of the queues can be received, unless somebody is at work.
+// leap puts the clock forward to when the next message of any of the queues can be received, unless somebody has one in hand.
 func (f *fast) leap(c *localcloud.Cloud, queues ...*standin.Queue) {
 	var next time.Time
 	for _, q := range queues {
