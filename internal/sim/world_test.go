@@ -131,29 +131,36 @@ func (w *world) step() bool {
 	w.steps++
 	w.clock = w.clock.Add(time.Duration(w.rng.IntN(3)) * time.Millisecond)
 	ready := w.ready[:0]
-	next := earlier(w.queue.next(), w.mailer.post.next())
 	for _, a := range w.actors {
-		if a.wake.After(w.clock) {
-			next = earlier(next, a.wake)
-		} else {
+		if !a.wake.After(w.clock) {
 			ready = append(ready, a)
 		}
 	}
 	starts := w.plant.starts()
 	w.ready = ready
-	switch pick := len(ready) + len(starts); {
-	case pick > 0:
+	if pick := len(ready) + len(starts); pick > 0 {
 		if n := w.rng.IntN(pick); n < len(ready) {
 			w.run(ready[n])
 		} else {
 			starts[n-len(ready)]()
 		}
-	case next.IsZero():
-		return false
-	default:
-		w.clock = next
+		return true
 	}
+	next := w.next()
+	if next.IsZero() {
+		return false
+	}
+	w.clock = next
 	return true
+}
+
+// next is when something can happen while nobody is ready; zero: never.
+func (w *world) next() time.Time {
+	next := earlier(w.queue.next(), w.mailer.post.next())
+	for _, a := range w.actors {
+		next = earlier(next, a.wake)
+	}
+	return next
 }
 
 func (w *world) run(a *actor) {

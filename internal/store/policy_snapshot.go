@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"sync"
 
 	"usersync/internal/access"
 	"usersync/internal/fault"
@@ -102,9 +103,14 @@ func policyChunks(p *rule.Policy) ([]table.Attrs, error) {
 	return chunks, nil
 }
 
+// packers are writers that are used again, as each takes more memory than what it packs.
+var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
 func pack(body []byte) ([]byte, error) {
 	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
+	w := packers.Get().(*gzip.Writer)
+	defer packers.Put(w)
+	w.Reset(&out)
 	if _, err := w.Write(body); err != nil {
 		return nil, fmt.Errorf("pack policy: %w", err)
 	}
