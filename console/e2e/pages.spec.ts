@@ -13,6 +13,23 @@ const test = base.extend<object, { server: Awaited<ReturnType<typeof startCompan
   ],
 });
 
+/** brokenWords is the words of the product that stand on two lines: on the page, as it is evaluated there. */
+function brokenWords(): string[] {
+  const broken: string[] = [];
+  const texts = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode as Text;
+    if (text.parentElement!.closest('.user-text, code, pre, textarea')) continue;
+    for (const word of text.data.matchAll(/\p{L}{4,}/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].filter((line) => line.width > 0).map((line) => Math.round(line.top))).size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}
+
 test('every page shows the sample company, is accessible, and fits its window @languages @reflow', async ({ console: page, server, accessible }) => {
   test.setTimeout(600_000);
   for (const [name, path] of await pagesOf(server)) {
@@ -25,6 +42,7 @@ test('every page shows the sample company, is accessible, and fits its window @l
       await accessible(page);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(wide, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+      if (test.info().project.use.locale?.startsWith('en')) expect(await page.evaluate(brokenWords), `${name} breaks words`).toEqual([]); // those of other languages may be longer than a phone is wide
     });
   }
 });

@@ -17,6 +17,25 @@ test.describe('signing in', () => {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   });
 
+  test('a link signs in at the first try, and leaves nothing behind', async ({ page, server }) => {
+    const answers: number[] = [];
+    page.on('response', (answer) => {
+      if (answer.request().method() === 'POST' && answer.url().endsWith('/session')) answers.push(answer.status());
+    });
+    const { link } = await server.admin('/session/codes', {});
+    await page.goto(new URL(link, server.url).href);
+    await page.waitForURL((url) => !url.pathname.endsWith('/signin'));
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(answers).toEqual([200]);
+    await fromBar(page, 'Account: My company', 'Sign out');
+    await page.waitForURL(/signin/);
+    await expect(page.locator('input[type=password]')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await page.goto(new URL(link, server.url).href);
+    await expect(page.getByRole('alert')).toContainText('A link signs in once');
+    expect(page.url()).not.toContain('code');
+  });
+
   test('a session that ends while somebody works is renewed over the page', async ({ page, server, context, accessible }) => {
     await signIn(page, server);
     await page.goto(`${server.url}/console/rules/versions`);

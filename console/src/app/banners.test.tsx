@@ -22,6 +22,21 @@ describe('what everybody must know', () => {
   });
 });
 
+describe('two messages', () => {
+  it.each([
+    ['on a phone show the first, and how many there are', true, 1],
+    ['show both where there is room', false, 0],
+  ])('%s', async (_, matches, bars) => {
+    const media = window.matchMedia;
+    window.matchMedia = (query) => Object.assign(media(query), { matches: matches && query === '(max-width: 688px)' });
+    answers({ enabled: false, holds: [{ id: 'h1', kind: 'plan', since: '2026-03-02T10:00:00Z', users: 30 }] });
+    await open('/rules/versions');
+    expect((await screen.findAllByText('User Sync is off')).length).toBeGreaterThan(0);
+    await waitFor(() => expect(screen.queryAllByRole('button', { name: 'Show all messages' })).toHaveLength(bars));
+    window.matchMedia = media;
+  });
+});
+
 describe('what everybody must know of directories', () => {
   const connection = { id: 'c1', name: 'Entra', kind: 'entra', state: 'active', firstRequestAt: '2026-01-01T00:00:00Z', lastActivityAt: '2026-03-01T00:00:00Z', notices: [], silence: null };
   const notice = (more: object) => ({ kind: 'token', id: 't1', name: 'Main', expiresAt: '2026-03-10T00:00:00Z', expiresInDays: 12, notice: 'expiring', ...more });

@@ -2,11 +2,13 @@ import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flas
 import { useTranslation } from 'react-i18next';
 import { useBanners } from './banners';
 import { dropFlash, useFlashes } from './flash';
+import { useNarrow } from './narrow';
 
-/** Notifications is the one place of messages: what was just done first, as of many only the first is seen unfolded; then what concerns the whole account. */
+/** Notifications is the one place of messages: what was just done first, as of many, and on a phone of two, only the first is seen unfolded; then what concerns the whole account. */
 export function Notifications() {
   const { t } = useTranslation();
   const banners = useBanners();
+  const room = useNarrow() ? 1 : 2;
   const flashes = useFlashes().map(
     (flash): FlashbarProps.MessageDefinition => ({
       id: flash.id,
@@ -25,7 +27,7 @@ export function Notifications() {
   return (
     <Flashbar
       items={[...flashes.reverse(), ...banners]}
-      stackItems={banners.length + flashes.length > 2}
+      stackItems={banners.length + flashes.length > room}
       i18nStrings={{
         ariaLabel: t('frame.notifications'),
         notificationBarText: t('frame.notifications'),

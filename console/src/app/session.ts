@@ -43,6 +43,23 @@ export function useSignIn() {
   });
 }
 
+/**
+ * useLinkSignIn signs in by the one-time code of a link. The code is offered once, however often the page begins anew meanwhile: a second time it would be refused. It
+ * belongs to what is known of the session, so that signing in does not have it asked again.
+ */
+export function useLinkSignIn(code: string) {
+  const { mutateAsync } = useSignIn();
+  return useQuery({
+    queryKey: [...sessionKey, 'code', code],
+    queryFn: () => mutateAsync({ code }),
+    staleTime: Infinity,
+    retry: false,
+    retryOnMount: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}
+
 /** useSignOut ends the session and forgets what was read in it. */
 export function useSignOut() {
   const client = useQueryClient();

@@ -7,6 +7,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clientsQuery, type Client } from '../../api/connections';
 import { useMay } from '../../app/session';
+import { saveCSV } from '../../common/csv';
+import { SaveTable } from '../../common/save-table';
 import { Empty, Loaded } from '../../common/states';
 import { Time } from '../../common/time';
 import { End } from './lifetime';
@@ -48,7 +50,20 @@ function List({ id, clients }: { id: string; clients: Client[] }) {
         wrapLines
         ariaLabels={{ tableLabel: t('client.title') }}
         empty={<Empty title={t('client.empty')} text={t('client.emptyText')} />}
-        header={<Header variant="h2" description={t('client.description')} actions={<Button disabled={!may} disabledReason={reason} onClick={() => setOpen({ what: 'make' })}>{t('client.make')}</Button>}>{t('client.title')}</Header>}
+        header={
+          <Header
+            variant="h2"
+            description={t('client.description')}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <SaveTable empty={clients.length === 0} save={() => saveCSV([[t('column.name'), t('client.id'), t('client.secrets'), t('column.created'), t('column.used'), t('column.ends')], ...clients.flatMap(rowsOf)], `clients-${id}.csv`)} />
+                <Button disabled={!may} disabledReason={reason} onClick={() => setOpen({ what: 'make' })}>{t('client.make')}</Button>
+              </SpaceBetween>
+            }
+          >
+            {t('client.title')}
+          </Header>
+        }
       />
       {open?.what === 'make' && <MakeClient id={id} close={close} />}
       {open?.what === 'secret' && <MakeSecret id={id} client={open.client} close={close} />}
@@ -57,6 +72,10 @@ function List({ id, clients }: { id: string; clients: Client[] }) {
     </>
   );
 }
+
+/** rowsOf is a client as a table file has it: a row for each secret, or one for a client that has keys. */
+const rowsOf = ({ name, id, secrets }: Client) =>
+  secrets.length === 0 ? [[name, id, '', '', '', '']] : secrets.map((secret) => [name, id, secret.id, secret.createdAt, secret.lastUsedAt ?? '', secret.expiresAt ?? '']);
 
 function Secrets({ client, reason, end }: { client: Client; reason?: string; end: (secret: string) => void }) {
   const { t } = useTranslation('connections');

@@ -1,5 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +9,8 @@ import { connectionsKey, revokeToken, tokensQuery, type Token } from '../../api/
 import { showFlash } from '../../app/flash';
 import { useMay } from '../../app/session';
 import { Confirm } from '../../common/confirm';
+import { saveCSV } from '../../common/csv';
+import { SaveTable } from '../../common/save-table';
 import { Empty, Loaded } from '../../common/states';
 import { Time } from '../../common/time';
 import { End } from './lifetime';
@@ -29,6 +32,8 @@ function List({ id, tokens }: { id: string; tokens: Token[] }) {
     { id: 'ends', header: t('column.ends'), minWidth: 170, cell: (token) => <End notice={token.notice} days={token.expiresInDays} /> },
     { id: 'action', header: t('column.action'), minWidth: 120, cell: (token) => <Button variant="inline-link" ariaLabel={t('token.revokeOf', { name: token.name })} disabled={!may} disabledReason={may ? undefined : t('mayNot')} onClick={() => setEnding(token)}>{t('token.revoke')}</Button> },
   ];
+  const save = () =>
+    saveCSV([[t('column.name'), 'id', t('column.created'), t('column.used'), t('column.ends')], ...tokens.map((token) => [token.name, token.id, token.createdAt, token.lastUsedAt ?? '', token.expiresAt ?? ''])], `tokens-${id}.csv`);
   return (
     <>
       <Table
@@ -38,7 +43,20 @@ function List({ id, tokens }: { id: string; tokens: Token[] }) {
         wrapLines
         ariaLabels={{ tableLabel: t('token.title') }}
         empty={<Empty title={t('token.empty')} text={t('token.emptyText')} />}
-        header={<Header variant="h2" description={t('token.description')} actions={<MakeToken id={id} tokens={tokens} />}>{t('token.title')}</Header>}
+        header={
+          <Header
+            variant="h2"
+            description={t('token.description')}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <SaveTable empty={tokens.length === 0} save={save} />
+                <MakeToken id={id} tokens={tokens} />
+              </SpaceBetween>
+            }
+          >
+            {t('token.title')}
+          </Header>
+        }
       />
       {ending && <RevokeDialog id={id} token={ending} close={() => setEnding(undefined)} />}
     </>

@@ -24,9 +24,9 @@ export function FailedUsers({ code }: { code: string }) {
         variant="embedded"
         trackBy="userId"
         columnDefinitions={[
-          { id: 'user', header: t('failures:user'), isRowHeader: true, cell: (u) => <Link href={href(`/users/${u.userId}`)}><span className="user-text">{u.userName || u.userId}</span></Link> },
-          { id: 'about', header: t('failures:about'), cell: (u) => u.causes?.map((c, i) => <div key={i} className="user-text">{about(c)}</div>) ?? '-' },
-          { id: 'since', header: t('failures:sinceColumn'), cell: (u) => <Time at={u.since} /> },
+          { id: 'user', header: t('failures:user'), isRowHeader: true, minWidth: 200, cell: (u) => <Link href={href(`/users/${u.userId}`)}><span className="user-text">{u.userName || u.userId}</span></Link> },
+          { id: 'about', header: t('failures:about'), minWidth: 160, cell: (u) => u.causes?.map((c, i) => <div key={i} className="user-text">{about(c)}</div>) ?? '-' },
+          { id: 'since', header: t('failures:sinceColumn'), minWidth: 130, cell: (u) => <Time at={u.since} /> },
         ]}
       />
       <SaveTable save={() => downloadTable(`/sync/failures/${code}/users`, `${code}.csv`)} />

@@ -73,11 +73,12 @@ function Members({ id }: { id: string }) {
         {
           id: 'name',
           header: t('groups:column.member'),
+          minWidth: 180,
           isRowHeader: true,
           cell: (m) => <Link href={href(m.type === 'Group' ? `/groups/${m.id}` : `/users/${m.id}`)}><span className="user-text">{m.displayName || m.userName || m.id}</span></Link>,
         },
-        { id: 'userName', header: t('groups:column.userName'), cell: (m) => <span className="user-text">{m.userName || '-'}</span> },
-        { id: 'how', header: t('groups:column.how'), cell: (m) => (m.type === 'Group' ? t('groups:how.group') : m.direct ? t('groups:how.direct') : t('groups:how.nested')) },
+        { id: 'userName', header: t('groups:column.userName'), minWidth: 200, cell: (m) => <span className="user-text">{m.userName || '-'}</span> },
+        { id: 'how', header: t('groups:column.how'), minWidth: 130, cell: (m) => (m.type === 'Group' ? t('groups:how.group') : m.direct ? t('groups:how.direct') : t('groups:how.nested')) },
       ]}
     />
   );

@@ -10,6 +10,7 @@ import { useWatch, type Control } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/client';
 import type { Plan } from '../../api/plans';
+import { syncQuery } from '../../api/sync';
 import { rulesQuery } from '../../api/rules';
 import { useNumber } from '../../common/numbers';
 import { useWordsOf } from '../../common/problem-text';
@@ -29,6 +30,7 @@ export function Impact({ control, id }: { control: Control<Values>; id?: string 
   const sentences = useSentences(names)(body);
   const half = values.role === 'manager' && (values.privileges.length === 0 || (values.manages !== 'all' && values.managedGroups.length === 0));
   const ready = values.group !== '' && !half;
+  const others = useQuery(syncQuery()).data?.draft;
   const impact = useImpact(ready ? JSON.stringify({ rule: { ...body, id } }) : '');
   return (
     <div className="beside">
@@ -40,6 +42,7 @@ export function Impact({ control, id }: { control: Control<Values>; id?: string 
           {ready && impact.data?.totals && <ImpactNumbers totals={impact.data.totals} columns={1} />}
           {ready && impact.data?.effect && !impact.moving && <Idle effect={impact.data.effect} />}
           {ready && impact.data && !impact.moving && <Seats plan={impact.data} products={values.products.map((p) => p.key)} />}
+          {ready && impact.data && !impact.moving && others && <Box color="text-body-secondary">{t('impact.alone')}</Box>}
           {ready && impact.isError && <Failed error={impact.error} retry={() => void impact.refetch()} />}
         </SpaceBetween>
       </Container>

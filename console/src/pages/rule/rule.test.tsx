@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { problem, url } from '../../mocks/handlers';
+import { problem, sync, url } from '../../mocks/handlers';
 import { rule, rulesAnswer, rulesWorld } from '../../mocks/rules';
 import { server } from '../../mocks/server';
 import { open } from '../../test/app';
@@ -39,6 +39,23 @@ describe('a new rule', () => {
     expect(screen.getByText('Choose a directory group.')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: /Directory group/ })).toHaveFocus();
     expect(written).toEqual([]);
+  });
+
+  it('shows of each group which directory it comes from', async () => {
+    server.use(
+      http.get(url('/directory/groups'), () => HttpResponse.json({ items: [group, { ...group, id: 'g2', connection: 'entra' }] })),
+      http.get(url('/connections'), () => HttpResponse.json({ items: [['okta', 'Okta of Northwind'], ['entra', 'Microsoft Entra ID']].map(([id, name]) => ({ id, name, kind: id, state: 'active', notices: [], silence: null })) })),
+    );
+    const { user } = await open('/rules/new');
+    await user.click(await screen.findByRole('button', { name: /Directory group/ }));
+    const options = (await screen.findAllByRole('option')).map((option) => option.textContent);
+    expect(options).toEqual([expect.stringMatching(/^Sales EMEA.*Okta of Northwind/), expect.stringMatching(/^Sales EMEA.*Microsoft Entra ID/)]);
+  });
+
+  it('says what it is compared with while the draft has other changes', async () => {
+    server.use(http.get(url('/sync'), () => HttpResponse.json({ ...sync, draft: true })));
+    await open('/rules/new?group=g1');
+    expect(await screen.findByText(/Compared with what is live today, without the other changes of the draft/)).toBeInTheDocument();
   });
 
   it('is made once however often Ctrl+S is pressed', async () => {

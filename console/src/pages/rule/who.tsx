@@ -9,6 +9,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWatch, type Control } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
+import { connectionsQuery } from '../../api/connections';
 import { groupQuery, groupsQuery, type DirectoryGroup } from '../../api/directory';
 import { Problem } from '../../api/problem';
 import { href } from '../../app/links';
@@ -19,11 +20,15 @@ import { Time } from '../../common/time';
 import { SelectField, TextareaField, ToggleField } from '../../form/fields';
 import type { Values } from './values';
 
+/** useOption is a group as the list shows it: with the directory that it comes from, as two directories may have groups of one name. */
 function useOption() {
   const { t } = useTranslation('rule');
+  const connections = useQuery(connectionsQuery()).data ?? [];
+  const source = (id: string) => connections.find((connection) => connection.id === id)?.name;
   return (group: DirectoryGroup) => ({
     value: group.id,
     label: group.displayName,
+    description: source(group.connection),
     tags: group.members === null ? undefined : [t('who.members', { count: group.members })],
   });
 }

@@ -41,9 +41,9 @@ export function Results({ run, verdict, choose }: ResultsProps) {
         </Header>
       }
       columnDefinitions={[
-        { id: 'user', header: t('runs:column.user'), isRowHeader: true, cell: (r) => <Link href={href(`/users/${r.userId}`)}><span className="user-text">{r.userName || r.userId}</span></Link> },
-        { id: 'verdict', header: t('runs:column.verdict'), cell: (r) => list([...r.verdicts.map((v) => t(`runs:verdict.${v}`)), ...(r.drift ? [t('runs:count.drift')] : [])]) },
-        { id: 'failures', header: t('runs:column.failures'), cell: (r) => r.failures?.map((f) => <div key={f}>{code('problem', f)}</div>) ?? '-' },
+        { id: 'user', header: t('runs:column.user'), isRowHeader: true, minWidth: 180, cell: (r) => <Link href={href(`/users/${r.userId}`)}><span className="user-text">{r.userName || r.userId}</span></Link> },
+        { id: 'verdict', header: t('runs:column.verdict'), minWidth: 110, cell: (r) => list([...r.verdicts.map((v) => t(`runs:verdict.${v}`)), ...(r.drift ? [t('runs:count.drift')] : [])]) },
+        { id: 'failures', header: t('runs:column.failures'), minWidth: 140, cell: (r) => r.failures?.map((f) => <div key={f}>{code('problem', f)}</div>) ?? '-' },
       ]}
     />
   );
