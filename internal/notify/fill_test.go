@@ -106,7 +106,7 @@ There is nothing you need to confirm. Your company keeps your account up to date
 Is something wrong? Please contact it@acme.example.
 
 -- 
-You receive this message only once, because your account is new. Replies are not read.
+You receive this message because your account is new.
 `
 	if full.Text != want {
 		t.Errorf("got\n%s", full.Text)
