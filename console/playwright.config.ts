@@ -16,6 +16,7 @@ export default defineConfig({
     { name: 'narrow-dark', use: { viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'en-GB' } },
     { name: 'german', use: { viewport: { width: 1366, height: 900 }, colorScheme: 'light', locale: 'de-DE' }, grep: /@languages/ },
     { name: 'dutch', use: { viewport: { width: 1366, height: 900 }, colorScheme: 'light', locale: 'nl-NL' }, grep: /@languages/ },
+    { name: 'german-320', use: { viewport: { width: 320, height: 640 }, colorScheme: 'dark', locale: 'de-DE' }, grep: /@languages.*@reflow/ },
     { name: 'reflow-320', use: { viewport: { width: 320, height: 640 }, colorScheme: 'light', locale: 'en-GB' }, grep: /@reflow/ },
   ],
 });

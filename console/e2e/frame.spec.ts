@@ -32,3 +32,17 @@ test('who goes to a page is at its heading, and the tab has its name', async ({ 
   await page.evaluate(() => { const link = document.createElement('a'); link.href = '/console/nowhere'; document.body.append(link); link.click(); link.remove(); });
   await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeFocused();
 });
+
+test('the bar says the name of the product in full on the narrowest screen', async ({ console: page, server }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await go(page, server, '/');
+  const bar = page.locator('#bar');
+  const name = bar.getByRole('link', { name: 'usersync' }).locator('span');
+  const [end, cut] = await name.evaluate((span) => {
+    const words = document.createRange();
+    words.selectNodeContents(span);
+    return [words.getBoundingClientRect().right, getComputedStyle(span).overflow !== 'visible' && span.scrollWidth > span.clientWidth] as const;
+  });
+  expect(cut).toBe(false);
+  expect(end).toBeLessThan((await bar.getByRole('button', { name: /^Search/ }).boundingBox())!.x);
+});

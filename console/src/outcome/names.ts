@@ -28,8 +28,9 @@ export function useNames({ draft = false } = {}) {
 
   const rule = (id: string) => {
     const found = (draft && edited?.find((r) => r.id === id)) || live?.find((r) => r.id === id);
-    if (!found && !(draft ? edited : live)) return t('unnamedRule');
-    return found ? t('rule', { position: found.position, description: found.description || t('unnamedRule') }) : t('formerRule');
+    if (!found && !(draft ? edited : live)) return '…';
+    if (!found) return t('formerRule');
+    return found.description ? t('rule', { position: found.position, description: found.description }) : t('ruleAlone', { position: found.position });
   };
   const product = (key: string, plan?: string) => {
     const name = products?.find((p) => p.key === key)?.name || key;

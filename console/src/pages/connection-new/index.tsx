@@ -1,44 +1,50 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { connectionsKey, createConnection, kinds, type Kind } from '../../api/connections';
+import { changeConnection, connectionQuery, connectionsKey, connectionsQuery, createConnection, kindOf, kinds, type Connection, type Kind } from '../../api/connections';
 import { href, useGo } from '../../app/links';
 import { Page } from '../../app/page';
 import { useMay } from '../../app/session';
 import { useWordsOf } from '../../common/problem-text';
-import { Forbidden } from '../../common/states';
+import { Forbidden, Loaded } from '../../common/states';
 
 /** NewConnection asks which identity provider is to be joined; the guide follows on the connection's own page. */
 export default function NewConnection() {
   const { t } = useTranslation('connections');
   const may = useMay('write');
+  const made = useQuery(connectionsQuery());
   return (
     <Page title={t('new.title')} description={t('new.description')} above={[{ text: t('title'), path: '/connections' }]}>
-      {may ? <NewForm /> : <Forbidden scope="write" />}
+      {may ? <Loaded query={made}>{(list) => <NewForm waiting={list.find(isWaiting)} />}</Loaded> : <Forbidden scope="write" />}
     </Page>
   );
 }
 
-function NewForm() {
+/** isWaiting reports whether a connection stands ready for any identity provider, as a new account's first one does. */
+const isWaiting = (connection: Connection) => kindOf(connection) === 'generic' && connection.state === 'active' && !connection.firstRequestAt;
+
+function NewForm({ waiting }: { waiting?: Connection }) {
   const { t } = useTranslation(['connections', 'common']);
   const [kind, setKind] = useState<Kind>('entra');
   const [typed, setTyped] = useState<string>();
+  const [second, setSecond] = useState(false);
   const [missing, setMissing] = useState(false);
   const name = typed ?? t(`connections:kind.${kind}`);
   const field = useRef<InputProps.Ref>(null);
-  const create = useCreate(kind, name.trim());
+  const connect = useConnect(kind, name.trim(), second ? undefined : waiting);
   const words = useWordsOf();
   const submit = () => {
     setMissing(!name.trim());
-    if (name.trim()) create.mutate();
+    if (name.trim()) connect.mutate();
     else field.current?.focus();
   };
   return (
@@ -47,7 +53,7 @@ function NewForm() {
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button variant="link" formAction="none" href={href('/connections')}>{t('common:cancel')}</Button>
-            <Button variant="primary" loading={create.isPending}>{t('connections:new.submit')}</Button>
+            <Button variant="primary" loading={connect.isPending}>{t('connections:new.submit')}</Button>
           </SpaceBetween>
         }
       >
@@ -59,7 +65,12 @@ function NewForm() {
             <FormField label={t('connections:column.name')} description={t('connections:new.nameText')} errorText={missing && t('connections:new.needed')}>
               <Input ref={field} value={name} onChange={({ detail }) => setTyped(detail.value)} />
             </FormField>
-            {create.error && <div role="alert"><Alert type="error">{words(create.error)}</Alert></div>}
+            {waiting && (
+              <Checkbox checked={!second} description={t('connections:new.useText')} onChange={({ detail }) => setSecond(!detail.checked)}>
+                <span className="user-text">{t('connections:new.use', { name: waiting.name })}</span>
+              </Checkbox>
+            )}
+            {connect.error && <div role="alert"><Alert type="error">{words(connect.error)}</Alert></div>}
           </SpaceBetween>
         </Container>
       </Form>
@@ -67,11 +78,16 @@ function NewForm() {
   );
 }
 
-function useCreate(kind: Kind, name: string) {
+/** useConnect makes a connection, or has the one that waits serve the identity provider. */
+function useConnect(kind: Kind, name: string, waiting?: Connection) {
   const client = useQueryClient();
   const go = useGo();
+  const take = async (id: string) => {
+    const { etag } = await client.fetchQuery({ ...connectionQuery(id), staleTime: 0 });
+    return changeConnection(id, etag, { kind, name });
+  };
   return useMutation({
-    mutationFn: () => createConnection({ kind, name }),
+    mutationFn: () => (waiting ? take(waiting.id) : createConnection({ kind, name })),
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: connectionsKey });
       go(`/connections/${made.id}`);

@@ -35,8 +35,8 @@ function List({ id, clients }: { id: string; clients: Client[] }) {
       id: 'action', header: t('column.action'), minWidth: 160,
       cell: (c) => (
         <SpaceBetween size="xxs">
-          {c.keys.length === 0 && <Button variant="inline-link" ariaLabel={t('client.secretOf', { name: c.name })} disabled={!may} disabledReason={reason} onClick={() => setOpen({ what: 'secret', client: c })}>{t('client.secret')}</Button>}
-          <Button variant="inline-link" ariaLabel={t('client.deleteOf', { name: c.name })} disabled={!may} disabledReason={reason} onClick={() => setOpen({ what: 'delete', client: c })}>{t('client.delete')}</Button>
+          {c.keys.length === 0 && <Button variant="inline-link" wrapText={false} ariaLabel={t('client.secretOf', { name: c.name })} disabled={!may} disabledReason={reason} onClick={() => setOpen({ what: 'secret', client: c })}>{t('client.secret')}</Button>}
+          <Button variant="inline-link" wrapText={false} ariaLabel={t('client.deleteOf', { name: c.name })} disabled={!may} disabledReason={reason} onClick={() => setOpen({ what: 'delete', client: c })}>{t('client.delete')}</Button>
         </SpaceBetween>
       ),
     },
@@ -85,7 +85,7 @@ function Secrets({ client, reason, end }: { client: Client; reason?: string; end
       {client.secrets.map((secret) => (
         <li key={secret.id}>
           <End notice={secret.notice} days={secret.expiresInDays} /> {t('column.used')}: {secret.lastUsedAt ? <Time at={secret.lastUsedAt} /> : t('never')}{' '}
-          <Button variant="inline-link" ariaLabel={t('client.endOf', { name: client.name })} disabled={!!reason} disabledReason={reason} onClick={() => end(secret.id)}>{t('client.end')}</Button>
+          <Button variant="inline-link" wrapText={false} ariaLabel={t('client.endOf', { name: client.name })} disabled={!!reason} disabledReason={reason} onClick={() => end(secret.id)}>{t('client.end')}</Button>
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { problem, url } from '../../mocks/handlers';
+import { account, problem, sync, url } from '../../mocks/handlers';
 import { server } from '../../mocks/server';
 import { open } from '../../test/app';
 import { pageStates } from '../../test/states';
@@ -41,6 +41,67 @@ describe('setting up an identity provider', () => {
     await waitFor(() => expect(history.location.pathname).toBe('/console/connections/c1'));
     expect(asked).toEqual({ kind: 'okta', name: 'Okta' });
   });
+
+  describe('beside a connection that nobody has used yet', () => {
+    const waiting = { ...connection, id: 'c0', name: 'Identity provider', kind: 'generic' };
+    const connect = async (more: object, ...choose: string[]) => {
+      const asked: unknown[] = [];
+      const note = async (request: Request) => asked.push([request.method, request.headers.get('If-Match'), await request.json()]);
+      server.use(
+        one(),
+        list('/connections', [{ ...waiting, ...more }]),
+        http.get(url('/connections/c0'), () => HttpResponse.json(waiting, { headers: { ETag: '"7"' } })),
+        http.patch(url('/connections/c0'), async ({ request }) => { await note(request); return HttpResponse.json(connection); }),
+        http.post(url('/connections'), async ({ request }) => { await note(request); return HttpResponse.json(connection, { status: 201 }); }),
+      );
+      const { user, history } = await open('/connections/new');
+      await user.click(await screen.findByRole('radio', { name: 'Okta' }));
+      for (const name of choose) await user.click(screen.getByRole('checkbox', { name: new RegExp(name) }));
+      await user.click(screen.getByRole('button', { name: 'Connect' }));
+      await waitFor(() => expect(history.location.pathname).toBe('/console/connections/c1'));
+      return asked;
+    };
+    const made = [['POST', null, { kind: 'okta', name: 'Okta' }]];
+
+    it('takes that one rather than make a second', async () => expect(await connect({})).toEqual([['PATCH', '"7"', { kind: 'okta', name: 'Okta' }]]));
+    it('makes a second when asked to', async () => expect(await connect({}, 'Use “Identity provider”')).toEqual(made));
+    it.each([
+      ['that has been heard', { firstRequestAt: '2026-01-01T00:00:00Z' }],
+      ['of another identity provider', { kind: 'entra' }],
+      ['that is paused', { state: 'paused' }],
+    ])('leaves one alone %s', async (_, more) => expect(await connect(more)).toEqual(made));
+  });
+
+  it.each([
+    ['http://127.0.0.1:8080/scim/v2', true],
+    ['http://localhost:8080/scim/v2', true],
+    ['http://[::1]:8080/scim/v2', true],
+    ['https://scim.example.com/scim/v2', false],
+  ])('says when only this machine reaches the address: %s', async (scimUrl, near) => {
+    server.use(one(), http.get(url('/account'), () => HttpResponse.json({ ...account, scimUrl })));
+    await open('/connections/c1');
+    expect(await screen.findByDisplayValue(scimUrl)).toBeInTheDocument();
+    expect(screen.queryAllByText(/Only this machine reaches this address/)).toHaveLength(near ? 1 : 0);
+  });
+
+  it.each([
+    ['makes one beside what the new account has', null, 'Create a token'],
+    ['rotates the one in use', '2026-01-01T00:00:00Z', 'Rotate: create another token'],
+  ])('%s', async (_, firstRequestAt, name) => {
+    server.use(one({ firstRequestAt }), list('/connections/c1/tokens', [token]));
+    await open('/connections/c1');
+    expect(await screen.findByText(/This connection has 1 token/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name })).toBeInTheDocument();
+  });
+
+  it('counts people as they come', async () => {
+    let users = 0;
+    server.use(one({ firstRequestAt: '2026-01-01T00:00:00Z' }), http.get(url('/sync'), () => HttpResponse.json({ ...sync, users })));
+    await open('/connections/c1');
+    expect(await screen.findByText('Nobody has been pushed yet. This page notices by itself.')).toBeInTheDocument();
+    users = 1;
+    expect(await screen.findByText('The account has 1 person from identity providers.', {}, { timeout: 6_000 })).toBeInTheDocument();
+  }, 20_000);
 
   it('notices the first request by itself', async () => {
     let arrived: string | null = null;

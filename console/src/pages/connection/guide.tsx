@@ -31,7 +31,7 @@ export function Guide({ connection }: { connection: Connection }) {
         <Address />
       </Step>
       <Step title={t('guide.token')}>
-        <TokenStep id={connection.id} />
+        <TokenStep connection={connection} />
       </Step>
       <Step title={t('guide.groups')}>
         <Box variant="p">{t(`idp.${kind}.groups`)}</Box>
@@ -51,36 +51,51 @@ function Step({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
+/** onThisMachine reports whether an address leads nowhere from another machine. */
+const onThisMachine = (address: string) => /^(localhost|127\..*|\[::1\])$/.test(new URL(address).hostname);
+
 /** Address is where SCIM is served, which need not be where the console is. */
 function Address() {
   const { t } = useTranslation('connections');
-  return <Loaded query={useQuery(accountQuery())}>{({ scimUrl }) => <CopyField label={t('guide.url')} value={scimUrl} />}</Loaded>;
+  return (
+    <Loaded query={useQuery(accountQuery())}>
+      {({ scimUrl }) => (
+        <SpaceBetween size="s">
+          <CopyField label={t('guide.url')} value={scimUrl} />
+          {onThisMachine(scimUrl) && <Alert type="warning">{t('guide.near')}</Alert>}
+        </SpaceBetween>
+      )}
+    </Loaded>
+  );
 }
 
-function TokenStep({ id }: { id: string }) {
+function TokenStep({ connection: { id, firstRequestAt } }: { connection: Connection }) {
   const { t } = useTranslation('connections');
   const tokens = useQuery(tokensQuery(id)).data ?? [];
   return (
     <SpaceBetween size="s">
       <Box variant="p">{tokens.length === 0 ? t('guide.tokenText') : t('guide.tokenThere', { count: tokens.length })}</Box>
       <SpaceBetween direction="horizontal" size="xs">
-        <MakeToken id={id} tokens={tokens} />
+        <MakeToken id={id} tokens={tokens} unheard={!firstRequestAt} />
         {tokens.length > 0 && <Button href={href(`/connections/${id}?tab=tokens`)}>{t('guide.tokens')}</Button>}
       </SpaceBetween>
     </SpaceBetween>
   );
 }
 
+/** How often people are counted while somebody watches them come, in milliseconds. */
+const soon = 3_000;
+
 /** First waits for the first request, and says what comes next once it is there. */
 function First({ connection }: { connection: Connection }) {
   const { t } = useTranslation('connections');
-  const users = useQuery(syncQuery()).data?.users ?? 0;
+  const users = useQuery({ ...syncQuery(), refetchInterval: soon }).data?.users ?? 0;
   return (
     <div role="status" aria-live="polite">
       {connection.firstRequestAt ? (
         <SpaceBetween size="s">
           <Alert type="success" header={<><span>{t('guide.arrived')}</span> (<Time at={connection.firstRequestAt} />)</>}>
-            {t('guide.people', { count: users })}
+            {users === 0 ? t('guide.nobody') : t('guide.people', { count: users })}
           </Alert>
           <SpaceBetween direction="horizontal" size="xs">
             <Button href={href(`/connections/${connection.id}?tab=requests`)}>{t('tab.requests')}</Button>

@@ -14,25 +14,32 @@ import { Lifetime, usualDays } from './lifetime';
 /** Tokens of a connection that may be live at once. */
 const most = 2;
 
+interface MakeTokenProps {
+  id: string;
+  tokens: Token[];
+  /** Whether no request has ever come: nothing is rotated then, whatever tokens there are. */
+  unheard?: boolean;
+}
+
 /** MakeToken makes a SCIM token, shown once; the second is for rotation, while the first goes on. */
-export function MakeToken({ id, tokens }: { id: string; tokens: Token[] }) {
+export function MakeToken({ id, tokens, unheard = false }: MakeTokenProps) {
   const { t } = useTranslation('connections');
   const may = useMay('write');
   const [open, setOpen] = useState(false);
   const live = tokens.filter((token) => token.notice !== 'expired');
-  const label = live.length === 0 ? t('token.make') : t('token.rotate');
+  const rotates = live.length > 0 && !unheard;
   const reason = !may ? t('mayNot') : live.length >= most ? t('token.enough') : undefined;
   return (
     <>
-      <Button variant={live.length === 0 ? 'primary' : 'normal'} disabled={!!reason} disabledReason={reason} onClick={() => setOpen(true)}>{label}</Button>
-      {open && <MakeDialog id={id} tokens={live.length} close={() => setOpen(false)} />}
+      <Button variant={rotates ? 'normal' : 'primary'} disabled={!!reason} disabledReason={reason} onClick={() => setOpen(true)}>{rotates ? t('token.rotate') : t('token.make')}</Button>
+      {open && <MakeDialog id={id} rotating={rotates} close={() => setOpen(false)} />}
     </>
   );
 }
 
-function MakeDialog({ id, tokens, close }: { id: string; tokens: number; close: () => void }) {
+function MakeDialog({ id, rotating, close }: { id: string; rotating: boolean; close: () => void }) {
   const { t } = useTranslation('connections');
-  const [rotates] = useState(tokens > 0); // as it was when the dialog opened: the new token changes the number
+  const [rotates] = useState(rotating); // as it was when the dialog opened: the new token changes the number
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [days, setDays] = useState(usualDays);

@@ -30,7 +30,7 @@ function List({ id, tokens }: { id: string; tokens: Token[] }) {
     { id: 'created', header: t('column.created'), minWidth: 140, cell: (token) => <Time at={token.createdAt} /> },
     { id: 'used', header: t('column.used'), minWidth: 140, cell: (token) => (token.lastUsedAt ? <Time at={token.lastUsedAt} /> : t('never')) },
     { id: 'ends', header: t('column.ends'), minWidth: 170, cell: (token) => <End notice={token.notice} days={token.expiresInDays} /> },
-    { id: 'action', header: t('column.action'), minWidth: 120, cell: (token) => <Button variant="inline-link" ariaLabel={t('token.revokeOf', { name: token.name })} disabled={!may} disabledReason={may ? undefined : t('mayNot')} onClick={() => setEnding(token)}>{t('token.revoke')}</Button> },
+    { id: 'action', header: t('column.action'), minWidth: 120, cell: (token) => <Button variant="inline-link" wrapText={false} ariaLabel={t('token.revokeOf', { name: token.name })} disabled={!may} disabledReason={may ? undefined : t('mayNot')} onClick={() => setEnding(token)}>{t('token.revoke')}</Button> },
   ];
   const save = () =>
     saveCSV([[t('column.name'), 'id', t('column.created'), t('column.used'), t('column.ends')], ...tokens.map((token) => [token.name, token.id, token.createdAt, token.lastUsedAt ?? '', token.expiresAt ?? ''])], `tokens-${id}.csv`);

@@ -63,7 +63,7 @@ function useColumns(may: boolean, end: (key: Key) => void): TableProps.ColumnDef
     { id: 'scopes', header: t('column.scopes'), minWidth: 220, cell: (k) => list(k.scopes.map((s) => (s === 'read' || s === 'write' || s === 'owner' ? t(`scope.${s}`) : s))) },
     { id: 'created', header: t('column.created'), minWidth: 140, cell: (k) => <Time at={k.createdAt} /> },
     { id: 'ends', header: t('column.ends'), minWidth: 160, cell: (k) => <End at={k.expiresAt} /> },
-    { id: 'action', header: t('column.action'), minWidth: 120, cell: (k) => <Button variant="inline-link" ariaLabel={t('revokeOf', { name: k.name })} disabled={!may} disabledReason={may ? undefined : t('mayNot')} onClick={() => end(k)}>{t('revoke')}</Button> },
+    { id: 'action', header: t('column.action'), minWidth: 120, cell: (k) => <Button variant="inline-link" wrapText={false} ariaLabel={t('revokeOf', { name: k.name })} disabled={!may} disabledReason={may ? undefined : t('mayNot')} onClick={() => end(k)}>{t('revoke')}</Button> },
   ];
 }
 

@@ -60,6 +60,19 @@ describe('the preview', () => {
     expect(await lines.findByText('(Rule 2: Support)')).toBeInTheDocument();
   });
 
+  it('calls a rule without a description by its number', async () => {
+    server.use(reads(plan()), http.get(url('/rules'), () => rulesAnswer([rule('r2', 2, { description: '' })])));
+    await open('/preview?plan=p1');
+    const lines = within(await screen.findByRole('list', { name: 'Changes for Ann' }));
+    expect(await lines.findByText('(Rule 2)')).toBeInTheDocument();
+  });
+
+  it.each([[1, /^Of 1 person\./], [46, /^Of 46 people\./]])('counts whom it looks at: %d', async (users, words) => {
+    server.use(reads(plan({ totals: { ...totals, users } })));
+    await open('/preview?plan=p1');
+    expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+
   it('calls a rule of the draft by its name, and says nothing of what stays as it was', async () => {
     const born = { ...change, stateBefore: 'none', products: [{ key: 'meeting', before: 'none', after: 'granted', rule: 'new' }], slots: [{ slot: 'role', before: '', after: 'member' }, { slot: 'language', before: '', after: 'de' }] };
     server.use(

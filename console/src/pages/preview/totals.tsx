@@ -48,7 +48,7 @@ export function Totals({ totals, show, choose }: TotalsProps) {
     ),
   });
   return (
-    <Container header={<Header variant="h2" description={t('totals.of', { users: number(totals.users) })}>{t('totals.title')}</Header>}>
+    <Container header={<Header variant="h2" description={t('totals.of', { count: totals.users, users: number(totals.users) })}>{t('totals.title')}</Header>}>
       <KeyValuePairs columns={4} items={[line(undefined, t('totals.changed'), totals.changed), ...counted.map(({ show: name, count }) => line(name, t(`show.${name}`), count(totals)))]} />
     </Container>
   );

@@ -111,7 +111,7 @@ function Cause({ code, people, retry }: { code: string; people: Result[]; retry:
           ariaLabels={{ tableLabel: word('problem', code), selectionGroupLabel: t('retry.select'), allItemsSelectionLabel: () => t('retry.selectAll'), itemSelectionLabel: (_, r) => t('retry.selectOne', { name: r.userName || r.userId }) }}
           columnDefinitions={[
             { id: 'user', header: t('column.user'), isRowHeader: true, minWidth: 180, cell: (r) => <Link href={href(`/users/${r.userId}`)}><span className="user-text">{r.userName || r.userId}</span></Link> },
-            { id: 'retry', header: t('column.action'), cell: (r) => <Button variant="inline-link" disabled={!!retry.blocked} ariaLabel={t('retry.oneNamed', { name: r.userName || r.userId })} onClick={() => again([r])}>{t('retry.one')}</Button> },
+            { id: 'retry', header: t('column.action'), cell: (r) => <Button variant="inline-link" wrapText={false} disabled={!!retry.blocked} ariaLabel={t('retry.oneNamed', { name: r.userName || r.userId })} onClick={() => again([r])}>{t('retry.one')}</Button> },
           ]}
         />
       </SpaceBetween>

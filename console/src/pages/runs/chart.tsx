@@ -9,6 +9,9 @@ import { useNumber } from '../../common/numbers';
 /** How many of the last runs are drawn. */
 const most = 14;
 
+/** wholeOnly is a mark of an axis that counts people: there are no parts of somebody. */
+export const wholeOnly = (people: number, number: (n: number) => string) => (Number.isInteger(people) ? number(people) : '');
+
 /** RunsChart draws what the last runs changed and what failed, oldest first. */
 export function RunsChart({ runs }: { runs: Run[] }) {
   const { t, i18n } = useTranslation('runs');
@@ -28,7 +31,7 @@ export function RunsChart({ runs }: { runs: Run[] }) {
         ariaLabel={t('chart.title')}
         xTitle={t('column.started')}
         yTitle={t('chart.people')}
-        i18nStrings={{ yTickFormatter: number }}
+        i18nStrings={{ yTickFormatter: (people) => wholeOnly(people, number) }}
       />
     </Container>
   );

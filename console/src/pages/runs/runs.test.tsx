@@ -8,6 +8,7 @@ import { server } from '../../mocks/server';
 import { open } from '../../test/app';
 import { pageStates } from '../../test/states';
 import { byCause } from '../run/causes';
+import { wholeOnly } from './chart';
 
 const run = (more: Partial<Run> = {}): Run => ({
   id: 'run1', kind: 'full', state: 'done', startedAt: '2026-03-02T10:00:00Z', finishedAt: '2026-03-02T10:00:09Z', planned: 46, done: 46, changed: 3, failed: 2, waiting: 2, withheld: 0, skipped: 0, drift: 0, etaSeconds: null, held: false, cancelRequestedAt: null, rulesVersion: 8, ...more,
@@ -22,6 +23,8 @@ beforeEach(() => server.use(...catalogue, results));
 
 pageStates('/runs', { path: '/sync/runs', empty: { answer: { items: [] }, text: 'Nothing has run yet' }, data: { answer: { items: [run()] }, text: 'Done, with failures' } });
 pageStates('/runs/run1', { path: '/sync/runs/run1', data: { answer: run(), text: 'Run: everybody' } });
+
+it('marks whole people only on the axis of the chart', () => expect([0, 0.5, 1, 1.5, 2000].map((people) => wholeOnly(people, String))).toEqual(['0', '', '1', '', '2000']));
 
 describe('runs', () => {
   it('cannot be started while syncing is off, and says so', async () => {
