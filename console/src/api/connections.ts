@@ -16,6 +16,9 @@ export type Kind = (typeof kinds)[number];
 /** kindOf is the kind of a connection; one that this console does not know yet is served like any other. */
 export const kindOf = (connection: Connection): Kind => kinds.find((kind) => kind === connection.kind) ?? 'generic';
 
+/** isWaiting reports whether a connection stands ready for any identity provider, as a new account's first one does. */
+export const isWaiting = (connection: Connection) => kindOf(connection) === 'generic' && connection.state === 'active' && !connection.firstRequestAt;
+
 /** Everything about connections shares this key. */
 export const connectionsKey = ['connections'] as const;
 

@@ -10,7 +10,7 @@ import Tiles from '@cloudscape-design/components/tiles';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeConnection, connectionQuery, connectionsKey, connectionsQuery, createConnection, kindOf, kinds, type Connection, type Kind } from '../../api/connections';
+import { changeConnection, connectionQuery, connectionsKey, connectionsQuery, createConnection, isWaiting, kinds, type Connection, type Kind } from '../../api/connections';
 import { href, useGo } from '../../app/links';
 import { Page } from '../../app/page';
 import { useMay } from '../../app/session';
@@ -24,13 +24,10 @@ export default function NewConnection() {
   const made = useQuery(connectionsQuery());
   return (
     <Page title={t('new.title')} description={t('new.description')} above={[{ text: t('title'), path: '/connections' }]}>
-      {may ? <Loaded query={made}>{(list) => <NewForm waiting={list.find(isWaiting)} />}</Loaded> : <Forbidden scope="write" />}
+      {may ? <Loaded query={made}>{(list) => <NewForm waiting={list.length === 1 ? list.find(isWaiting) : undefined} />}</Loaded> : <Forbidden scope="write" />}
     </Page>
   );
 }
-
-/** isWaiting reports whether a connection stands ready for any identity provider, as a new account's first one does. */
-const isWaiting = (connection: Connection) => kindOf(connection) === 'generic' && connection.state === 'active' && !connection.firstRequestAt;
 
 function NewForm({ waiting }: { waiting?: Connection }) {
   const { t } = useTranslation(['connections', 'common']);

@@ -44,12 +44,12 @@ describe('setting up an identity provider', () => {
 
   describe('beside a connection that nobody has used yet', () => {
     const waiting = { ...connection, id: 'c0', name: 'Identity provider', kind: 'generic' };
-    const connect = async (more: object, ...choose: string[]) => {
+    const connect = async (more: object, { choose = [], beside = [] }: { choose?: string[]; beside?: object[] } = {}) => {
       const asked: unknown[] = [];
       const note = async (request: Request) => asked.push([request.method, request.headers.get('If-Match'), await request.json()]);
       server.use(
         one(),
-        list('/connections', [{ ...waiting, ...more }]),
+        list('/connections', [{ ...waiting, ...more }, ...beside]),
         http.get(url('/connections/c0'), () => HttpResponse.json(waiting, { headers: { ETag: '"7"' } })),
         http.patch(url('/connections/c0'), async ({ request }) => { await note(request); return HttpResponse.json(connection); }),
         http.post(url('/connections'), async ({ request }) => { await note(request); return HttpResponse.json(connection, { status: 201 }); }),
@@ -64,7 +64,8 @@ describe('setting up an identity provider', () => {
     const made = [['POST', null, { kind: 'okta', name: 'Okta' }]];
 
     it('takes that one rather than make a second', async () => expect(await connect({})).toEqual([['PATCH', '"7"', { kind: 'okta', name: 'Okta' }]]));
-    it('makes a second when asked to', async () => expect(await connect({}, 'Use “Identity provider”')).toEqual(made));
+    it('makes a second when asked to', async () => expect(await connect({}, { choose: ['Use “Identity provider”'] })).toEqual(made));
+    it('leaves it alone beside another', async () => expect(await connect({}, { beside: [connection] })).toEqual(made));
     it.each([
       ['that has been heard', { firstRequestAt: '2026-01-01T00:00:00Z' }],
       ['of another identity provider', { kind: 'entra' }],

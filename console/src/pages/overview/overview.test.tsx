@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sync, url } from '../../mocks/handlers';
@@ -22,6 +22,21 @@ describe('the overview', () => {
     const steps = within(await screen.findByRole('list', { name: 'First steps' }));
     expect(steps.getAllByText('To do')).toHaveLength(6);
     expect(screen.queryByText('People in the directory')).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['to the question which one it is, while none is joined', [], '/console/connections/new'],
+    ['there, too, while the account has only what it began with', [{ id: 'c0', kind: 'generic', state: 'active', firstRequestAt: null }], '/console/connections/new'],
+    ['back to the guide of the one that was begun', [{ id: 'c1', kind: 'okta', state: 'active', firstRequestAt: null }], '/console/connections/c1'],
+    ['back to the guide of one that was heard, whatever it is', [{ id: 'c2', kind: 'generic', state: 'active', firstRequestAt: '2026-01-01T00:00:00Z' }], '/console/connections/c2'],
+  ])('leads who connects an identity provider %s', async (_, joined, path) => {
+    server.use(
+      http.get(url('/sync'), () => HttpResponse.json({ ...sync, users: 0 })),
+      http.get(url('/rules'), () => HttpResponse.json({ items: [] }, { headers: { ETag: '"0"' } })),
+      http.get(url('/connections'), () => HttpResponse.json({ items: joined.map((connection) => ({ ...connection, notices: [] })) })),
+    );
+    await open('/');
+    await waitFor(() => expect(screen.getByRole('link', { name: 'Connect your identity provider' })).toHaveAttribute('href', path));
   });
 
   it('says what needs somebody, each number a link', async () => {
