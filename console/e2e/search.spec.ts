@@ -1,5 +1,5 @@
 import { startCompany } from './company';
-import { expect, test as base } from './fixture';
+import { expect, go, test as base } from './fixture';
 
 /** The sample company, so that there is something to find. */
 const test = base.extend<object, { server: Awaited<ReturnType<typeof startCompany>> }>({
@@ -99,4 +99,23 @@ test.describe('where the bar has room for its words', () => {
     await page.keyboard.press('Escape');
     await expect(page.getByRole('button', { name: 'Help' })).toBeFocused();
   });
+});
+
+test('what the arrows chose stands out in forced colours, and nothing moves for who wants no motion', async ({ console: page, server }) => {
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  await go(page, server, '/rules');
+  await page.keyboard.press('Control+k');
+  const hits = page.getByRole('dialog', { name: 'Search' }).getByRole('option');
+  await expect(hits.first()).toBeVisible();
+  expect(await page.evaluate(() => document.getAnimations().filter((a) => Number(a.effect?.getComputedTiming().duration) > 1).length)).toBe(0);
+  await page.keyboard.press('ArrowDown');
+  const looks = await hits.evaluateAll((all) => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.cssText = 'forced-color-adjust: none; background: Highlight';
+    const highlight = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    return all.map((hit) => [hit.getAttribute('aria-selected') === 'true', getComputedStyle(hit).backgroundColor === highlight]);
+  });
+  expect(looks.filter(([chosen]) => chosen)).toEqual([[true, true]]);
+  expect(looks.filter(([chosen, stands]) => chosen !== stands)).toEqual([]);
 });
