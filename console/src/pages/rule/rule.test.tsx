@@ -131,6 +131,21 @@ describe('a new rule', () => {
     await waitFor(() => expect(screen.getByRole('textbox', { name: 'Description' })).toHaveValue(''));
   });
 
+  it('keeps for the next what is likely the same: language, settings and mail', async () => {
+    const { user } = await open('/rules/new?group=g1');
+    await user.type(await screen.findByRole('textbox', { name: 'Description' }), 'Sales');
+    const choose = async (field: RegExp, option: RegExp) => {
+      await user.click(screen.getByRole('button', { name: field }));
+      await user.click(await screen.findByRole('option', { name: option }));
+    };
+    await choose(/^Language/, /^German/);
+    await choose(/^Settings template/, /^Strict/);
+    await choose(/^Template/, /^Warm/);
+    await user.click(screen.getByRole('button', { name: 'Save & add another' }));
+    await waitFor(() => expect(screen.getByRole('textbox', { name: 'Description' })).toHaveValue(''));
+    for (const kept of [/^Language.*German/, /^Settings template.*Strict/, /^Template.*Warm/]) expect(screen.getByRole('button', { name: kept })).toBeInTheDocument();
+  });
+
   it('shows at the field what the server refuses', async () => {
     server.use(http.post(url('/rules'), () => problem(422, 'invalid_rule', 'The rule is not acceptable.', [{ path: 'condition', detail: 'Cannot be read.' }])));
     const { user } = await open('/rules/new?group=g1');
