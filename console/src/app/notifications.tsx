@@ -4,11 +4,11 @@ import { useBanners } from './banners';
 import { dropFlash, useFlashes } from './flash';
 import { useNarrow } from './narrow';
 
-/** Notifications is the one place of messages: what was just done first, as of many, and on a phone of two, only the first is seen unfolded; then what concerns the whole account. */
+/** Notifications is the one place of messages: what was just done first, then what concerns the whole account; of many only the first is seen unfolded, on a phone also of two that both stay. */
 export function Notifications() {
   const { t } = useTranslation();
   const banners = useBanners();
-  const room = useNarrow() ? 1 : 2;
+  const narrow = useNarrow();
   const flashes = useFlashes().map(
     (flash): FlashbarProps.MessageDefinition => ({
       id: flash.id,
@@ -27,7 +27,7 @@ export function Notifications() {
   return (
     <Flashbar
       items={[...flashes.reverse(), ...banners]}
-      stackItems={banners.length + flashes.length > room}
+      stackItems={banners.length + flashes.length > 2 || (narrow && banners.length > 1)}
       i18nStrings={{
         ariaLabel: t('frame.notifications'),
         notificationBarText: t('frame.notifications'),
